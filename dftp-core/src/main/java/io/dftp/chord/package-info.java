@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The ring: Zave's corrected Chord protocol as a pure step function, its shell, and lookups. Start
+ * with {@link io.dftp.chord.RingView}.
+ */
+@NullMarked
+package io.dftp.chord;
+
+import org.jspecify.annotations.NullMarked;

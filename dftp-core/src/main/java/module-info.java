@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Chord, Bully, discovery, the replicated store and the network simulator, without I/O. */
+module io.dftp.core {
+  requires com.google.common;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports io.dftp.id;
+  exports io.dftp.runtime;
+  exports io.dftp.net;
+  exports io.dftp.chord;
+  exports io.dftp.store;
+}
