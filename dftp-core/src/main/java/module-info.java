@@ -9,5 +9,6 @@ module io.dftp.core {
   exports io.dftp.runtime;
   exports io.dftp.net;
   exports io.dftp.chord;
+  exports io.dftp.cluster;
   exports io.dftp.store;
 }
