@@ -29,9 +29,8 @@ sealed interface ClusterMessage extends Message {
    * @param target the position it is sent to
    * @param limit the receiver passes it on to members between itself and here
    * @param hopsLeft how often it may be passed on
-   * @param operation what {@code body} is
    */
-  record Flood(Identifier target, Identifier limit, int hopsLeft, int operation, Bytes body)
+  record Flood(Identifier target, Identifier limit, int hopsLeft, Bytes body)
       implements ClusterMessage {
 
     static final int MAX_BODY_BYTES = 1024;
@@ -59,14 +58,12 @@ sealed interface ClusterMessage extends Message {
                 to.raw(m.target.toBytes())
                     .raw(m.limit.toBytes())
                     .u8(m.hopsLeft)
-                    .u16(m.operation)
                     .bytes(m.body.array()),
             from ->
                 new Flood(
                     Identifier.read(ByteBuffer.wrap(from.raw(Identifier.BYTES))),
                     Identifier.read(ByteBuffer.wrap(from.raw(Identifier.BYTES))),
                     from.u8(),
-                    from.u16(),
                     Bytes.wrap(from.bytes(Flood.MAX_BODY_BYTES)))));
   }
 }

@@ -34,7 +34,7 @@ public final class DftpNodeConfig {
     this.users = ImmutableMap.copyOf(builder.users);
   }
 
-  /** Returns a builder with the defaults, data in {@code dftp-data} below the working directory. */
+  /** Returns a builder with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
@@ -63,8 +63,9 @@ public final class DftpNodeConfig {
     return values.ringPort;
   }
 
-  Path data() {
-    return values.data;
+  /** The data folder of a node that serves FTP on this port. */
+  Path data(int servedFtpPort) {
+    return values.dataPerPort ? values.data.resolve(Integer.toString(servedFtpPort)) : values.data;
   }
 
   String cluster() {
@@ -104,6 +105,7 @@ public final class DftpNodeConfig {
     private boolean ftpPortExactly;
     private int ringPort;
     private Path data = Path.of("dftp-data");
+    private boolean dataPerPort = true;
     private String cluster = "dftp";
     private int discoveryPort = DEFAULT_DISCOVERY_PORT;
     private List<NodeAddress> seeds = List.of();
@@ -122,6 +124,7 @@ public final class DftpNodeConfig {
       copy.ftpPortExactly = ftpPortExactly;
       copy.ringPort = ringPort;
       copy.data = data;
+      copy.dataPerPort = dataPerPort;
       copy.cluster = cluster;
       copy.discoveryPort = discoveryPort;
       copy.broadcast = broadcast;
@@ -167,6 +170,14 @@ public final class DftpNodeConfig {
     /** The data folder; made if it does not exist. */
     public Builder data(Path value) {
       this.data = value;
+      this.dataPerPort = false;
+      return this;
+    }
+
+    /** A folder with one data folder for each FTP port below it: {@code dftp-data} by default. */
+    public Builder dataBelow(Path value) {
+      this.data = value;
+      this.dataPerPort = true;
       return this;
     }
 
