@@ -10,4 +10,5 @@ module io.dftp.core {
   exports io.dftp.net;
   exports io.dftp.chord;
   exports io.dftp.store;
+  exports io.dftp.sim;
 }
