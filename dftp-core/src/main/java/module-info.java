@@ -8,6 +8,8 @@ module io.dftp.core {
   exports io.dftp.id;
   exports io.dftp.runtime;
   exports io.dftp.net;
+  exports io.dftp.bully;
   exports io.dftp.chord;
+  exports io.dftp.discovery;
   exports io.dftp.store;
 }
