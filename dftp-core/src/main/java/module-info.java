@@ -8,6 +8,7 @@ module io.dftp.core {
   exports io.dftp.id;
   exports io.dftp.runtime;
   exports io.dftp.net;
+  exports io.dftp.failure;
   exports io.dftp.chord;
   exports io.dftp.store;
 }
