@@ -11,4 +11,5 @@ module io.dftp.core {
   exports io.dftp.failure;
   exports io.dftp.chord;
   exports io.dftp.store;
+  exports io.dftp.sim;
 }
