@@ -47,8 +47,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a ring together: Zave's corrected Chord ("How to Make Chord Correct", 2015, and the model of
- * 2016 behind "Reasoning about Identifier Spaces", 2017) as a pure function.
+ * Keeps a ring together: Zave's corrected Chord ("How to Make Chord Correct", 2015, and the model
+ * of 2016 behind "Reasoning about Identifier Spaces", 2017) as a pure function.
  *
  * <p>Five operations change a ring: join, stabilize, rectify, leave, fail. No first successor is
  * adopted unless it has just answered. A position with an open operation answers BUSY to those who
@@ -80,7 +80,9 @@ public final class RingProtocol {
               .put(PeerDied.class, (state, event) -> peerDied(state, (PeerDied) event))
               .put(StateQueried.class, (state, event) -> queried(state, (StateQueried) event))
               .put(Pinged.class, (state, event) -> pinged(state, (Pinged) event))
-              .put(FarewellReceived.class, (state, event) -> farewell(state, (FarewellReceived) event))
+              .put(
+                  FarewellReceived.class,
+                  (state, event) -> farewell(state, (FarewellReceived) event))
               .buildOrThrow();
 
   private RingProtocol() {}
@@ -125,7 +127,12 @@ public final class RingProtocol {
     }
     RingState left =
         new RingState(
-            state.successors().copyOf(List.of()), false, null, new Idle(), null, state.nextRequest());
+            state.successors().copyOf(List.of()),
+            false,
+            null,
+            new Idle(),
+            null,
+            state.nextRequest());
     ImmutableList.Builder<RingEffect> effects = ImmutableList.builder();
     Set<RingMember> known = new LinkedHashSet<>();
     if (state.predecessor() != null) {
@@ -153,7 +160,8 @@ public final class RingProtocol {
       return Step.of(state);
     }
     // An empty list means that this position is its own successor; as in any stabilize it asks its
-    // successor's predecessor. So a ring of one grows, and so an exhausted list finds the ring again.
+    // successor's predecessor. So a ring of one grows, and so an exhausted list finds the ring
+    // again.
     return Step.of(
         state.asking(new AskingPredecessor(request, predecessor)),
         new QueryState(request, predecessor));
@@ -191,8 +199,7 @@ public final class RingProtocol {
 
   private static Step<RingState, RingEffect> successorAnswered(
       RingState state, RingMember successor, StateReply reply) {
-    RingState refilled =
-        state.with(state.successors().learnedFrom(successor, reply.successors()));
+    RingState refilled = state.with(state.successors().learnedFrom(successor, reply.successors()));
     RingMember candidate = reply.predecessor();
     if (candidate == null
         || !Identifier.between(state.self().id(), candidate.id(), successor.id())) {
@@ -294,8 +301,7 @@ public final class RingProtocol {
       return withChange(state, state.withPredecessor(notifier), List.of());
     }
     if (Identifier.between(predecessor.id(), notifier.id(), state.self().id())) {
-      return withChange(
-          state, state.withPredecessor(notifier), List.of(new Nudge(predecessor)));
+      return withChange(state, state.withPredecessor(notifier), List.of(new Nudge(predecessor)));
     }
     if (notifier.id().equals(predecessor.id())) {
       // An incarnation that has been replaced.
@@ -314,13 +320,11 @@ public final class RingProtocol {
   /** Forgets a dead predecessor; the one before it notifies when it has found the death itself. */
   private static Step<RingState, RingEffect> peerDied(RingState state, PeerDied event) {
     boolean known =
-        event.peer().equals(state.predecessor())
-            || event.peer().equals(state.successors().head());
+        event.peer().equals(state.predecessor()) || event.peer().equals(state.successors().head());
     if (!state.member() || !state.isIdle() || !known) {
       return Step.of(state);
     }
-    return withChange(
-        state, withoutPredecessor(state, event.peer()), List.of(new StabilizeSoon()));
+    return withChange(state, withoutPredecessor(state, event.peer()), List.of(new StabilizeSoon()));
   }
 
   private static Step<RingState, RingEffect> queried(RingState state, StateQueried event) {
@@ -336,8 +340,7 @@ public final class RingProtocol {
 
   private static Step<RingState, RingEffect> pinged(RingState state, Pinged event) {
     return Step.of(
-        state,
-        state.member() ? new AnswerPong(event.query()) : new AnswerNotMember(event.query()));
+        state, state.member() ? new AnswerPong(event.query()) : new AnswerNotMember(event.query()));
   }
 
   /** Patches list and predecessor at once (Stoica et al. 2003, section IV.E.4). */
