@@ -9,11 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /** All commands by their verbs, and the rules that hold for each of them. */
 public final class CommandTable {
+  private static final Set<String> TRANSFERS =
+      Set.of("RETR", "STOR", "APPE", "LIST", "NLST", "MLSD");
+
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   /** What a session must have for a command. */
@@ -47,6 +51,28 @@ public final class CommandTable {
   /** Tells whether a verb is known, be it refused. */
   public boolean knows(String verb) {
     return entries.containsKey(verb);
+  }
+
+  /** Returns the state after a transfer command that was aborted before it decided anything. */
+  public SessionState withoutRestart(SessionState state) {
+    return clearRestart(state);
+  }
+
+  /** Tells whether a command moves data over a data connection. */
+  public boolean isTransfer(FtpCommand command) {
+    return TRANSFERS.contains(command.verb());
+  }
+
+  /**
+   * Tells whether a command is answered while a transfer runs, without waiting for it: ABOR, NOOP,
+   * and STAT without a path.
+   */
+  public boolean overtakesTransfer(FtpCommand command) {
+    return switch (command.verb()) {
+      case "ABOR", "NOOP" -> true;
+      case "STAT" -> command.argument().isBlank();
+      default -> false;
+    };
   }
 
   /**

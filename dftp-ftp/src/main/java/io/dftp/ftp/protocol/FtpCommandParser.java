@@ -4,6 +4,7 @@ package io.dftp.ftp.protocol;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -38,7 +39,10 @@ public final class FtpCommandParser {
     IAC_INSIDE_SUBNEGOTIATION
   }
 
-  private final byte[] line;
+  private static final int FIRST_CAPACITY = 128;
+
+  private final int maxLineBytes;
+  private byte[] line;
   private int length;
   private boolean tooLong;
   private boolean afterCr;
@@ -53,7 +57,8 @@ public final class FtpCommandParser {
     if (maxLineBytes < 4) {
       throw new IllegalArgumentException("maxLineBytes must be at least 4: " + maxLineBytes);
     }
-    line = new byte[maxLineBytes];
+    this.maxLineBytes = maxLineBytes;
+    line = new byte[Math.min(FIRST_CAPACITY, maxLineBytes)];
   }
 
   /**
@@ -145,11 +150,14 @@ public final class FtpCommandParser {
   }
 
   private void append(int b) {
-    if (length == line.length) {
+    if (length == maxLineBytes) {
       tooLong = true;
-    } else {
-      line[length++] = (byte) b;
+      return;
     }
+    if (length == line.length) {
+      line = Arrays.copyOf(line, Math.min(2 * length, maxLineBytes));
+    }
+    line[length++] = (byte) b;
   }
 
   private ControlInput takeLine() {
