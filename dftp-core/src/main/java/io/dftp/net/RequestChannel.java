@@ -55,6 +55,7 @@ public final class RequestChannel {
   private final Map<Long, Pending<?>> pending = new LinkedHashMap<>();
   private final RequestServer server;
   private final List<Consumer<NodeAddress>> lossListeners = new ArrayList<>();
+  private final List<Consumer<NodeAddress>> answerListeners = new ArrayList<>();
   private long nextRequestId;
   private boolean closed;
 
@@ -106,6 +107,11 @@ public final class RequestChannel {
   /** Tells the listener of hints that a connection to a peer broke or could not be made. */
   public void onConnectionLost(Consumer<NodeAddress> listener) {
     lossListeners.add(listener);
+  }
+
+  /** Tells the listener of each peer that answered a request, whatever it answered. */
+  public void onAnswered(Consumer<NodeAddress> listener) {
+    answerListeners.add(listener);
   }
 
   /** Sends a message that has no answer. */
@@ -219,7 +225,10 @@ public final class RequestChannel {
     // Only the one who was asked may answer.
     if (request == null || !request.to.equals(from)) {
       metrics.count("net.answers.late");
-    } else if (envelope.kind() == Envelope.Kind.FAILURE) {
+      return;
+    }
+    answerListeners.forEach(listener -> listener.accept(from));
+    if (envelope.kind() == Envelope.Kind.FAILURE) {
       request.fail(envelope.failure(from));
     } else {
       request.answer(codec.decode(envelope.operation(), envelope.body()), content);
