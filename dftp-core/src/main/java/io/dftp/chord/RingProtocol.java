@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.chord;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.dftp.chord.RingEffect.AnswerBusy;
@@ -89,10 +91,7 @@ public final class RingProtocol {
 
   /** Decides what the event means for a position in that state. */
   public static Step<RingState, RingEffect> step(RingState state, RingEvent event) {
-    BiFunction<RingState, RingEvent, Step<RingState, RingEffect>> handler =
-        HANDLERS.get(event.getClass());
-    assert handler != null : event;
-    return handler.apply(state, event);
+    return requireNonNull(HANDLERS.get(event.getClass())).apply(state, event);
   }
 
   /** Returns the events that {@link #step} knows. */
@@ -104,7 +103,7 @@ public final class RingProtocol {
     if (state.member() || !state.isIdle()) {
       return Step.of(state);
     }
-    return Step.of(state.asMember(true), new Joined(), new RingChanged());
+    return Step.of(state.asMember(true), new RingChanged(), new Joined());
   }
 
   private static Step<RingState, RingEffect> join(RingState state, JoinRequested event) {
@@ -194,7 +193,7 @@ public final class RingProtocol {
     // A member that is alone is its own successor, so it is what its list would hold.
     SuccessorList copied = state.successors().copyOf(alone ? List.of(at) : reply.successors());
     RingState joined = state.with(copied).withPredecessor(at).asMember(true).with(new Idle());
-    return Step.of(joined, new Joined(), new StabilizeSoon(), new RingChanged());
+    return Step.of(joined, new RingChanged(), new Joined(), new StabilizeSoon());
   }
 
   private static Step<RingState, RingEffect> successorAnswered(
