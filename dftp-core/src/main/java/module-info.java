@@ -12,4 +12,5 @@ module io.dftp.core {
   exports io.dftp.chord;
   exports io.dftp.discovery;
   exports io.dftp.store;
+  exports io.dftp.sim;
 }
