@@ -16,7 +16,9 @@ record Envelope(int operation, Kind kind, long requestId, long remainingMillis, 
     REQUEST(1),
     REPLY(2),
     FAILURE(3),
-    CANCEL(4);
+    CANCEL(4),
+    /** Asks for the answer to a request whose blob was taken; so the blob is not sent again. */
+    AGAIN(5);
 
     /** The number on the wire. */
     private final int code;
@@ -49,6 +51,10 @@ record Envelope(int operation, Kind kind, long requestId, long remainingMillis, 
 
   static ByteBuffer encodeCancel(long requestId) {
     return head(NO_OPERATION, Kind.CANCEL, requestId, 0).toBuffer();
+  }
+
+  static ByteBuffer encodeAgain(long requestId) {
+    return head(NO_OPERATION, Kind.AGAIN, requestId, 0).toBuffer();
   }
 
   static ByteBuffer encodeFailure(long requestId, Outcome outcome, String text) {

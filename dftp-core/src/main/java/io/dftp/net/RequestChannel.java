@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.net;
 
-import static com.google.common.base.Preconditions.checkState;
-
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.Cancellable;
-import io.dftp.runtime.CancelledException;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Metrics;
@@ -18,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A request without a blob is sent again every {@link #RESEND_AFTER} until it is answered or its
  * context ends; the receiver runs it once as long as it remembers it. A message with a blob travels
- * on the bulk lane, whose connection does not lose silently. Confined to the event loop; futures
- * complete there.
+ * on the bulk lane, whose connection does not lose silently, and is not sent again; its answer is
+ * asked for again. Confined to the event loop; futures complete there.
  */
 public final class RequestChannel {
 
@@ -54,10 +52,10 @@ public final class RequestChannel {
   private final BulkTransport bulk;
   private final MessageCodec codec;
   private final Metrics metrics;
-  private final Map<Class<?>, RequestHandler<Message>> handlers = new LinkedHashMap<>();
   private final Map<Long, Pending<?>> pending = new LinkedHashMap<>();
-  private final ServedRequests served = new ServedRequests();
+  private final RequestServer server;
   private final List<Consumer<NodeAddress>> lossListeners = new ArrayList<>();
+  private final List<Consumer<NodeAddress>> answerListeners = new ArrayList<>();
   private long nextRequestId;
   private boolean closed;
 
@@ -73,6 +71,7 @@ public final class RequestChannel {
     this.bulk = bulk;
     this.codec = codec;
     this.metrics = metrics;
+    this.server = new RequestServer(loop, transport, bulk, codec, metrics);
     // Begins anywhere, so that a host that restarts under its old address repeats no number.
     this.nextRequestId = loop.random().nextLong();
     transport.listen(
@@ -87,7 +86,7 @@ public final class RequestChannel {
             RequestChannel.this.connectionLost(peer);
           }
         });
-    bulk.listenBulk(this::take);
+    bulk.listenBulk((from, header, content, release) -> take(from, header, content, once(release)));
   }
 
   /** Returns the address that peers answer to. */
@@ -102,14 +101,17 @@ public final class RequestChannel {
 
   /** Names the one who takes messages of that type. One handler a type. */
   public <M extends Message> void on(Class<M> type, RequestHandler<? super M> handler) {
-    RequestHandler<Message> previous =
-        handlers.put(type, (message, exchange) -> handler.handle(type.cast(message), exchange));
-    checkState(previous == null, "%s has two handlers", type);
+    server.on(type, handler);
   }
 
   /** Tells the listener of hints that a connection to a peer broke or could not be made. */
   public void onConnectionLost(Consumer<NodeAddress> listener) {
     lossListeners.add(listener);
+  }
+
+  /** Tells the listener of each peer that answered a request, whatever it answered. */
+  public void onAnswered(Consumer<NodeAddress> listener) {
+    answerListeners.add(listener);
   }
 
   /** Sends a message that has no answer. */
@@ -155,7 +157,6 @@ public final class RequestChannel {
           new OverloadedException(MAX_PENDING + " requests wait for answers already"));
     }
     Pending<R> request = new Pending<>(nextRequestId++, to, question, content, answerType, context);
-    pending.put(request.id, request);
     request.start();
     return request.result;
   }
@@ -194,9 +195,13 @@ public final class RequestChannel {
         }
         case CANCEL -> {
           release.run();
-          served.cancel(new ServedRequests.Key(from, envelope.requestId()));
+          server.cancel(from, envelope.requestId());
         }
-        case ONE_WAY, REQUEST -> serve(from, envelope, content, release);
+        case AGAIN -> {
+          release.run();
+          server.answerAgain(from, envelope.requestId());
+        }
+        case ONE_WAY, REQUEST -> server.serve(from, envelope, content, release);
       }
     } catch (WireFormatException malformed) {
       release.run();
@@ -205,59 +210,28 @@ public final class RequestChannel {
     }
   }
 
+  private static Runnable once(Runnable release) {
+    AtomicBoolean done = new AtomicBoolean();
+    return () -> {
+      if (done.compareAndSet(false, true)) {
+        release.run();
+      }
+    };
+  }
+
   private void answered(NodeAddress from, Envelope envelope, ByteBuffer content)
       throws WireFormatException {
     Pending<?> request = pending.get(envelope.requestId());
     // Only the one who was asked may answer.
     if (request == null || !request.to.equals(from)) {
       metrics.count("net.answers.late");
-    } else if (envelope.kind() == Envelope.Kind.FAILURE) {
+      return;
+    }
+    answerListeners.forEach(listener -> listener.accept(from));
+    if (envelope.kind() == Envelope.Kind.FAILURE) {
       request.fail(envelope.failure(from));
     } else {
       request.answer(codec.decode(envelope.operation(), envelope.body()), content);
-    }
-  }
-
-  private void serve(NodeAddress from, Envelope envelope, ByteBuffer content, Runnable release)
-      throws WireFormatException {
-    boolean oneWay = envelope.kind() == Envelope.Kind.ONE_WAY;
-    ServedRequests.Key key = new ServedRequests.Key(from, envelope.requestId());
-    if (!oneWay) {
-      ByteBuffer answer = served.answerTo(key);
-      if (answer != null) {
-        transport.send(from, answer.duplicate());
-      }
-      if (answer != null || served.isOpen(key) || served.openCount() >= MAX_SERVED) {
-        release.run();
-        return;
-      }
-    }
-    Message message = codec.decode(envelope.operation(), envelope.body());
-    RequestHandler<Message> handler = handlers.get(message.getClass());
-    if (handler == null) {
-      throw new WireFormatException("no handler for operation " + envelope.operation());
-    }
-    CallContext context =
-        CallContext.withTimeout(loop, Duration.ofMillis(envelope.remainingMillis()));
-    Exchange exchange =
-        oneWay ? new OneWay(from, content, context) : new Served(key, content, context, release);
-    if (oneWay) {
-      context.close();
-    } else {
-      served.begin(key, context);
-      context.onCancelled(
-          () ->
-              exchange.fail(
-                  new CancelledException(Outcome.MAY_HAVE_HAPPENED, "not answered in time")));
-    }
-    try {
-      handler.handle(message, exchange);
-    } catch (RuntimeException failure) {
-      log.warn("[{}] could not handle {} of {}", localAddress(), message, from, failure);
-      exchange.fail(failure);
-    }
-    if (oneWay) {
-      release.run();
     }
   }
 
@@ -274,6 +248,7 @@ public final class RequestChannel {
     Cancellable onCancelled = () -> {};
     @Nullable CompletableFuture<Void> transfer;
     int connectionLosses;
+    boolean ended;
 
     Pending(
         long id,
@@ -291,26 +266,35 @@ public final class RequestChannel {
     }
 
     void start() {
+      ByteBuffer bytes = encode();
+      pending.put(id, this);
       onCancelled = context.onCancelled(this::calledOff);
-      send();
-    }
-
-    void send() {
-      ByteBuffer bytes =
-          Envelope.encode(
-              Envelope.Kind.REQUEST, id, context.remaining().toMillis(), codec, question);
       if (content.hasRemaining()) {
         transfer = bulk.sendBulk(to, bytes, content.duplicate());
-        transfer.whenComplete(
-            (sent, failure) -> {
-              if (failure != null) {
-                fail(failure);
-              }
-            });
+        transfer.whenComplete((sent, failure) -> transferred(failure));
       } else {
         transport.send(to, bytes);
-        resend = loop.schedule(RESEND_AFTER, this::send);
+        resend = loop.schedule(RESEND_AFTER, this::sendAgain);
       }
+    }
+
+    private ByteBuffer encode() {
+      return Envelope.encode(
+          Envelope.Kind.REQUEST, id, context.remaining().toMillis(), codec, question);
+    }
+
+    private void transferred(@Nullable Throwable failure) {
+      if (failure != null) {
+        fail(failure);
+      } else if (!ended) {
+        // The blob is there; only its answer, which is a datagram, may have been lost.
+        resend = loop.schedule(RESEND_AFTER, this::sendAgain);
+      }
+    }
+
+    private void sendAgain() {
+      transport.send(to, content.hasRemaining() ? Envelope.encodeAgain(id) : encode());
+      resend = loop.schedule(RESEND_AFTER, this::sendAgain);
     }
 
     void connectionLost() {
@@ -321,12 +305,12 @@ public final class RequestChannel {
         // A connection that stood idle may break under the first message after a restart of the
         // peer.
         resend.cancel();
-        send();
+        sendAgain();
       }
     }
 
     void calledOff() {
-      if (result.isDone()) {
+      if (ended) {
         return;
       }
       transport.send(to, Envelope.encodeCancel(id));
@@ -346,108 +330,21 @@ public final class RequestChannel {
     }
 
     void fail(Throwable failure) {
-      if (!result.isDone()) {
+      if (!ended) {
         end();
         result.completeExceptionally(failure);
       }
     }
 
+    /** Cleans up; from here on the end of the transfer means nothing. */
     private void end() {
+      ended = true;
       pending.remove(id);
       resend.cancel();
       onCancelled.cancel();
-      if (transfer != null && !transfer.isDone()) {
+      if (transfer != null) {
         transfer.cancel(false);
       }
-    }
-  }
-
-  /** The exchange of a request. */
-  private final class Served implements Exchange {
-    private final ServedRequests.Key key;
-    private final ByteBuffer content;
-    private final CallContext context;
-    private final Runnable release;
-
-    Served(ServedRequests.Key key, ByteBuffer content, CallContext context, Runnable release) {
-      this.key = key;
-      this.content = content;
-      this.context = context;
-      this.release = release;
-    }
-
-    @Override
-    public NodeAddress from() {
-      return key.from();
-    }
-
-    @Override
-    public ByteBuffer content() {
-      return content;
-    }
-
-    @Override
-    public CallContext context() {
-      return context;
-    }
-
-    @Override
-    public void reply(Message answer) {
-      finish(Envelope.encode(Envelope.Kind.REPLY, key.requestId(), 0, codec, answer));
-    }
-
-    @Override
-    public void reply(Message answer, ByteBuffer with) {
-      if (!with.hasRemaining()) {
-        reply(answer);
-      } else if (served.end(key, null)) {
-        release.run();
-        ByteBuffer header = Envelope.encode(Envelope.Kind.REPLY, key.requestId(), 0, codec, answer);
-        CompletableFuture<Void> transfer = bulk.sendBulk(key.from(), header, with);
-        transfer.exceptionally(
-            lost -> {
-              log.debug(
-                  "[{}] an answer to {} was lost: {}", localAddress(), key.from(), lost.toString());
-              return null;
-            });
-      }
-    }
-
-    @Override
-    public void fail(Throwable failure) {
-      String text = failure.getMessage();
-      finish(
-          Envelope.encodeFailure(
-              key.requestId(),
-              DftpException.outcomeOf(failure),
-              text == null ? failure.getClass().getSimpleName() : text));
-    }
-
-    private void finish(ByteBuffer answer) {
-      if (served.end(key, answer)) {
-        release.run();
-        transport.send(key.from(), answer.duplicate());
-      }
-    }
-  }
-
-  /** The exchange of a message that has no answer. */
-  private record OneWay(NodeAddress from, ByteBuffer content, CallContext context)
-      implements Exchange {
-
-    @Override
-    public void reply(Message answer) {
-      // Nobody waits.
-    }
-
-    @Override
-    public void reply(Message answer, ByteBuffer with) {
-      // Nobody waits.
-    }
-
-    @Override
-    public void fail(Throwable failure) {
-      log.debug("A message of {} failed: {}", from, failure.toString());
     }
   }
 }

@@ -5,6 +5,7 @@ import io.dftp.runtime.CallContext;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class ServedRequests {
   private static final int REMEMBERED_BYTES = 4096;
 
   private final Map<Key, CallContext> open = new LinkedHashMap<>();
+  private final Map<Key, CompletableFuture<Void>> sending = new LinkedHashMap<>();
   private final Map<Key, ByteBuffer> answers =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -37,8 +39,9 @@ final class ServedRequests {
     return open.size();
   }
 
-  boolean isOpen(Key key) {
-    return open.containsKey(key);
+  /** Says whether the request is being served, or its answer is on its way as a blob. */
+  boolean isBusyWith(Key key) {
+    return open.containsKey(key) || sending.containsKey(key);
   }
 
   @Nullable ByteBuffer answerTo(Key key) {
@@ -62,10 +65,20 @@ final class ServedRequests {
     return true;
   }
 
+  /** Takes note of an answer with a blob, so that it is neither made twice nor sent in vain. */
+  void sending(Key key, CompletableFuture<Void> transfer) {
+    sending.put(key, transfer);
+    transfer.whenComplete((done, failure) -> sending.remove(key));
+  }
+
   void cancel(Key key) {
     CallContext context = open.get(key);
     if (context != null) {
       context.cancel();
+    }
+    CompletableFuture<Void> transfer = sending.get(key);
+    if (transfer != null) {
+      transfer.cancel(false);
     }
   }
 }

@@ -36,8 +36,8 @@ public final class CallContext {
 
   /** Returns a context for a part of this work: it ends with this one, or earlier. */
   public CallContext child(Duration timeout) {
-    long ownDeadline = loop.nowNanos() + timeout.toNanos();
-    CallContext child = new CallContext(loop, Math.min(ownDeadline, deadlineNanos));
+    Duration left = remaining();
+    CallContext child = withTimeout(loop, timeout.compareTo(left) < 0 ? timeout : left);
     child.parentLink = onCancelled(child::cancel);
     return child;
   }

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.failure;
+
+import com.google.common.collect.ImmutableSet;
+import io.dftp.failure.FailureMessage.Ping;
+import io.dftp.failure.FailureMessage.Pong;
+import io.dftp.net.NoAnswerException;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.Cancellable;
+import io.dftp.runtime.EventLoop;
+import io.dftp.runtime.Metrics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pings the peers that somebody on this host cares for, and says which of them live.
+ *
+ * <p>Each owner names its set of peers; their union is watched. Any answered request counts as a
+ * sign of life and saves a ping; a broken connection leads to one at once. A peer that answers
+ * again is alive at once. Confined to the event loop.
+ */
+public final class PeerMonitor {
+
+  /** How many peers are watched; further ones are thought alive, counted and logged. */
+  public static final int MAX_PEERS = 4096;
+
+  private static final int TICKS_PER_PERIOD = 4;
+  private static final Logger log = LoggerFactory.getLogger(PeerMonitor.class);
+
+  /** A peer that is watched. */
+  private static final class Watched {
+    private Liveness liveness = Liveness.ALIVE;
+    private long nextPingNanos;
+    private @Nullable CallContext ping;
+    private boolean wanted = true;
+    private long unwantedSinceNanos;
+  }
+
+  private final EventLoop loop;
+  private final RequestChannel channel;
+  private final FailureConfig config;
+  private final Metrics metrics;
+  private final FailureDetector detector;
+  private final Map<Object, ImmutableSet<NodeAddress>> wantedBy = new LinkedHashMap<>();
+  private final Map<NodeAddress, Watched> watched = new LinkedHashMap<>();
+  private final List<PeerListener> listeners = new ArrayList<>();
+  private Cancellable timer = () -> {};
+  private Duration lastPause = Duration.ZERO;
+  private boolean closed;
+
+  /** Creates a monitor, answers pings from now on, and begins to tick. Call on the event loop. */
+  public PeerMonitor(RequestChannel channel, FailureConfig config, Metrics metrics) {
+    this.loop = channel.loop();
+    this.channel = channel;
+    this.config = config;
+    this.metrics = metrics;
+    this.detector = new FailureDetector(config, loop.nowNanos());
+    channel.on(Ping.class, (ping, exchange) -> exchange.reply(new Pong()));
+    channel.onConnectionLost(this::probe);
+    channel.onAnswered(this::heard);
+    arm();
+  }
+
+  /** Replaces the set of peers that the owner cares for; an empty set ends its interest. */
+  public void watch(Object owner, Set<NodeAddress> peers) {
+    if (peers.isEmpty()) {
+      wantedBy.remove(owner);
+    } else {
+      wantedBy.put(owner, ImmutableSet.copyOf(peers));
+    }
+    Set<NodeAddress> union = new LinkedHashSet<>();
+    wantedBy.values().forEach(union::addAll);
+    union.remove(channel.localAddress());
+    long now = loop.nowNanos();
+    advance(now);
+    watched.forEach((peer, state) -> mark(state, union.contains(peer), now));
+    union.forEach(this::begin);
+    forgetUnwanted(now);
+  }
+
+  /** Returns what is thought of the peer; one that is not watched is thought alive. */
+  public Liveness liveness(NodeAddress peer) {
+    Watched state = watched.get(peer);
+    return state == null ? Liveness.ALIVE : state.liveness;
+  }
+
+  /** Takes note that the peer answered something. */
+  public void heard(NodeAddress peer) {
+    Watched state = watched.get(peer);
+    if (state != null) {
+      long now = loop.nowNanos();
+      advance(now);
+      detector.heartbeat(peer, now);
+      judge(peer, state, now);
+    }
+  }
+
+  /** Asks the peer for a sign of life now, if it is watched. */
+  public void probe(NodeAddress peer) {
+    Watched state = watched.get(peer);
+    if (state != null && !closed) {
+      ping(peer, state);
+    }
+  }
+
+  /** Tells the listener of every change from now on. */
+  public void addListener(PeerListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Tells the listener nothing more. */
+  public void removeListener(PeerListener listener) {
+    listeners.remove(listener);
+  }
+
+  /** Returns how long this host stood still when it last did, zero when it never did. */
+  public Duration lastPause() {
+    return lastPause;
+  }
+
+  /** Returns the number of watched peers. */
+  public int watchedCount() {
+    return watched.size();
+  }
+
+  /** Ends all pings. */
+  public void close() {
+    closed = true;
+    timer.cancel();
+    for (Watched state : watched.values()) {
+      CallContext ping = state.ping;
+      if (ping != null) {
+        ping.cancel();
+      }
+    }
+  }
+
+  private static void mark(Watched state, boolean wanted, long now) {
+    if (state.wanted && !wanted) {
+      state.unwantedSinceNanos = now;
+    }
+    state.wanted = wanted;
+  }
+
+  private void begin(NodeAddress peer) {
+    if (watched.containsKey(peer)) {
+      return;
+    }
+    if (watched.size() >= MAX_PEERS) {
+      metrics.count("failure.peers.unwatched");
+      log.warn("[{}] {} peers are watched, {} is not", channel.localAddress(), MAX_PEERS, peer);
+      return;
+    }
+    Watched state = new Watched();
+    // The first ping comes soon, but not in one burst for all.
+    state.nextPingNanos = loop.nowNanos() + jittered(config.pingPeriod().dividedBy(8));
+    watched.put(peer, state);
+    detector.watch(peer, loop.nowNanos());
+  }
+
+  /** Forgets those whom nobody watches, the dead only after a while. */
+  private void forgetUnwanted(long now) {
+    for (Map.Entry<NodeAddress, Watched> entry : List.copyOf(watched.entrySet())) {
+      Watched state = entry.getValue();
+      boolean remembered =
+          state.liveness != Liveness.ALIVE
+              && now - state.unwantedSinceNanos < config.rememberFor().toNanos();
+      if (!state.wanted && !remembered) {
+        watched.remove(entry.getKey());
+        detector.forget(entry.getKey());
+        CallContext ping = state.ping;
+        if (ping != null) {
+          ping.cancel();
+        }
+      }
+    }
+  }
+
+  private void arm() {
+    Duration tick = Duration.ofNanos(jittered(config.pingPeriod().dividedBy(TICKS_PER_PERIOD)));
+    timer = loop.schedule(tick, this::tick);
+  }
+
+  private long jittered(Duration duration) {
+    return (long) (duration.toNanos() * (0.75 + 0.5 * loop.random().nextDouble()));
+  }
+
+  private void tick() {
+    if (closed) {
+      return;
+    }
+    try {
+      long now = loop.nowNanos();
+      advance(now);
+      forgetUnwanted(now);
+      for (Map.Entry<NodeAddress, Watched> entry : List.copyOf(watched.entrySet())) {
+        judge(entry.getKey(), entry.getValue(), now);
+        if (now - entry.getValue().nextPingNanos >= 0) {
+          pingUnlessHeard(entry.getKey(), entry.getValue(), now);
+        }
+      }
+    } finally {
+      arm();
+    }
+  }
+
+  private void advance(long now) {
+    long gap = detector.advance(now);
+    if (gap == 0) {
+      return;
+    }
+    lastPause = Duration.ofNanos(gap);
+    metrics.count("failure.pauses");
+    log.warn("[{}] this host stood still for {}", channel.localAddress(), lastPause);
+    List.copyOf(listeners).forEach(listener -> listener.thisHostPaused(lastPause));
+  }
+
+  private void pingUnlessHeard(NodeAddress peer, Watched state, long now) {
+    state.nextPingNanos = now + jittered(config.pingPeriod());
+    if (detector.silenceNanos(peer, now) >= config.pingPeriod().toNanos() / 2) {
+      ping(peer, state);
+    }
+  }
+
+  private void ping(NodeAddress peer, Watched state) {
+    if (state.ping != null) {
+      return;
+    }
+    CallContext context = CallContext.withTimeout(loop, config.suspectAfter());
+    state.ping = context;
+    channel
+        .request(peer, new Ping(), Pong.class, context)
+        .whenComplete((pong, failure) -> pinged(peer, state, context, failure));
+  }
+
+  private void pinged(
+      NodeAddress peer, Watched state, CallContext context, @Nullable Throwable failure) {
+    state.ping = null;
+    // Before the time was up only a refused or broken connection ends a request with no answer.
+    boolean refused = !context.isCancelled() && isNoAnswer(failure);
+    context.close();
+    if (closed || watched.get(peer) != state) {
+      return;
+    }
+    long now = loop.nowNanos();
+    advance(now);
+    if (failure == null) {
+      detector.heartbeat(peer, now);
+    } else if (refused) {
+      detector.missed(peer, now);
+      // A process that is gone refuses at once; a few more probes make sure of it.
+      state.nextPingNanos =
+          now + jittered(config.refusedDeadAfter().dividedBy(config.refusalsUntilDead() + 1L));
+    }
+    judge(peer, state, now);
+  }
+
+  private static boolean isNoAnswer(@Nullable Throwable failure) {
+    return failure instanceof NoAnswerException
+        || (failure != null && failure.getCause() instanceof NoAnswerException);
+  }
+
+  private void judge(NodeAddress peer, Watched state, long now) {
+    Liveness judged = detector.liveness(peer, now);
+    Liveness before = state.liveness;
+    if (judged == before) {
+      return;
+    }
+    state.liveness = judged;
+    metrics.count("failure.became." + judged.name().toLowerCase(Locale.ROOT));
+    log.info("[{}] {} is {}, was {}", channel.localAddress(), peer, judged, before);
+    List.copyOf(listeners).forEach(listener -> listener.livenessChanged(peer, before, judged));
+  }
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.net;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.CancelledException;
+import io.dftp.runtime.DftpException;
+import io.dftp.runtime.EventLoop;
+import io.dftp.runtime.Metrics;
+import io.dftp.runtime.Outcome;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The half of a {@link RequestChannel} that answers. Confined to the event loop. */
+final class RequestServer {
+
+  private static final Logger log = LoggerFactory.getLogger(RequestServer.class);
+
+  private final EventLoop loop;
+  private final Transport transport;
+  private final BulkTransport bulk;
+  private final MessageCodec codec;
+  private final Metrics metrics;
+  private final Map<Class<?>, RequestHandler<Message>> handlers = new LinkedHashMap<>();
+  private final ServedRequests served = new ServedRequests();
+
+  RequestServer(
+      EventLoop loop,
+      Transport transport,
+      BulkTransport bulk,
+      MessageCodec codec,
+      Metrics metrics) {
+    this.loop = loop;
+    this.transport = transport;
+    this.bulk = bulk;
+    this.codec = codec;
+    this.metrics = metrics;
+  }
+
+  <M extends Message> void on(Class<M> type, RequestHandler<? super M> handler) {
+    RequestHandler<Message> previous =
+        handlers.put(type, (message, exchange) -> handler.handle(type.cast(message), exchange));
+    checkState(previous == null, "%s has two handlers", type);
+  }
+
+  /** The one who asked no longer wants the answer. */
+  void cancel(NodeAddress from, long requestId) {
+    served.cancel(new ServedRequests.Key(from, requestId));
+  }
+
+  /** The one who sent a request with a blob misses the answer. */
+  void answerAgain(NodeAddress from, long requestId) {
+    ServedRequests.Key key = new ServedRequests.Key(from, requestId);
+    ByteBuffer answer = served.answerTo(key);
+    if (answer != null) {
+      transport.send(from, answer.duplicate());
+    } else if (!served.isBusyWith(key)) {
+      transport.send(
+          from,
+          Envelope.encodeFailure(
+              requestId, Outcome.MAY_HAVE_HAPPENED, "the request is not known (any more)"));
+    }
+  }
+
+  /** Takes a request or a one-way message. */
+  void serve(NodeAddress from, Envelope envelope, ByteBuffer content, Runnable release)
+      throws WireFormatException {
+    boolean oneWay = envelope.kind() == Envelope.Kind.ONE_WAY;
+    ServedRequests.Key key = new ServedRequests.Key(from, envelope.requestId());
+    if (!oneWay) {
+      ByteBuffer answer = served.answerTo(key);
+      if (answer != null) {
+        transport.send(from, answer.duplicate());
+      }
+      if (answer != null
+          || served.isBusyWith(key)
+          || served.openCount() >= RequestChannel.MAX_SERVED) {
+        release.run();
+        return;
+      }
+      if (envelope.remainingMillis() == 0) {
+        metrics.count("net.requests.expired");
+        release.run();
+        return;
+      }
+    }
+    Message message = codec.decode(envelope.operation(), envelope.body());
+    RequestHandler<Message> handler = handlers.get(message.getClass());
+    if (handler == null) {
+      throw new WireFormatException("no handler for operation " + envelope.operation());
+    }
+    CallContext context =
+        CallContext.withTimeout(loop, Duration.ofMillis(envelope.remainingMillis()));
+    Exchange exchange =
+        oneWay ? new OneWay(from, content, context) : new Served(key, content, context, release);
+    if (oneWay) {
+      context.close();
+    } else {
+      served.begin(key, context);
+      context.onCancelled(
+          () ->
+              exchange.fail(
+                  new CancelledException(Outcome.MAY_HAVE_HAPPENED, "not answered in time")));
+    }
+    try {
+      handler.handle(message, exchange);
+    } catch (RuntimeException failure) {
+      log.warn("[{}] could not handle {} of {}", transport.localAddress(), message, from, failure);
+      exchange.fail(failure);
+    }
+    if (oneWay) {
+      release.run();
+    }
+  }
+
+  /** The exchange of a request. */
+  private final class Served implements Exchange {
+    private final ServedRequests.Key key;
+    private final ByteBuffer content;
+    private final CallContext context;
+    private final Runnable release;
+
+    Served(ServedRequests.Key key, ByteBuffer content, CallContext context, Runnable release) {
+      this.key = key;
+      this.content = content;
+      this.context = context;
+      this.release = release;
+    }
+
+    @Override
+    public NodeAddress from() {
+      return key.from();
+    }
+
+    @Override
+    public ByteBuffer content() {
+      return content;
+    }
+
+    @Override
+    public CallContext context() {
+      return context;
+    }
+
+    @Override
+    public void reply(Message answer) {
+      finish(Envelope.encode(Envelope.Kind.REPLY, key.requestId(), 0, codec, answer));
+    }
+
+    @Override
+    public void reply(Message answer, ByteBuffer with) {
+      if (!with.hasRemaining()) {
+        reply(answer);
+        return;
+      }
+      checkArgument(
+          with.remaining() <= BulkTransport.MAX_CONTENT_BYTES,
+          "a blob of %s bytes",
+          with.remaining());
+      ByteBuffer header = Envelope.encode(Envelope.Kind.REPLY, key.requestId(), 0, codec, answer);
+      if (served.end(key, null)) {
+        release.run();
+        CompletableFuture<Void> transfer = bulk.sendBulk(key.from(), header, with);
+        served.sending(key, transfer);
+        transfer.exceptionally(
+            lost -> {
+              log.debug(
+                  "[{}] an answer to {} was lost: {}",
+                  transport.localAddress(),
+                  key.from(),
+                  lost.toString());
+              return null;
+            });
+      }
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+      String text = failure.getMessage();
+      finish(
+          Envelope.encodeFailure(
+              key.requestId(),
+              DftpException.outcomeOf(failure),
+              text == null ? failure.getClass().getSimpleName() : text));
+    }
+
+    private void finish(ByteBuffer answer) {
+      if (served.end(key, answer)) {
+        release.run();
+        transport.send(key.from(), answer.duplicate());
+      }
+    }
+  }
+
+  /** The exchange of a message that has no answer. */
+  private record OneWay(NodeAddress from, ByteBuffer content, CallContext context)
+      implements Exchange {
+
+    @Override
+    public void reply(Message answer) {
+      // Nobody waits.
+    }
+
+    @Override
+    public void reply(Message answer, ByteBuffer with) {
+      // Nobody waits.
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+      log.debug("A message of {} failed: {}", from, failure.toString());
+    }
+  }
+}
