@@ -181,6 +181,22 @@ class PowerLossTest {
     }
   }
 
+  @Test
+  void aFolderWhoseCreationWasKilledIsDurableOnceItIsInUse() throws IOException {
+    for (int kill = 0; kill < 20; kill++) {
+      VolatileFiles files = new VolatileFiles(Path.of("/"), ROOM);
+      FolderFormat format = new FolderFormat(files, ROOT);
+      killed(files, kill, format::createDirectories);
+
+      format.createDirectories();
+      format.write();
+      files.restart(Survival.NOTHING, new Random(kill));
+
+      assertThat(files.size(ROOT.resolve("format"))).isPresent();
+      assertThat(files.isDirectory(format.cells())).isTrue();
+    }
+  }
+
   private static void atEveryCall(Work work) throws IOException {
     VolatileFiles counting = new VolatileFiles(ROOT, ROOM);
     work.run(counting, new Oracle());
