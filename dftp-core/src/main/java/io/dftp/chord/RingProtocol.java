@@ -91,13 +91,7 @@ public final class RingProtocol {
 
   /** Decides what the event means for a position in that state. */
   public static Step<RingState, RingEffect> step(RingState state, RingEvent event) {
-<<<<<<< HEAD
     return requireNonNull(HANDLERS.get(event.getClass())).apply(state, event);
-=======
-    BiFunction<RingState, RingEvent, Step<RingState, RingEffect>> handler =
-        requireNonNull(HANDLERS.get(event.getClass()), event::toString);
-    return handler.apply(state, event);
->>>>>>> sim
   }
 
   /** Returns the events that {@link #step} knows. */
