@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -303,7 +304,8 @@ public final class RequestChannel {
         transfer = bulk.sendBulk(to, bytes, content.duplicate());
         transfer.whenComplete(
             (sent, failure) -> {
-              if (failure != null) {
+              // Its own end cancels a transfer, when the answer overtakes the release.
+              if (failure != null && !(failure instanceof CancellationException)) {
                 fail(failure);
               }
             });
