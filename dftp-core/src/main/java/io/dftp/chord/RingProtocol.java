@@ -91,9 +91,7 @@ public final class RingProtocol {
 
   /** Decides what the event means for a position in that state. */
   public static Step<RingState, RingEffect> step(RingState state, RingEvent event) {
-    BiFunction<RingState, RingEvent, Step<RingState, RingEffect>> handler =
-        requireNonNull(HANDLERS.get(event.getClass()), event::toString);
-    return handler.apply(state, event);
+    return requireNonNull(HANDLERS.get(event.getClass())).apply(state, event);
   }
 
   /** Returns the events that {@link #step} knows. */
