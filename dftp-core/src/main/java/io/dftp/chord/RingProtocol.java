@@ -103,7 +103,7 @@ public final class RingProtocol {
     if (state.member() || !state.isIdle()) {
       return Step.of(state);
     }
-    return Step.of(state.asMember(true), new Joined(), new RingChanged());
+    return Step.of(state.asMember(true), new RingChanged(), new Joined());
   }
 
   private static Step<RingState, RingEffect> join(RingState state, JoinRequested event) {
@@ -193,7 +193,7 @@ public final class RingProtocol {
     // A member that is alone is its own successor, so it is what its list would hold.
     SuccessorList copied = state.successors().copyOf(alone ? List.of(at) : reply.successors());
     RingState joined = state.with(copied).withPredecessor(at).asMember(true).with(new Idle());
-    return Step.of(joined, new Joined(), new StabilizeSoon(), new RingChanged());
+    return Step.of(joined, new RingChanged(), new Joined(), new StabilizeSoon());
   }
 
   private static Step<RingState, RingEffect> successorAnswered(
@@ -394,6 +394,11 @@ public final class RingProtocol {
     all.addAll(effects);
     if (list || (predecessor && after.successors().entries().isEmpty())) {
       all.add(new StabilizeSoon());
+    }
+    RingMember copier = after.predecessor();
+    if (list && copier != null) {
+      // It copies this list; without the word each entry would move on by one period a member.
+      all.add(new Nudge(copier));
     }
     if (list || predecessor) {
       all.add(new RingChanged());
