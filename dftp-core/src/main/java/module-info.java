@@ -5,11 +5,14 @@ module io.dftp.core {
   requires org.slf4j;
   requires static transitive org.jspecify;
 
-  exports io.dftp.id;
-  exports io.dftp.runtime;
-  exports io.dftp.net;
-  exports io.dftp.failure;
+  exports io.dftp.bully;
   exports io.dftp.chord;
-  exports io.dftp.store;
+  exports io.dftp.cluster;
+  exports io.dftp.discovery;
+  exports io.dftp.failure;
+  exports io.dftp.id;
+  exports io.dftp.net;
+  exports io.dftp.runtime;
   exports io.dftp.sim;
+  exports io.dftp.store;
 }

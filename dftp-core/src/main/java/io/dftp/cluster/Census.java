@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.cluster;
+
+import io.dftp.chord.RingMember;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
+import io.dftp.runtime.CallContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Asks every host of a cluster how it is: begins with one and goes on to all that are named in the
+ * answers. Any process may take a census, a member or not. Confined to the event loop.
+ */
+public final class Census {
+
+  /** The most hosts that are asked. */
+  static final int MAX_HOSTS = 4096;
+
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
+  private final RequestChannel channel;
+  private final CallContext context;
+  private final Set<NodeAddress> asked = new LinkedHashSet<>();
+  private final Map<NodeAddress, HostStatus> answers = new LinkedHashMap<>();
+  private final List<NodeAddress> silent = new ArrayList<>();
+  private final CompletableFuture<ClusterStatus> result = new CompletableFuture<>();
+  private int open;
+
+  private Census(RequestChannel channel, CallContext context) {
+    this.channel = channel;
+    this.context = context;
+  }
+
+  /**
+   * Takes a census.
+   *
+   * @return what the hosts say; fails if the first one does not answer
+   */
+  public static CompletableFuture<ClusterStatus> take(
+      RequestChannel channel, NodeAddress first, CallContext context) {
+    Census census = new Census(channel, context);
+    census.ask(first, true);
+    return census.result;
+  }
+
+  private void ask(NodeAddress host, boolean mustAnswer) {
+    if (asked.size() >= MAX_HOSTS || !asked.add(host)) {
+      return;
+    }
+    open++;
+    CallContext call = context.child(ANSWER_WITHIN);
+    channel
+        .request(host, new ClusterMessage.StatusRequest(), ClusterMessage.StatusReply.class, call)
+        .whenComplete(
+            (reply, failure) -> {
+              call.close();
+              open--;
+              if (failure == null) {
+                answered(host, reply.status());
+              } else if (mustAnswer) {
+                result.completeExceptionally(failure);
+              } else {
+                silent.add(host);
+              }
+              if (open == 0) {
+                finish();
+              }
+            });
+  }
+
+  private void answered(NodeAddress host, HostStatus status) {
+    answers.put(host, status);
+    for (PositionStatus position : status.positions()) {
+      position.predecessor().forEach(member -> ask(member.address(), false));
+      position.successors().forEach(member -> ask(member.address(), false));
+    }
+    status.outsiders().forEach(outsider -> ask(outsider, false));
+  }
+
+  private void finish() {
+    List<HostStatus> hosts = new ArrayList<>(answers.values());
+    hosts.sort((one, other) -> firstPosition(one).id().compareTo(firstPosition(other).id()));
+    result.complete(ClusterStatus.of(hosts, silent));
+  }
+
+  private static RingMember firstPosition(HostStatus host) {
+    return host.positions().get(0).self();
+  }
+}

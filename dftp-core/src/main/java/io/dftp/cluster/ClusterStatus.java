@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.cluster;
+
+import com.google.common.collect.ImmutableList;
+import io.dftp.chord.RingMember;
+import io.dftp.id.Identifier;
+import io.dftp.net.NodeAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A cluster at one moment, put together from what its hosts say of themselves.
+ *
+ * @param hosts those that answered, in the order of their first positions
+ * @param silent addresses that some host names as members, but that did not answer
+ * @param rings how many separate rings the hosts form
+ */
+public record ClusterStatus(List<HostStatus> hosts, List<NodeAddress> silent, int rings) {
+
+  /** Keeps immutable copies. */
+  public ClusterStatus {
+    hosts = ImmutableList.copyOf(hosts);
+    silent = ImmutableList.copyOf(silent);
+  }
+
+  /** Puts the answers together. */
+  static ClusterStatus of(List<HostStatus> hosts, List<NodeAddress> silent) {
+    return new ClusterStatus(hosts, silent, countRings(hosts));
+  }
+
+  /** Returns the coordinator's name if all hosts follow the same one in the same epoch. */
+  public Optional<String> coordinator() {
+    Set<String> followed = new LinkedHashSet<>();
+    hosts.forEach(host -> followed.add(host.epoch() + " " + host.coordinatorId()));
+    return followed.size() == 1 && !hosts.get(0).coordinatorId().isEmpty()
+        ? Optional.of(hosts.get(0).coordinator())
+        : Optional.empty();
+  }
+
+  /** Returns the number of objects. */
+  public long objectsTotal() {
+    return hosts.stream().mapToLong(host -> host.objects().total()).sum();
+  }
+
+  /** Returns the number of objects with fewer live copies than there should be. */
+  public long objectsBelowTarget() {
+    return hosts.stream().mapToLong(host -> host.objects().belowTarget()).sum();
+  }
+
+  /**
+   * Says whether there is one ring, one coordinator everywhere, and every object has its copies.
+   */
+  public boolean isSettled() {
+    return unsettled().isEmpty();
+  }
+
+  /** Returns what is not settled, a sentence each; empty when everything is. */
+  public List<String> unsettled() {
+    List<String> reasons = new ArrayList<>();
+    if (rings != 1) {
+      reasons.add("there are " + rings + " rings");
+    }
+    if (!silent.isEmpty()) {
+      reasons.add("no answer from " + silent);
+    }
+    for (HostStatus host : hosts) {
+      if (host.positions().stream().anyMatch(position -> !position.member())) {
+        reasons.add(host.name() + " is still joining");
+      }
+      if (!host.objects().current()) {
+        reasons.add(host.name() + " has not compared its objects since the last change");
+      }
+    }
+    if (coordinator().isEmpty()) {
+      reasons.add("the hosts do not follow one coordinator");
+    }
+    if (objectsBelowTarget() > 0) {
+      reasons.add(objectsBelowTarget() + " objects have fewer copies than they should");
+    }
+    return reasons;
+  }
+
+  /** Counts the cycles of the pointers to first successors. */
+  private static int countRings(List<HostStatus> hosts) {
+    Map<Identifier, Identifier> next = new LinkedHashMap<>();
+    for (HostStatus host : hosts) {
+      for (PositionStatus position : host.positions()) {
+        if (position.member()) {
+          RingMember first =
+              position.successors().isEmpty() ? position.self() : position.successors().get(0);
+          next.put(position.self().id(), first.id());
+        }
+      }
+    }
+    Set<Identifier> seen = new LinkedHashSet<>();
+    int cycles = 0;
+    for (Identifier start : next.keySet()) {
+      Set<Identifier> walk = new LinkedHashSet<>();
+      Identifier at = start;
+      while (at != null && !seen.contains(at) && walk.add(at)) {
+        at = next.get(at);
+      }
+      if (at != null && walk.contains(at)) {
+        cycles++;
+      }
+      seen.addAll(walk);
+    }
+    return cycles;
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.cluster;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.WireFormatException;
+import io.dftp.net.WireReader;
+import io.dftp.net.WireWriter;
+import java.util.List;
+
+/**
+ * One host, as it describes itself.
+ *
+ * @param name for people
+ * @param ring the address of its ring socket
+ * @param service where the application above serves, such as the FTP address; empty when it does
+ *     not
+ * @param positions its positions on the ring
+ * @param coordinator the name of the coordinator that it follows; empty when it knows none
+ * @param coordinatorId the uid of that coordinator in hexadecimal digits; empty when it knows none
+ * @param epoch of that coordinator, 0 when it knows none
+ * @param objects what it counted as the primary of its arcs
+ * @param outsiders hosts that it heard lately and that its ring does not contain
+ */
+public record HostStatus(
+    String name,
+    NodeAddress ring,
+    String service,
+    List<PositionStatus> positions,
+    String coordinator,
+    String coordinatorId,
+    long epoch,
+    ObjectCount objects,
+    List<NodeAddress> outsiders) {
+
+  static final int MAX_TEXT_BYTES = 255;
+  static final int MAX_POSITIONS = 64;
+  static final int MAX_OUTSIDERS = 16;
+
+  /** Keeps immutable copies, and checks that there is a position. */
+  public HostStatus {
+    checkArgument(!positions.isEmpty(), "%s has no position", name);
+    positions = ImmutableList.copyOf(positions);
+    outsiders = ImmutableList.copyOf(outsiders);
+  }
+
+  /**
+   * What a host counted in its last audit.
+   *
+   * @param total objects whose primary it is
+   * @param belowTarget those of them with fewer live copies than there should be
+   * @param current whether the count was taken after the last change of the ring, and nothing waits
+   *     to be compared
+   */
+  public record ObjectCount(long total, long belowTarget, boolean current) {}
+
+  void write(WireWriter into) {
+    into.text(name)
+        .address(ring)
+        .text(service)
+        .list(positions, PositionStatus::write)
+        .text(coordinator)
+        .text(coordinatorId)
+        .i64(epoch)
+        .i64(objects.total)
+        .i64(objects.belowTarget)
+        .bool(objects.current)
+        .list(outsiders, (address, writer) -> writer.address(address));
+  }
+
+  static HostStatus read(WireReader from) throws WireFormatException {
+    return new HostStatus(
+        from.text(MAX_TEXT_BYTES),
+        from.address(),
+        from.text(MAX_TEXT_BYTES),
+        from.list(MAX_POSITIONS, PositionStatus::read),
+        from.text(MAX_TEXT_BYTES),
+        from.text(MAX_TEXT_BYTES),
+        from.i64(),
+        new ObjectCount(from.i64(), from.i64(), from.bool()),
+        from.list(MAX_OUTSIDERS, WireReader::address));
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dftp.chord.RingMember;
+import io.dftp.id.Identifier;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.Transport;
+import io.dftp.net.WireReader;
+import io.dftp.net.WireWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ClusterStatusTest {
+
+  private static final HostStatus.ObjectCount GOOD = new HostStatus.ObjectCount(10, 0, true);
+
+  @Test
+  void oneRingWithOneCoordinatorAndAllCopiesIsSettled() {
+    ClusterStatus status =
+        ClusterStatus.of(
+            List.of(host(1, "a", GOOD, 2), host(2, "a", GOOD, 3), host(3, "a", GOOD, 1)),
+            List.of());
+
+    assertThat(status.rings()).isEqualTo(1);
+    assertThat(status.coordinator()).contains("a");
+    assertThat(status.objectsTotal()).isEqualTo(30);
+    assertThat(status.isSettled()).isTrue();
+  }
+
+  @Test
+  void aHostAloneIsARing() {
+    ClusterStatus status = ClusterStatus.of(List.of(host(7, "a", GOOD)), List.of());
+
+    assertThat(status.rings()).isEqualTo(1);
+    assertThat(status.isSettled()).isTrue();
+  }
+
+  @Test
+  void twoCyclesAreTwoRings() {
+    ClusterStatus status =
+        ClusterStatus.of(
+            List.of(host(1, "a", GOOD, 2), host(2, "a", GOOD, 1), host(3, "a", GOOD)), List.of());
+
+    assertThat(status.rings()).isEqualTo(2);
+    assertThat(status.unsettled()).containsExactly("there are 2 rings");
+  }
+
+  @Test
+  void anAppendageIsNoRingOfItsOwn() {
+    ClusterStatus status =
+        ClusterStatus.of(
+            List.of(host(1, "a", GOOD, 2), host(2, "a", GOOD, 1), host(3, "a", GOOD, 1)),
+            List.of());
+
+    assertThat(status.rings()).isEqualTo(1);
+  }
+
+  @Test
+  void coordinatorsOfOneNameButDifferentUidsDiffer() {
+    HostStatus one = host(1, "a", GOOD, 2);
+    HostStatus other =
+        new HostStatus(
+            "h2", address(2), "", host(2, "a", GOOD, 1).positions(), "a", "ff", 1, GOOD, List.of());
+
+    assertThat(ClusterStatus.of(List.of(one, other), List.of()).coordinator()).isEmpty();
+  }
+
+  @Test
+  void missingCopiesSilentHostsAndStaleCountsAreNotSettled() {
+    HostStatus.ObjectCount below = new HostStatus.ObjectCount(10, 2, true);
+    HostStatus.ObjectCount stale = new HostStatus.ObjectCount(10, 0, false);
+
+    assertThat(ClusterStatus.of(List.of(host(1, "a", below)), List.of()).isSettled()).isFalse();
+    assertThat(ClusterStatus.of(List.of(host(1, "a", stale)), List.of()).isSettled()).isFalse();
+    assertThat(ClusterStatus.of(List.of(host(1, "a", GOOD)), List.of(address(9))).isSettled())
+        .isFalse();
+    assertThat(ClusterStatus.of(List.of(host(1, "", GOOD)), List.of()).isSettled()).isFalse();
+  }
+
+  @Test
+  void aHostStatusSurvivesTheWire() throws Exception {
+    HostStatus status = host(1, "a", GOOD, 2, 3);
+    WireWriter writer = new WireWriter(Transport.MAX_MESSAGE_BYTES);
+
+    status.write(writer);
+
+    assertThat(HostStatus.read(new WireReader(writer.toBuffer()))).isEqualTo(status);
+  }
+
+  private static HostStatus host(
+      int id, String coordinator, HostStatus.ObjectCount objects, int... successors) {
+    List<RingMember> next =
+        java.util.Arrays.stream(successors).mapToObj(ClusterStatusTest::member).toList();
+    return new HostStatus(
+        "h" + id,
+        address(id),
+        "127.0.0.1:2121",
+        List.of(new PositionStatus(member(id), true, List.of(), next)),
+        coordinator,
+        coordinator,
+        1,
+        objects,
+        List.of());
+  }
+
+  private static RingMember member(int id) {
+    return new RingMember(Identifier.of(id), 1, address(id));
+  }
+
+  private static NodeAddress address(int id) {
+    return new NodeAddress("127.0.0.1", 4000 + id);
+  }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.node;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.dftp.net.NodeAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a node is to run. Immutable; built by {@link #builder}. */
+public final class DftpNodeConfig {
+
+  /** The FTP port unless another is given. */
+  public static final int DEFAULT_FTP_PORT = 2121;
+
+  /** The UDP port of discovery unless another is given. */
+  public static final int DEFAULT_DISCOVERY_PORT = 4120;
+
+  /** The number of copies unless another is given. */
+  public static final int DEFAULT_REPLICAS = 3;
+
+  private final Builder values;
+  private final ImmutableList<NodeAddress> seeds;
+  private final ImmutableMap<String, String> users;
+
+  private DftpNodeConfig(Builder builder) {
+    this.values = builder.copy();
+    this.seeds = ImmutableList.copyOf(builder.seeds);
+    this.users = ImmutableMap.copyOf(builder.users);
+  }
+
+  /** Returns a builder with the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  String name() {
+    return values.name;
+  }
+
+  String bind() {
+    return values.bind;
+  }
+
+  String advertise() {
+    return values.advertise.isEmpty() ? values.bind : values.advertise;
+  }
+
+  int ftpPort() {
+    return values.ftpPort;
+  }
+
+  boolean ftpPortExactly() {
+    return values.ftpPortExactly;
+  }
+
+  int ringPort() {
+    return values.ringPort;
+  }
+
+  /** The data folder of a node that serves FTP on this port. */
+  Path data(int servedFtpPort) {
+    return values.dataPerPort ? values.data.resolve(Integer.toString(servedFtpPort)) : values.data;
+  }
+
+  String cluster() {
+    return values.cluster;
+  }
+
+  int discoveryPort() {
+    return values.discoveryPort;
+  }
+
+  List<NodeAddress> seeds() {
+    return seeds;
+  }
+
+  boolean broadcast() {
+    return values.broadcast;
+  }
+
+  int replicas() {
+    return values.replicas;
+  }
+
+  Map<String, String> users() {
+    return users;
+  }
+
+  /** Collects the values; each setter checks its own. */
+  public static final class Builder {
+
+    private static final int MAX_NAME_BYTES = 64;
+    private static final int MAX_REPLICAS = 7;
+
+    private String name = "dftp";
+    private String bind = "127.0.0.1";
+    private String advertise = "";
+    private int ftpPort = DEFAULT_FTP_PORT;
+    private boolean ftpPortExactly;
+    private int ringPort;
+    private Path data = Path.of("dftp-data");
+    private boolean dataPerPort = true;
+    private String cluster = "dftp";
+    private int discoveryPort = DEFAULT_DISCOVERY_PORT;
+    private List<NodeAddress> seeds = List.of();
+    private boolean broadcast = true;
+    private int replicas = DEFAULT_REPLICAS;
+    private final Map<String, String> users = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    private Builder copy() {
+      Builder copy = new Builder();
+      copy.name = name;
+      copy.bind = bind;
+      copy.advertise = advertise;
+      copy.ftpPort = ftpPort;
+      copy.ftpPortExactly = ftpPortExactly;
+      copy.ringPort = ringPort;
+      copy.data = data;
+      copy.dataPerPort = dataPerPort;
+      copy.cluster = cluster;
+      copy.discoveryPort = discoveryPort;
+      copy.broadcast = broadcast;
+      copy.replicas = replicas;
+      return copy;
+    }
+
+    /** The name shown in status, 1 to 64 bytes in UTF-8. */
+    public Builder name(String value) {
+      this.name = checkText("name", value);
+      return this;
+    }
+
+    /** The IP address that the ring and FTP sockets are bound to. */
+    public Builder bind(String value) {
+      this.bind = value;
+      return this;
+    }
+
+    /** The host told to others, if it is not the bound one. */
+    public Builder advertise(String value) {
+      this.advertise = value;
+      return this;
+    }
+
+    /**
+     * The FTP port, 0 for any free one.
+     *
+     * @param exactly whether a taken port is an error; else the next free one is used
+     */
+    public Builder ftpPort(int value, boolean exactly) {
+      this.ftpPort = checkPort("FTP port", value, 0);
+      this.ftpPortExactly = exactly;
+      return this;
+    }
+
+    /** The ring port; 0 for the one remembered in the data folder, else any free one. */
+    public Builder ringPort(int value) {
+      this.ringPort = checkPort("ring port", value, 0);
+      return this;
+    }
+
+    /** The data folder; made if it does not exist. */
+    public Builder data(Path value) {
+      this.data = value;
+      this.dataPerPort = false;
+      return this;
+    }
+
+    /** A folder with one data folder for each FTP port below it: {@code dftp-data} by default. */
+    public Builder dataBelow(Path value) {
+      this.data = value;
+      this.dataPerPort = true;
+      return this;
+    }
+
+    /** The name of the cluster, 1 to 64 bytes in UTF-8; only nodes of one name join. */
+    public Builder cluster(String value) {
+      this.cluster = checkText("cluster name", value);
+      return this;
+    }
+
+    /** The UDP port of discovery, shared by the nodes of a host. */
+    public Builder discoveryPort(int value) {
+      this.discoveryPort = checkPort("discovery port", value, 1);
+      return this;
+    }
+
+    /** Ring addresses to join through. */
+    public Builder seeds(List<NodeAddress> value) {
+      this.seeds = List.copyOf(value);
+      return this;
+    }
+
+    /** Whether hosts are discovered by broadcast. */
+    public Builder broadcast(boolean value) {
+      this.broadcast = value;
+      return this;
+    }
+
+    /** The number of copies of each object, 1 to 7. */
+    public Builder replicas(int value) {
+      checkArgument(
+          value >= 1 && value <= MAX_REPLICAS,
+          "replicas must be 1..%s, not %s",
+          MAX_REPLICAS,
+          value);
+      this.replicas = value;
+      return this;
+    }
+
+    /** Adds a user who may read and write. */
+    public Builder user(String user, String password) {
+      checkText("user name", user);
+      checkArgument(!password.isEmpty(), "the password of user %s is empty", user);
+      users.put(user, password);
+      return this;
+    }
+
+    /** Builds the configuration. */
+    public DftpNodeConfig build() {
+      return new DftpNodeConfig(this);
+    }
+
+    private static String checkText(String what, String value) {
+      int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+      checkArgument(
+          bytes >= 1 && bytes <= MAX_NAME_BYTES && value.chars().noneMatch(Character::isISOControl),
+          "the %s must have 1..%s bytes and no control characters: '%s'",
+          what,
+          MAX_NAME_BYTES,
+          value);
+      return value;
+    }
+
+    private static int checkPort(String what, int value, int least) {
+      checkArgument(
+          value >= least && value <= 65_535,
+          "the %s must be %s..65535, not %s",
+          what,
+          least,
+          value);
+      return value;
+    }
+  }
+}

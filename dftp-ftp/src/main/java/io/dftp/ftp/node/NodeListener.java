@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.node;
+
+/** Is told what a node adopts. Called on the node's event loop: it must not block. */
+@FunctionalInterface
+public interface NodeListener {
+
+  /** This host follows another coordinator now, or the same one in another epoch. */
+  void coordinatorChanged(String coordinatorName, long epoch);
+}
