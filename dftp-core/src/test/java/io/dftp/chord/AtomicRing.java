@@ -299,8 +299,8 @@ final class AtomicRing {
   }
 
   /**
-   * Says whether the pair of neighbouring entries leaves the member out. An incarnation that is gone
-   * stands in front of the one that took its place: when it is dropped, it covers nobody.
+   * Says whether the pair of neighbouring entries leaves the member out. An incarnation that is
+   * gone stands in front of the one that took its place: when it is dropped, it covers nobody.
    */
   private static boolean skips(RingMember before, RingMember member, RingMember after) {
     return compare(before, after) < 0

@@ -59,7 +59,6 @@ class ChordSimulationProperties {
               Duration.ofSeconds(11));
       assertThat(found.owner()).isEqualTo(ring.expectedOwner(key));
     }
-    ring.nodes()
-        .forEach(node -> assertThat(node.view().successors()).doesNotHaveDuplicates());
+    ring.nodes().forEach(node -> assertThat(node.view().successors()).doesNotHaveDuplicates());
   }
 }

@@ -65,8 +65,7 @@ class ArcProperties {
 
     Identifier sum = new IdentifierSpace(bits).plusPowerOfTwo(inside, shift);
 
-    assertThat(number(sum))
-        .isEqualTo(number(inside).add(BigInteger.TWO.pow(shift)).mod(modulus));
+    assertThat(number(sum)).isEqualTo(number(inside).add(BigInteger.TWO.pow(shift)).mod(modulus));
     assertThat(new IdentifierSpace(bits).contains(sum)).isTrue();
   }
 

@@ -51,8 +51,7 @@ class IdentifierTest {
 
   @Test
   void keysArePlacedBySha1() {
-    assertThat(KeyHasher.hash("abc").toHex())
-        .isEqualTo("a9993e364706816aba3e25717850c26c9cd0d89d");
+    assertThat(KeyHasher.hash("abc").toHex()).isEqualTo("a9993e364706816aba3e25717850c26c9cd0d89d");
   }
 
   @Test
