@@ -124,7 +124,6 @@ final class ArchitectureRules {
                     "are threads",
                     type ->
                         type.isAssignableTo("java.util.concurrent.Executor")
-                                && !type.isAssignableTo("io.dftp.runtime.EventLoop")
                             || type.getName().equals("java.util.concurrent.Executors")
                             || type.getName().equals("java.util.Timer")
                             || type.isAssignableTo("java.util.concurrent.locks.Lock")))
