@@ -88,10 +88,13 @@ final class TransferConversationTest {
       client.fetch("LIST");
       client.expect("LIST", 425);
       int first = client.passivePort();
-      client.expect("PASV", 227);
-      org.assertj.core.api.Assertions.assertThatThrownBy(
-              () -> client.connect(first, InetAddress.getLoopbackAddress()).close())
-          .isInstanceOf(java.io.IOException.class);
+      int second = client.passivePort();
+      // The system may give the port that has just come free again.
+      if (second != first) {
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                () -> client.connect(first, InetAddress.getLoopbackAddress()).close())
+            .isInstanceOf(java.io.IOException.class);
+      }
     }
   }
 
