@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.chord;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.dftp.chord.RingEffect.AnswerBusy;
@@ -90,8 +92,7 @@ public final class RingProtocol {
   /** Decides what the event means for a position in that state. */
   public static Step<RingState, RingEffect> step(RingState state, RingEvent event) {
     BiFunction<RingState, RingEvent, Step<RingState, RingEffect>> handler =
-        HANDLERS.get(event.getClass());
-    assert handler != null : event;
+        requireNonNull(HANDLERS.get(event.getClass()), event::toString);
     return handler.apply(state, event);
   }
 
