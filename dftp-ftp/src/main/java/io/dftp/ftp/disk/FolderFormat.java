@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a data folder looks like, and whether a given one may be used. Blocks. */
 final class FolderFormat {
@@ -68,6 +70,15 @@ final class FolderFormat {
           path + " is neither empty nor a data folder; choose another with --data");
     }
     return false;
+  }
+
+  /** Returns the first directory on the way to the folder that does not exist yet, if any. */
+  Optional<Path> firstMissing() {
+    @Nullable Path missing = null;
+    for (Path next = path; next != null && !files.isDirectory(next); next = next.getParent()) {
+      missing = next;
+    }
+    return Optional.ofNullable(missing);
   }
 
   /** Creates the folder and its cells, durably. */
