@@ -9,4 +9,6 @@ module io.dftp.transport {
   requires io.netty.transport;
   requires org.slf4j;
   requires static transitive org.jspecify;
+
+  exports io.dftp.transport;
 }

@@ -24,8 +24,7 @@ public sealed interface RingEffect {
   record SayFarewell(RingMember to, @Nullable RingMember predecessor) implements RingEffect {}
 
   /** Answer a query with predecessor and list. */
-  record AnswerState(
-      long query, @Nullable RingMember predecessor, List<RingMember> successors)
+  record AnswerState(long query, @Nullable RingMember predecessor, List<RingMember> successors)
       implements RingEffect {
     /** Keeps an immutable copy. */
     public AnswerState {

@@ -5,8 +5,10 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What may happen to one position. A {@code request} is a number of its own queries, a
- * {@code query} a number that its shell gave to a query of another. */
+/**
+ * What may happen to one position. A {@code request} is a number of its own queries, a {@code
+ * query} a number that its shell gave to a query of another.
+ */
 public sealed interface RingEvent {
 
   /** Begin a ring of one. */
@@ -25,8 +27,7 @@ public sealed interface RingEvent {
   record StabilizeTick() implements RingEvent {}
 
   /** The one who was asked for its state answered. */
-  record StateReply(
-      long request, @Nullable RingMember predecessor, List<RingMember> successors)
+  record StateReply(long request, @Nullable RingMember predecessor, List<RingMember> successors)
       implements RingEvent {
     /** Keeps an immutable copy. */
     public StateReply {

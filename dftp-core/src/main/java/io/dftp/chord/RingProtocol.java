@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.chord;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.dftp.chord.RingEffect.AnswerBusy;
@@ -47,8 +49,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a ring together: Zave's corrected Chord ("How to Make Chord Correct", 2015, and the model of
- * 2016 behind "Reasoning about Identifier Spaces", 2017) as a pure function.
+ * Keeps a ring together: Zave's corrected Chord ("How to Make Chord Correct", 2015, and the model
+ * of 2016 behind "Reasoning about Identifier Spaces", 2017) as a pure function.
  *
  * <p>Five operations change a ring: join, stabilize, rectify, leave, fail. No first successor is
  * adopted unless it has just answered. A position with an open operation answers BUSY to those who
@@ -80,17 +82,16 @@ public final class RingProtocol {
               .put(PeerDied.class, (state, event) -> peerDied(state, (PeerDied) event))
               .put(StateQueried.class, (state, event) -> queried(state, (StateQueried) event))
               .put(Pinged.class, (state, event) -> pinged(state, (Pinged) event))
-              .put(FarewellReceived.class, (state, event) -> farewell(state, (FarewellReceived) event))
+              .put(
+                  FarewellReceived.class,
+                  (state, event) -> farewell(state, (FarewellReceived) event))
               .buildOrThrow();
 
   private RingProtocol() {}
 
   /** Decides what the event means for a position in that state. */
   public static Step<RingState, RingEffect> step(RingState state, RingEvent event) {
-    BiFunction<RingState, RingEvent, Step<RingState, RingEffect>> handler =
-        HANDLERS.get(event.getClass());
-    assert handler != null : event;
-    return handler.apply(state, event);
+    return requireNonNull(HANDLERS.get(event.getClass())).apply(state, event);
   }
 
   /** Returns the events that {@link #step} knows. */
@@ -102,7 +103,7 @@ public final class RingProtocol {
     if (state.member() || !state.isIdle()) {
       return Step.of(state);
     }
-    return Step.of(state.asMember(true), new Joined(), new RingChanged());
+    return Step.of(state.asMember(true), new RingChanged(), new Joined());
   }
 
   private static Step<RingState, RingEffect> join(RingState state, JoinRequested event) {
@@ -125,7 +126,12 @@ public final class RingProtocol {
     }
     RingState left =
         new RingState(
-            state.successors().copyOf(List.of()), false, null, new Idle(), null, state.nextRequest());
+            state.successors().copyOf(List.of()),
+            false,
+            null,
+            new Idle(),
+            null,
+            state.nextRequest());
     ImmutableList.Builder<RingEffect> effects = ImmutableList.builder();
     Set<RingMember> known = new LinkedHashSet<>();
     if (state.predecessor() != null) {
@@ -153,7 +159,8 @@ public final class RingProtocol {
       return Step.of(state);
     }
     // An empty list means that this position is its own successor; as in any stabilize it asks its
-    // successor's predecessor. So a ring of one grows, and so an exhausted list finds the ring again.
+    // successor's predecessor. So a ring of one grows, and so an exhausted list finds the ring
+    // again.
     return Step.of(
         state.asking(new AskingPredecessor(request, predecessor)),
         new QueryState(request, predecessor));
@@ -186,13 +193,12 @@ public final class RingProtocol {
     // A member that is alone is its own successor, so it is what its list would hold.
     SuccessorList copied = state.successors().copyOf(alone ? List.of(at) : reply.successors());
     RingState joined = state.with(copied).withPredecessor(at).asMember(true).with(new Idle());
-    return Step.of(joined, new Joined(), new StabilizeSoon(), new RingChanged());
+    return Step.of(joined, new RingChanged(), new Joined(), new StabilizeSoon());
   }
 
   private static Step<RingState, RingEffect> successorAnswered(
       RingState state, RingMember successor, StateReply reply) {
-    RingState refilled =
-        state.with(state.successors().learnedFrom(successor, reply.successors()));
+    RingState refilled = state.with(state.successors().learnedFrom(successor, reply.successors()));
     RingMember candidate = reply.predecessor();
     if (candidate == null
         || !Identifier.between(state.self().id(), candidate.id(), successor.id())) {
@@ -294,8 +300,7 @@ public final class RingProtocol {
       return withChange(state, state.withPredecessor(notifier), List.of());
     }
     if (Identifier.between(predecessor.id(), notifier.id(), state.self().id())) {
-      return withChange(
-          state, state.withPredecessor(notifier), List.of(new Nudge(predecessor)));
+      return withChange(state, state.withPredecessor(notifier), List.of(new Nudge(predecessor)));
     }
     if (notifier.id().equals(predecessor.id())) {
       // An incarnation that has been replaced.
@@ -314,13 +319,11 @@ public final class RingProtocol {
   /** Forgets a dead predecessor; the one before it notifies when it has found the death itself. */
   private static Step<RingState, RingEffect> peerDied(RingState state, PeerDied event) {
     boolean known =
-        event.peer().equals(state.predecessor())
-            || event.peer().equals(state.successors().head());
+        event.peer().equals(state.predecessor()) || event.peer().equals(state.successors().head());
     if (!state.member() || !state.isIdle() || !known) {
       return Step.of(state);
     }
-    return withChange(
-        state, withoutPredecessor(state, event.peer()), List.of(new StabilizeSoon()));
+    return withChange(state, withoutPredecessor(state, event.peer()), List.of(new StabilizeSoon()));
   }
 
   private static Step<RingState, RingEffect> queried(RingState state, StateQueried event) {
@@ -336,8 +339,7 @@ public final class RingProtocol {
 
   private static Step<RingState, RingEffect> pinged(RingState state, Pinged event) {
     return Step.of(
-        state,
-        state.member() ? new AnswerPong(event.query()) : new AnswerNotMember(event.query()));
+        state, state.member() ? new AnswerPong(event.query()) : new AnswerNotMember(event.query()));
   }
 
   /** Patches list and predecessor at once (Stoica et al. 2003, section IV.E.4). */

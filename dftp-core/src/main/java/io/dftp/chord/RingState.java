@@ -24,8 +24,7 @@ public record RingState(
 
   /** Returns the state of a position that is no member yet. */
   public static RingState outside(RingMember self, int capacity) {
-    return new RingState(
-        SuccessorList.empty(self, capacity), false, null, new Idle(), null, 0);
+    return new RingState(SuccessorList.empty(self, capacity), false, null, new Idle(), null, 0);
   }
 
   /** Returns this position. */

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The members that follow one member, the nearest first.
  *
- * <p>Zave's lists have exactly {@code capacity} entries; a dropped head is made up for by a pad that
- * has an id and no address, counts as dead, and skips nobody. Pads stand only at the tail and carry
- * nothing that anyone may use, so this list leaves them out: it is Zave's list without its pads. Two
- * things follow. An entry of a departed member is never copied to fill a hole, so the departed do not
- * come back; and a ring of fewer than {@code capacity + 1} members needs no special form: there the
- * list names all others, and it is empty for a member that is alone.
+ * <p>Zave's lists have exactly {@code capacity} entries; a dropped head is made up for by a pad
+ * that has an id and no address, counts as dead, and skips nobody. Pads stand only at the tail and
+ * carry nothing that anyone may use, so this list leaves them out: it is Zave's list without its
+ * pads. Two things follow. An entry of a departed member is never copied to fill a hole, so the
+ * departed do not come back; and a ring of fewer than {@code capacity + 1} members needs no special
+ * form: there the list names all others, and it is empty for a member that is alone.
  *
- * <p>An entry that does not lie strictly between the one before it and the owner ends the list. That
- * cuts it before the owner and before a repeated entry, which is where a small ring closes; in a ring
- * within the proven assumptions it cuts nothing.
+ * <p>An entry that does not lie strictly between the one before it and the owner ends the list.
+ * That cuts it before the owner and before a repeated entry, which is where a small ring closes; in
+ * a ring within the proven assumptions it cuts nothing.
  *
  * @param owner whose list it is
  * @param capacity the most entries, Zave's {@code r}

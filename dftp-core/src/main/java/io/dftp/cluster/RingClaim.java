@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.cluster;
 
+import io.dftp.discovery.Uid;
 import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
-import io.dftp.runtime.Bytes;
 
 /**
  * What a host says of its ring when two rings meet.
@@ -13,24 +13,22 @@ import io.dftp.runtime.Bytes;
  * of one old ring, which share its id, the host with the larger uid.
  *
  * @param hosts how many hosts the ring has, as far as this one can tell
- * @param ring its id
- * @param uid of the host that speaks, 16 bytes
+ * @param ring its id; equal ids prove nothing, because both halves of a partition keep it
+ * @param uid of the host that speaks
  * @param member whether the host is a member of it now
  */
-record RingClaim(int hosts, RingId ring, Bytes uid, boolean member)
+record RingClaim(int hosts, Uid ring, Uid uid, boolean member)
     implements Comparable<RingClaim> {
-
-  static final int UID_BYTES = 16;
 
   void write(WireWriter into) {
     into.i32(hosts);
     ring.write(into);
-    into.raw(uid.array()).bool(member);
+    uid.write(into);
+    into.bool(member);
   }
 
   static RingClaim read(WireReader from) throws WireFormatException {
-    return new RingClaim(
-        from.i32(), RingId.read(from), Bytes.wrap(from.raw(UID_BYTES)), from.bool());
+    return new RingClaim(from.i32(), Uid.read(from), Uid.read(from), from.bool());
   }
 
   @Override

@@ -8,10 +8,11 @@ import java.time.Duration;
 /**
  * How soon a silent peer is given up.
  *
- * @param pingPeriod how often each peer is asked for a sign of life, jittered by a quarter; the load
- *     is peers / period
- * @param suspectAfter silence after which a peer is routed around; longer than two periods, else one
- *     lost message makes a suspect. A standstill of the own loop as long as this counts as a pause
+ * @param pingPeriod how often each peer is asked for a sign of life, jittered by a quarter; the
+ *     load is peers / period
+ * @param suspectAfter silence after which a peer is routed around; longer than two periods, else
+ *     one lost message makes a suspect. A standstill of the own loop as long as this counts as a
+ *     pause
  * @param deadAfter silence after which a peer is dead; longer than {@code suspectAfter}. Too small:
  *     a peer in a long garbage collection loses its place. Too large: what it had is unavailable
  * @param refusedDeadAfter silence after which a peer that refuses connections is dead; at most

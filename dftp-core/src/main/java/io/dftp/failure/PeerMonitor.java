@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * Pings the peers that somebody on this host cares for, and says which of them live.
  *
  * <p>Each owner names its set of peers; their union is watched. Any answered request counts as a
- * sign of life and saves a ping; a broken connection leads to one at once. A peer that answers again
- * is alive at once. Confined to the event loop.
+ * sign of life and saves a ping; a broken connection leads to one at once. A peer that answers
+ * again is alive at once. Confined to the event loop.
  */
 public final class PeerMonitor {
 

@@ -4,6 +4,7 @@ package io.dftp.net;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
+import io.dftp.runtime.Bytes;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,6 +34,27 @@ public final class MessageCodec {
     }
     this.byOperation = ImmutableMap.copyOf(operations);
     this.byClass = ImmutableMap.copyOf(classes);
+  }
+
+  /**
+   * Returns the operation number and the fields, to be carried inside another message.
+   *
+   * @param most the most bytes it may have
+   */
+  public Bytes toBytes(Message message, int most) {
+    WireWriter writer = new WireWriter(most).u16(operationOf(message));
+    encode(message, writer);
+    return Bytes.wrap(writer.toBytes());
+  }
+
+  /**
+   * Reads what {@link #toBytes} wrote.
+   *
+   * @throws WireFormatException if the bytes are no known message
+   */
+  public Message fromBytes(Bytes bytes) throws WireFormatException {
+    WireReader reader = new WireReader(bytes.toBuffer());
+    return decode(reader.u16(), reader.rest());
   }
 
   /** Returns the operation number of the message. */

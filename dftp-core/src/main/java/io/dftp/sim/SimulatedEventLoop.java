@@ -18,6 +18,7 @@ public final class SimulatedEventLoop implements EventLoop {
   private final String name;
   private final RandomGenerator random;
   private final List<Runnable> held = new ArrayList<>();
+  private final List<Runnable> crashListeners = new ArrayList<>();
   private boolean crashed;
   private boolean paused;
 
@@ -66,6 +67,7 @@ public final class SimulatedEventLoop implements EventLoop {
       held.clear();
       simulation.forget(this);
       simulation.trace().add(simulation.nowNanos(), "crash", name);
+      crashListeners.forEach(Runnable::run);
     }
   }
 
@@ -106,6 +108,10 @@ public final class SimulatedEventLoop implements EventLoop {
 
   Simulation simulation() {
     return simulation;
+  }
+
+  void onCrash(Runnable listener) {
+    crashListeners.add(listener);
   }
 
   /** Runs what is due, unless the process is held up or has ended. */

@@ -4,6 +4,7 @@ package io.dftp.store;
 import com.google.common.hash.Hashing;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
+import io.dftp.runtime.CancelledException;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Outcome;
@@ -83,11 +84,12 @@ public final class InMemoryLocalStore implements LocalStore {
     Bytes copy = Bytes.copyOf(content);
     return later(
         () -> {
+          checkWanted(context);
           if (!hash(copy).equals(sha256)) {
             throw new CorruptBlobException(id);
           }
           if (blobBytes + copy.size() > capacityBytes) {
-            throw new DftpException(Outcome.DID_NOT_HAPPEN, "the store in memory is full");
+            throw new StoreFullException("the store in memory is full");
           }
           if (blobs.putIfAbsent(id, new StoredBlob(copy.toBuffer(), sha256)) == null) {
             blobBytes += copy.size();
@@ -99,9 +101,11 @@ public final class InMemoryLocalStore implements LocalStore {
   @Override
   public CompletableFuture<Optional<StoredBlob>> getBlob(BlobId id, CallContext context) {
     return later(
-        () ->
-            Optional.ofNullable(blobs.get(id))
-                .map(blob -> new StoredBlob(blob.content().duplicate(), blob.sha256())));
+        () -> {
+          checkWanted(context);
+          return Optional.ofNullable(blobs.get(id))
+              .map(blob -> new StoredBlob(blob.content().duplicate(), blob.sha256()));
+        });
   }
 
   @Override
@@ -151,6 +155,12 @@ public final class InMemoryLocalStore implements LocalStore {
           }
         });
     return result;
+  }
+
+  private static void checkWanted(CallContext context) {
+    if (context.isCancelled()) {
+      throw new CancelledException(Outcome.DID_NOT_HAPPEN, "called off before it began");
+    }
   }
 
   private static Bytes hash(Bytes content) {

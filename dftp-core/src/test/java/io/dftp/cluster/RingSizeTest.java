@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dftp.chord.RingMember;
 import io.dftp.chord.RingView;
+import io.dftp.discovery.Uid;
 import io.dftp.id.Identifier;
 import io.dftp.id.KeyHasher;
 import io.dftp.net.NodeAddress;
-import io.dftp.runtime.Bytes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,9 +48,7 @@ final class RingSizeTest {
   }
 
   private static RingClaim claim(int hosts, long ring, int uid) {
-    byte[] bytes = new byte[RingClaim.UID_BYTES];
-    bytes[0] = (byte) uid;
-    return new RingClaim(hosts, new RingId(ring, 0), Bytes.wrap(bytes), true);
+    return new RingClaim(hosts, new Uid(ring, 0), new Uid(uid, 0), true);
   }
 
   private static List<RingMember> ring(int size) {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.chord;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.time.Duration;
+
+/**
+ * How a position keeps its place and looks up keys.
+ *
+ * @param successors entries of a successor list, Zave's {@code r}, 1 to {@link #MAX_SUCCESSORS}.
+ *     The ring stays whole while fewer than so many neighbours fail at once; larger than the number
+ *     of replicas, else a holder does not know all others
+ * @param stabilizePeriod between two rounds of a settled ring, jittered by a quarter; after a
+ *     change rounds follow at once. Bounds how long an unnoticed change stays unnoticed
+ * @param requestTimeout for an answer to the protocol's own queries; at least the slowest round
+ *     trip and one repetition, else slow peers stall the protocol
+ * @param hopTimeout for an answer to one hop of a lookup, at most {@code requestTimeout}; too small
+ *     fails lookups under load, too large makes every dead finger cost that much
+ * @param fingerPeriod between two repairs of a finger; only the speed of lookups depends on it
+ * @param maxHops members asked in one attempt of a lookup, silent ones counted
+ * @param lookupAttempts how often a lookup begins anew within its deadline when it is not sure
+ */
+public record ChordConfig(
+    int successors,
+    Duration stabilizePeriod,
+    Duration requestTimeout,
+    Duration hopTimeout,
+    Duration fingerPeriod,
+    int maxHops,
+    int lookupAttempts) {
+
+  /** The longest successor list. */
+  public static final int MAX_SUCCESSORS = 64;
+
+  /** Checks the ranges and relations. */
+  public ChordConfig {
+    checkArgument(
+        successors >= 1 && successors <= MAX_SUCCESSORS,
+        "successors must be 1..%s, not %s",
+        MAX_SUCCESSORS,
+        successors);
+    checkArgument(isPositive(stabilizePeriod), "stabilizePeriod: %s", stabilizePeriod);
+    checkArgument(isPositive(fingerPeriod), "fingerPeriod: %s", fingerPeriod);
+    checkArgument(isPositive(hopTimeout), "hopTimeout: %s", hopTimeout);
+    checkArgument(
+        hopTimeout.compareTo(requestTimeout) <= 0,
+        "hopTimeout %s must be at most requestTimeout %s",
+        hopTimeout,
+        requestTimeout);
+    checkArgument(maxHops >= 2, "maxHops must be at least 2, not %s", maxHops);
+    checkArgument(lookupAttempts >= 1, "lookupAttempts must be at least 1: %s", lookupAttempts);
+  }
+
+  /** Returns values for hosts of one network: small rings settle in one to two seconds. */
+  public static ChordConfig lan() {
+    return new ChordConfig(
+        8,
+        Duration.ofMillis(500),
+        Duration.ofMillis(1500),
+        Duration.ofMillis(600),
+        Duration.ofMillis(1000),
+        64,
+        64);
+  }
+
+  /** Returns the values of {@link #lan} for a network in virtual time. */
+  public static ChordConfig simulated() {
+    return lan();
+  }
+
+  /** Returns the same with another length of the successor lists. */
+  public ChordConfig withSuccessors(int changed) {
+    return new ChordConfig(
+        changed,
+        stabilizePeriod,
+        requestTimeout,
+        hopTimeout,
+        fingerPeriod,
+        maxHops,
+        lookupAttempts);
+  }
+
+  private static boolean isPositive(Duration duration) {
+    return !duration.isNegative() && !duration.isZero();
+  }
+}

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.chord;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableList;
+import io.dftp.chord.ChordMessage.AskLife;
+import io.dftp.chord.ChordMessage.AskOwner;
+import io.dftp.chord.ChordMessage.AskState;
+import io.dftp.chord.ChordMessage.Farewell;
+import io.dftp.chord.ChordMessage.ForPosition;
+import io.dftp.chord.ChordMessage.NotMember;
+import io.dftp.chord.ChordMessage.NotifyYou;
+import io.dftp.chord.ChordMessage.NudgeYou;
+import io.dftp.chord.ChordMessage.OwnerAnswer;
+import io.dftp.chord.ChordMessage.Surroundings;
+import io.dftp.failure.PeerMonitor;
+import io.dftp.id.Identifier;
+import io.dftp.id.IdentifierSpace;
+import io.dftp.net.Exchange;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.Cancellable;
+import io.dftp.runtime.EventLoop;
+import io.dftp.runtime.Metrics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One position on the ring: joins it, keeps its place, and finds the owners of keys.
+ *
+ * <p>Made by {@link VirtualNodes}. Confined to the event loop, but {@link #view}; futures complete
+ * on the loop.
+ */
+public final class ChordNode {
+
+  /** How many members of the finger table are told to one that looks up a key. */
+  private static final int NEARER_TOLD = 4;
+
+  private static final Logger log = LoggerFactory.getLogger(ChordNode.class);
+
+  private final EventLoop loop;
+  private final RequestChannel channel;
+  private final ChordConfig config;
+  private final RingMember self;
+  private final Lookup lookup;
+  private final RingDriver driver;
+  private final FingerTable fingers;
+  private final Runnable onClose;
+  private final List<RingListener> listeners = new ArrayList<>();
+  private Cancellable fingerTimer = () -> {};
+  private @Nullable JoinAttempts joining;
+  private boolean closed;
+
+  ChordNode(
+      RingMember self,
+      RequestChannel channel,
+      PeerMonitor monitor,
+      ChordConfig config,
+      Metrics metrics,
+      Lookup lookup,
+      Runnable onClose) {
+    this.loop = channel.loop();
+    this.channel = channel;
+    this.config = config;
+    this.self = self;
+    this.lookup = lookup;
+    this.onClose = onClose;
+    this.fingers = new FingerTable(self, IdentifierSpace.SHA1);
+    this.driver =
+        new RingDriver(
+            self,
+            channel,
+            monitor,
+            config,
+            metrics,
+            new RingDriver.Observer() {
+              @Override
+              public void joined() {
+                endJoining();
+              }
+
+              @Override
+              public void joinFailed() {
+                retryJoin();
+              }
+
+              @Override
+              public void ringChanged(RingView before, RingView now) {
+                tellListeners(before, now);
+              }
+            });
+    armFingers();
+  }
+
+  /** Returns this position. */
+  public RingMember self() {
+    return self;
+  }
+
+  /** Returns what it knows of its ring now. Any thread may ask. */
+  public RingView view() {
+    return driver.view();
+  }
+
+  /** Begins a ring of which this position is the only member. */
+  public void create() {
+    checkUnused();
+    driver.feed(new RingEvent.CreateRequested());
+  }
+
+  /**
+   * Joins the ring of the contacts, one after the other and again, until it is a member.
+   *
+   * @param contacts addresses of hosts, at least one
+   * @return completes when this position is a member; fails with {@link
+   *     io.dftp.runtime.CancelledException} when the context ends before, and then it is no member
+   */
+  public CompletableFuture<Void> join(List<NodeAddress> contacts, CallContext context) {
+    checkArgument(!contacts.isEmpty(), "a join needs a contact");
+    checkUnused();
+    JoinAttempts attempts =
+        new JoinAttempts(loop, lookup, driver, self, config.stabilizePeriod(), contacts, context);
+    joining = attempts;
+    attempts.result().whenComplete((joined, failure) -> joining = null);
+    attempts.start();
+    return attempts.result().copy();
+  }
+
+  /**
+   * Leaves the ring: stops to be a member, and tells the neighbours, so that they close the gap at
+   * once. The position cannot be used again.
+   *
+   * @return completes when the neighbours have answered, or were silent for a while; never fails
+   */
+  public CompletableFuture<Void> leave() {
+    driver.feed(new RingEvent.LeaveRequested());
+    return driver.farewells().whenComplete((told, failure) -> close()).copy();
+  }
+
+  /** Stops at once without a word, as in a crash. */
+  public void close() {
+    if (!closed) {
+      closed = true;
+      fingerTimer.cancel();
+      driver.close();
+      onClose.run();
+    }
+  }
+
+  /**
+   * Finds the owner of the key. The answer was exact with respect to the owner's own predecessor
+   * when the owner gave it.
+   *
+   * @return the owner; or fails with {@link LookupFailedException}
+   */
+  public CompletableFuture<LookupResult> findSuccessor(Identifier key, CallContext context) {
+    if (!view().isMember()) {
+      return CompletableFuture.failedFuture(
+          new LookupFailedException(self + " is no member of a ring"));
+    }
+    return lookup.findSuccessor(self, fingers::members, key, context, fingers::remove);
+  }
+
+  /**
+   * Finds the member before the owner of the key; the owner itself when it is alone.
+   *
+   * @return the member; or fails with {@link LookupFailedException}
+   */
+  public CompletableFuture<RingMember> findPredecessor(Identifier key, CallContext context) {
+    return findSuccessor(key, context).thenApply(LookupResult::predecessor);
+  }
+
+  /** Returns a stub of another member. */
+  public ChordNodeReference reference(RingMember member) {
+    return new ChordNodeReference(member, channel);
+  }
+
+  /** Returns the hosts of predecessor and successors, each once, without this one. */
+  public Set<NodeAddress> neighbours() {
+    Set<NodeAddress> hosts = new LinkedHashSet<>();
+    view().predecessor().ifPresent(predecessor -> hosts.add(predecessor.address()));
+    view().successors().forEach(successor -> hosts.add(successor.address()));
+    hosts.remove(self.address());
+    return hosts;
+  }
+
+  /** Returns how many members this position remembers: at most r + 1 + log n in a ring of n. */
+  public int routingStateSize() {
+    RingView now = view();
+    return now.successors().size() + (now.predecessor().isPresent() ? 1 : 0) + fingers.size();
+  }
+
+  /** Tells the listener of every change from now on. */
+  public void addListener(RingListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Tells the listener nothing more. */
+  public void removeListener(RingListener listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public String toString() {
+    return self.toString();
+  }
+
+  /** Takes a message for this position. */
+  void handle(ForPosition message, Exchange exchange) {
+    if (message instanceof AskState) {
+      driver.query(exchange, RingEvent.StateQueried::new);
+    } else if (message instanceof AskLife) {
+      driver.query(exchange, RingEvent.Pinged::new);
+    } else if (message instanceof NotifyYou notified) {
+      driver.feed(new RingEvent.Notified(notified.notifier()));
+    } else if (message instanceof NudgeYou) {
+      driver.feed(new RingEvent.Nudged());
+    } else if (message instanceof Farewell farewell) {
+      driver.query(
+          exchange,
+          query ->
+              new RingEvent.FarewellReceived(query, farewell.leaver(), farewell.predecessor()));
+    } else if (message instanceof AskOwner asked) {
+      exchange.reply(surroundings(asked.key()));
+    }
+  }
+
+  /** Answers from the published view, so that an open operation does not delay a lookup. */
+  OwnerAnswer surroundings(Identifier key) {
+    RingView now = view();
+    if (!now.isMember()) {
+      return new NotMember();
+    }
+    List<RingMember> nearer =
+        fingers.members().stream()
+            .filter(finger -> Identifier.between(self.id(), finger.id(), key))
+            .sorted((one, other) -> Identifier.between(one.id(), other.id(), key) ? 1 : -1)
+            .limit(NEARER_TOLD)
+            .toList();
+    return new Surroundings(now.predecessor().orElse(null), now.successors(), nearer);
+  }
+
+  private void checkUnused() {
+    checkState(!closed && !view().isMember() && joining == null, "%s is in use already", self);
+  }
+
+  private void endJoining() {
+    JoinAttempts attempts = joining;
+    if (attempts != null) {
+      attempts.joined();
+    }
+  }
+
+  private void retryJoin() {
+    JoinAttempts attempts = joining;
+    if (attempts != null) {
+      attempts.failed();
+    }
+  }
+
+  private void tellListeners(RingView before, RingView now) {
+    for (RingListener listener : ImmutableList.copyOf(listeners)) {
+      try {
+        listener.ringChanged(before, now);
+      } catch (RuntimeException failure) {
+        log.error("[{}] a listener failed", self, failure);
+      }
+    }
+  }
+
+  private void armFingers() {
+    long period = config.fingerPeriod().toNanos();
+    Duration delay = Duration.ofNanos((long) (period * (0.75 + 0.5 * loop.random().nextDouble())));
+    fingerTimer = loop.schedule(delay, this::repairFinger);
+  }
+
+  private void repairFinger() {
+    if (closed) {
+      return;
+    }
+    try {
+      int exponent =
+          view().isMember() ? fingers.nextExponent(view().successors(), config.successors()) : -1;
+      if (exponent >= 0) {
+        CallContext context = CallContext.withTimeout(loop, config.requestTimeout());
+        findSuccessor(fingers.start(exponent), context)
+            .whenComplete(
+                (found, failure) -> {
+                  context.close();
+                  if (failure == null && !closed) {
+                    fingers.put(exponent, found.owner());
+                  }
+                });
+      }
+    } finally {
+      armFingers();
+    }
+  }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.cluster;
+
+import io.dftp.chord.ChordNode;
+import io.dftp.chord.LookupResult;
+import io.dftp.chord.RingView;
+import io.dftp.chord.VirtualNodes;
+import io.dftp.discovery.Uid;
+import io.dftp.id.Identifier;
+import io.dftp.id.KeyHasher;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.DftpException;
+import io.dftp.runtime.Outcome;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part that this host has in a ring: its positions there, and the ring's id. Moving to another
+ * ring makes new incarnations of the same positions; the old ones serve until those are members.
+ * Confined to the event loop.
+ */
+final class Membership {
+
+  /** How many incarnations one start of a host may use up. */
+  private static final int INCARNATION_BITS = 20;
+
+  private static final Logger log = LoggerFactory.getLogger(Membership.class);
+
+  private final HostIdentity identity;
+  private final int positions;
+  private final VirtualNodes nodes;
+  private final RequestChannel channel;
+  private final Runnable changed;
+  private long incarnation;
+  private List<ChordNode> current = List.of();
+  private Uid ring = Uid.NONE;
+  private boolean joining;
+
+  /**
+   * Creates a host without a ring.
+   *
+   * @param starts how often the host has started, this time included
+   * @param changed runs after each change of positions or of their views
+   */
+  Membership(
+      HostIdentity identity,
+      int positions,
+      long starts,
+      VirtualNodes nodes,
+      RequestChannel channel,
+      Runnable changed) {
+    this.identity = identity;
+    this.positions = positions;
+    this.nodes = nodes;
+    this.channel = channel;
+    this.changed = changed;
+    this.incarnation = starts << INCARNATION_BITS;
+  }
+
+  /** Returns the id of position {@code index} of a host, the same in all its incarnations. */
+  static Identifier positionId(Uid host, int index) {
+    byte[] uid = ByteBuffer.allocate(16).putLong(host.high()).putLong(host.low()).array();
+    return KeyHasher.position(uid, index);
+  }
+
+  /** Returns the positions that are members of the ring; none before the first join. */
+  List<ChordNode> current() {
+    return current;
+  }
+
+  /** Returns what each position knows of the ring. */
+  List<RingView> views() {
+    return current.stream().map(ChordNode::view).toList();
+  }
+
+  /** Says whether this host is a member of a ring now. */
+  boolean isMember() {
+    return !current.isEmpty();
+  }
+
+  /** Returns the id of the ring; {@link Uid#NONE} before the first join. */
+  Uid ring() {
+    return ring;
+  }
+
+  /** Says whether the host is one that this one's own views name. */
+  boolean knows(NodeAddress host) {
+    return host.equals(channel.localAddress())
+        || current.stream().anyMatch(node -> node.neighbours().contains(host));
+  }
+
+  /** Begins a ring of its own. */
+  void create(Uid newRing) {
+    List<ChordNode> created = newPositions();
+    created.get(0).create();
+    adopt(created.subList(0, 1), newRing);
+    log.info("[{}] created ring {}", identity.name(), newRing);
+    for (ChordNode further : created.subList(1, created.size())) {
+      joinFurther(further);
+    }
+  }
+
+  /**
+   * Joins the ring of another host, from none or from another ring.
+   *
+   * @param contact a member of that ring
+   * @return completes when all positions are members; fails, and nothing has changed, when the
+   *     context ends before
+   */
+  CompletableFuture<Void> join(NodeAddress contact, CallContext context) {
+    if (joining) {
+      return CompletableFuture.failedFuture(
+          new DftpException(Outcome.DID_NOT_HAPPEN, "another join is under way"));
+    }
+    joining = true;
+    return refuseTwin(contact, context)
+        .thenCompose(free -> claimOf(contact, context))
+        .thenCompose(claim -> joinAs(newPositions(), claim, contact, context))
+        .whenComplete((joined, failure) -> joining = false);
+  }
+
+  /** Leaves the ring in good order; completes when the neighbours know, and never fails. */
+  CompletableFuture<Void> leave() {
+    List<ChordNode> left = current;
+    current = List.of();
+    return CompletableFuture.allOf(
+        left.stream().map(ChordNode::leave).toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Asks another host what ring it is of. */
+  CompletableFuture<RingClaim> claimOf(NodeAddress host, CallContext context) {
+    return channel
+        .request(
+            host, new ClusterMessage.ClaimRequest(), ClusterMessage.ClaimReply.class, context)
+        .thenApply(ClusterMessage.ClaimReply::claim);
+  }
+
+  /** Returns what this host says when it is asked the same. */
+  RingClaim ownClaim(int longestList) {
+    int hosts = isMember() ? RingSize.hosts(current.get(0).view(), longestList) : 1;
+    return new RingClaim(hosts, ring, identity.uid(), isMember());
+  }
+
+  private CompletableFuture<Void> joinAs(
+      List<ChordNode> joiners, RingClaim claim, NodeAddress contact, CallContext context) {
+    CompletableFuture<?>[] joins =
+        joiners.stream()
+            .map(node -> node.join(List.of(contact), context))
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(joins)
+        .whenComplete(
+            (joined, failure) -> {
+              if (failure == null) {
+                List<ChordNode> previous = current;
+                adopt(joiners, claim.ring());
+                log.info("[{}] joined ring {} through {}", identity.name(), ring, contact);
+                previous.forEach(ChordNode::leave);
+              } else {
+                joiners.forEach(ChordNode::close);
+              }
+            });
+  }
+
+  /** Two live processes with one uid would take turns at one place of the ring for ever. */
+  private CompletableFuture<LookupResult> refuseTwin(NodeAddress contact, CallContext context) {
+    Identifier own = positionId(identity.uid(), 0);
+    return nodes
+        .lookup()
+        .findSuccessorVia(contact, own, context)
+        .thenApply(
+            found -> {
+              if (found.owner().id().equals(own)
+                  && !found.owner().address().equals(channel.localAddress())) {
+                throw new TwinException(found.owner().address());
+              }
+              return found;
+            });
+  }
+
+  private void joinFurther(ChordNode further) {
+    CallContext context = CallContext.withTimeout(channel.loop(), ClusterNode.JOIN_TIMEOUT);
+    further
+        .join(List.of(channel.localAddress()), context)
+        .whenComplete(
+            (joined, failure) -> {
+              context.close();
+              if (failure == null && isMember()) {
+                adopt(Stream.concat(current.stream(), Stream.of(further)).toList(), ring);
+              } else {
+                further.close();
+              }
+            });
+  }
+
+  private List<ChordNode> newPositions() {
+    incarnation++;
+    List<ChordNode> made = new ArrayList<>();
+    for (int i = 0; i < positions; i++) {
+      made.add(nodes.add(positionId(identity.uid(), i), incarnation));
+    }
+    return made;
+  }
+
+  private void adopt(List<ChordNode> members, Uid newRing) {
+    for (ChordNode node : members) {
+      if (!current.contains(node)) {
+        node.addListener((before, now) -> viewChanged(node));
+      }
+    }
+    if (isMember() && !newRing.equals(ring)) {
+      // Owning a key in the old ring is no reason to answer for it in the new one.
+      current = List.of();
+      changed.run();
+    }
+    current = List.copyOf(members);
+    ring = newRing;
+    changed.run();
+  }
+
+  private void viewChanged(ChordNode node) {
+    if (current.contains(node)) {
+      changed.run();
+    }
+  }
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.cluster;
+
+import io.dftp.chord.ChordNode;
+import io.dftp.chord.LookupResult;
+import io.dftp.chord.VirtualNodes;
+import io.dftp.discovery.Uid;
+import io.dftp.id.Identifier;
+import io.dftp.net.NodeAddress;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.Cancellable;
+import io.dftp.runtime.EventLoop;
+import io.dftp.runtime.Metrics;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out whether hosts that are heard belong to another ring, and moves this host to the ring
+ * that survives.
+ *
+ * <p>The probe: look up the other host's own position in this ring, and this host's own position in
+ * the other's. Any answers but the hosts themselves mean two rings; a ring id alone proves nothing.
+ * The side with the smaller {@link RingClaim} moves, host by host, each after a random delay, so that
+ * sizes are compared afresh. The rule needs no memory of the conflict: while a stranger is heard, it
+ * is probed again. Confined to the event loop.
+ */
+final class RingMerge {
+
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration PROBE_KNOWN_PEERS_EVERY = Duration.ofSeconds(3);
+
+  /** How long a host that was found in the own ring is not probed again. */
+  private static final Duration TRUSTED_FOR = Duration.ofSeconds(10);
+
+  /** How long a host of another ring counts as such after it was last probed. */
+  private static final Duration OUTSIDER_FOR = Duration.ofSeconds(8);
+
+  private static final long MOVE_JITTER_MILLIS = 400;
+  private static final int MAX_REMEMBERED = 1024;
+  private static final Logger log = LoggerFactory.getLogger(RingMerge.class);
+
+  private final EventLoop loop;
+  private final HostIdentity identity;
+  private final Membership membership;
+  private final VirtualNodes nodes;
+  private final int longestList;
+  private final Supplier<List<NodeAddress>> knownPeers;
+  private final Metrics metrics;
+  private final Map<NodeAddress, Long> trustedUntil = remembered();
+  private final Map<NodeAddress, Long> outsiderUntil = remembered();
+  private Cancellable timer = () -> {};
+  private boolean busy;
+  private boolean closed;
+
+  RingMerge(
+      EventLoop loop,
+      HostIdentity identity,
+      Membership membership,
+      VirtualNodes nodes,
+      int longestList,
+      Supplier<List<NodeAddress>> knownPeers,
+      Metrics metrics) {
+    this.loop = loop;
+    this.identity = identity;
+    this.membership = membership;
+    this.nodes = nodes;
+    this.longestList = longestList;
+    this.knownPeers = knownPeers;
+    this.metrics = metrics;
+  }
+
+  /** Begins to look for peers of earlier times that broadcasts may not reach. */
+  void start() {
+    long millis = PROBE_KNOWN_PEERS_EVERY.toMillis();
+    timer =
+        loop.schedule(
+            Duration.ofMillis(millis / 2 + loop.random().nextLong(millis)),
+            () -> {
+              if (!closed) {
+                knownPeers.get().forEach(this::heard);
+                start();
+              }
+            });
+  }
+
+  /** A host was heard that may be of another ring. */
+  void heard(NodeAddress host) {
+    if (membership.knows(host)) {
+      outsiderUntil.remove(host);
+      return;
+    }
+    long now = loop.nowNanos();
+    Long trusted = trustedUntil.get(host);
+    if (closed || busy || !membership.isMember() || (trusted != null && trusted - now > 0)) {
+      return;
+    }
+    busy = true;
+    CallContext context = CallContext.withTimeout(loop, PROBE_TIMEOUT);
+    probe(host, context)
+        .thenCompose(verdict -> act(host, verdict))
+        .whenComplete(
+            (done, failure) -> {
+              context.close();
+              busy = false;
+              if (failure != null) {
+                log.debug("[{}] could not probe {}: {}", identity.name(), host, failure.toString());
+              }
+            });
+  }
+
+  /** Returns hosts that were lately found to be of another ring. */
+  List<NodeAddress> outsiders() {
+    long now = loop.nowNanos();
+    return outsiderUntil.entrySet().stream()
+        .filter(entry -> entry.getValue() - now > 0)
+        .map(Map.Entry::getKey)
+        .filter(host -> !membership.knows(host))
+        .limit(HostStatus.MAX_OUTSIDERS)
+        .toList();
+  }
+
+  void close() {
+    closed = true;
+    timer.cancel();
+  }
+
+  /** What a probe found out. */
+  private enum Verdict {
+    /** Both rings contain both hosts, or one of them is on the move. */
+    SAME,
+    /** There are two rings, and this host's side survives. */
+    STAY,
+    /** There are two rings, and this host's side is to move. */
+    MOVE
+  }
+
+  private CompletableFuture<Verdict> probe(NodeAddress host, CallContext context) {
+    return membership
+        .claimOf(host, context)
+        .thenCompose(
+            claim ->
+                claim.member()
+                    ? areApart(host, claim.uid(), context)
+                        .thenApply(apart -> apart ? verdict(claim) : Verdict.SAME)
+                    : CompletableFuture.completedFuture(Verdict.SAME));
+  }
+
+  private CompletableFuture<Boolean> areApart(NodeAddress host, Uid uid, CallContext context) {
+    Identifier theirs = Membership.positionId(uid, 0);
+    Identifier ours = Membership.positionId(identity.uid(), 0);
+    ChordNode self = membership.current().get(0);
+    return self.findSuccessor(theirs, context)
+        .thenCombine(
+            nodes.lookup().findSuccessorVia(host, ours, context),
+            (here, there) -> !isAt(here, theirs, host) && !isAt(there, ours, self.self().address()));
+  }
+
+  private static boolean isAt(LookupResult found, Identifier position, NodeAddress host) {
+    return found.owner().id().equals(position) && found.owner().address().equals(host);
+  }
+
+  private Verdict verdict(RingClaim theirs) {
+    return theirs.compareTo(membership.ownClaim(longestList)) > 0 ? Verdict.MOVE : Verdict.STAY;
+  }
+
+  private CompletableFuture<Void> act(NodeAddress host, Verdict verdict) {
+    long now = loop.nowNanos();
+    if (verdict == Verdict.SAME) {
+      trustedUntil.put(host, now + TRUSTED_FOR.toNanos());
+      outsiderUntil.remove(host);
+      return CompletableFuture.completedFuture(null);
+    }
+    metrics.count("cluster.merge.strangers");
+    outsiderUntil.put(host, now + OUTSIDER_FOR.toNanos());
+    return verdict == Verdict.STAY ? CompletableFuture.completedFuture(null) : moveLater(host);
+  }
+
+  /** Moves after a random delay, if a second look still says so. */
+  private CompletableFuture<Void> moveLater(NodeAddress host) {
+    CompletableFuture<Void> moved = new CompletableFuture<>();
+    long delay = loop.random().nextLong(MOVE_JITTER_MILLIS);
+    loop.schedule(
+        Duration.ofMillis(delay),
+        () -> {
+          CallContext context = CallContext.withTimeout(loop, ClusterNode.JOIN_TIMEOUT);
+          probe(host, context)
+              .thenCompose(
+                  verdict ->
+                      verdict == Verdict.MOVE && !closed
+                          ? move(host, context)
+                          : CompletableFuture.completedFuture((Void) null))
+              .whenComplete(
+                  (done, failure) -> {
+                    context.close();
+                    if (failure == null) {
+                      moved.complete(null);
+                    } else {
+                      moved.completeExceptionally(failure);
+                    }
+                  });
+        });
+    return moved;
+  }
+
+  private CompletableFuture<Void> move(NodeAddress host, CallContext context) {
+    log.info("[{}] moves to the ring of {}", identity.name(), host);
+    metrics.count("cluster.merge.moves");
+    trustedUntil.clear();
+    return membership.join(host, context);
+  }
+
+  private static Map<NodeAddress, Long> remembered() {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<NodeAddress, Long> eldest) {
+        return size() > MAX_REMEMBERED;
+      }
+    };
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.auth;
+
+import io.dftp.ftp.protocol.FtpPath;
+
+/**
+ * A user who has logged in, and what the user may do.
+ *
+ * @param name the name in logs
+ * @param home the directory of the file system that the user sees as the root
+ * @param canRead whether files may be read and listed
+ * @param canWrite whether anything may be changed
+ */
+public record User(String name, FtpPath home, boolean canRead, boolean canWrite) {
+
+  /** Returns a user who may do everything in the whole tree. */
+  public static User withFullAccess(String name) {
+    return new User(name, FtpPath.root(), true, true);
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.command;
+
+import io.dftp.ftp.auth.Authenticator;
+import io.dftp.ftp.auth.User;
+import io.dftp.ftp.files.FileInfo;
+import io.dftp.ftp.files.FileSystem;
+import io.dftp.ftp.protocol.FtpPath;
+import io.dftp.ftp.protocol.ListingEntry;
+import io.dftp.ftp.protocol.RefusalException;
+import io.dftp.ftp.protocol.ReplyCode;
+import java.net.InetAddress;
+import java.time.InstantSource;
+
+/**
+ * What a command may look at.
+ *
+ * @param state the session before the command
+ * @param files the tree that is served
+ * @param authenticator checks log-ins
+ * @param clock the time, for listings
+ * @param peer the address of the client
+ * @param local the address that the client connected to
+ * @param hasDataPath whether PASV, EPSV, PORT or EPRT has prepared a data connection
+ */
+public record CommandContext(
+    SessionState state,
+    FileSystem files,
+    Authenticator authenticator,
+    InstantSource clock,
+    InetAddress peer,
+    InetAddress local,
+    boolean hasDataPath) {
+
+  /** Returns who is logged in; the table lets only such commands through that may ask. */
+  User user() {
+    return state.user().orElseThrow();
+  }
+
+  /** Returns the place an argument names, as the user sees it; the current one for none. */
+  FtpPath seen(String argument) {
+    return state.directory().resolve(argument);
+  }
+
+  /** Returns the place of the file system behind one that the user sees. */
+  FtpPath real(FtpPath seen) {
+    FtpPath path = user().home();
+    for (String name : seen.names()) {
+      path = path.child(name);
+    }
+    return path;
+  }
+
+  /** Returns the place an argument names in the file system. */
+  FtpPath locate(String argument) {
+    return real(seen(argument));
+  }
+
+  /** Returns the place an argument names, which the user's own root cannot be. */
+  FtpPath locateBelowRoot(String argument) {
+    if (seen(argument).isRoot()) {
+      throw new RefusalException(ReplyCode.FILE_UNAVAILABLE, "Not possible with the root.");
+    }
+    return locate(argument);
+  }
+
+  /** Returns a line of a listing, under a name that may be a path. */
+  ListingEntry entry(String name, FileInfo info) {
+    return new ListingEntry(
+        name,
+        info.isDirectory(),
+        info.size(),
+        info.modified(),
+        info.id(),
+        user().canRead(),
+        user().canWrite());
+  }
+
+  /** Refuses a transfer that has no way for its data. */
+  void requireDataPath() {
+    if (!hasDataPath) {
+      throw new RefusalException(
+          ReplyCode.NO_DATA_CONNECTION, "Use EPSV, PASV, EPRT or PORT first.");
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.command;
+
+import io.dftp.ftp.protocol.FtpReply;
+import io.dftp.ftp.protocol.MlstFact;
+import io.dftp.ftp.protocol.ReplyCode;
+import java.util.List;
+
+/** FEAT: lists what works beyond RFC 959 (RFC 2389 section 3). */
+final class Feat implements CommandHandler.Immediate {
+
+  @Override
+  public Outcome decide(CommandContext context, String argument) {
+    List<String> features =
+        List.of(
+            "EPRT",
+            "EPSV",
+            "MDTM",
+            "MFMT",
+            MlstFact.feature(context.state().facts()),
+            "REST STREAM",
+            "SIZE",
+            "TVFS",
+            "UTF8");
+    return Outcome.reply(
+        context.state(), FtpReply.of(ReplyCode.SYSTEM_STATUS, "Features:", features, "End"));
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.command;
+
+import io.dftp.ftp.protocol.ReplyCode;
+
+/** Verbs of RFC 959 and its extensions that are known and not served, with the reply for each. */
+final class RefusedCommands {
+
+  /** Always answers the same. */
+  record Refused(ReplyCode code, String text) implements CommandHandler.Immediate {
+    @Override
+    public Outcome decide(CommandContext context, String argument) {
+      return Outcome.reply(context.state(), code, text);
+    }
+  }
+
+  void addTo(CommandTable table) {
+    // RFC 2228 section 3 and RFC 4217: without AUTH the others are out of order.
+    refuse(table, ReplyCode.NOT_IMPLEMENTED, "AUTH", "ADAT", "MIC", "CONF", "ENC");
+    table.addRefused("PBSZ", ReplyCode.BAD_SEQUENCE, "AUTH comes first.");
+    table.addRefused("PROT", ReplyCode.BAD_SEQUENCE, "AUTH comes first.");
+    table.addRefused("CCC", ReplyCode.PROTECTION_DENIED, "The connection is in clear already.");
+    // Mounting (RFC 959), long addresses (RFC 1639) and the like.
+    refuse(table, ReplyCode.NOT_IMPLEMENTED, "SMNT", "LPRT", "LPSV", "SPSV", "PRET");
+    refuse(table, ReplyCode.NOT_IMPLEMENTED, "STOU", "HOST", "LANG", "MFCT", "MFF");
+  }
+
+  private static void refuse(CommandTable table, ReplyCode code, String... verbs) {
+    for (String verb : verbs) {
+      table.addRefused(verb, code, verb + " is not implemented.");
+    }
+  }
+}

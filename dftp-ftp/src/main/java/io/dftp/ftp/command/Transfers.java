@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.command;
+
+import io.dftp.ftp.files.FileSink;
+import io.dftp.ftp.files.WriteMode;
+import io.dftp.ftp.protocol.FtpReply;
+import io.dftp.ftp.protocol.RefusalException;
+import io.dftp.ftp.protocol.ReplyCode;
+import io.dftp.ftp.protocol.TransferType;
+import java.util.concurrent.CompletableFuture;
+
+/** What the transfer commands have in common. */
+final class Transfers {
+  private Transfers() {}
+
+  /** Sends a listing. */
+  static Outcome list(SessionState state, OutgoingBytes bytes) {
+    FtpReply opening = FtpReply.of(ReplyCode.OPENING_DATA, "Here comes the listing.");
+    return new Outcome(state, new Action.Send(opening, bytes));
+  }
+
+  /** Opens a file for an upload and receives it. */
+  static CompletableFuture<Outcome> receive(
+      CommandContext context, String argument, WriteMode mode) {
+    context.requireDataPath();
+    checkOffset(context.state());
+    return context
+        .files()
+        .openWrite(context.locateBelowRoot(argument), mode)
+        .thenApply(sink -> new Outcome(context.state(), receive(context.state(), sink)));
+  }
+
+  /** In TYPE A an offset counts bytes that no file has (RFC 3659 section 5.3). */
+  static void checkOffset(SessionState state) {
+    if (state.type() == TransferType.ASCII && state.restartOffset() > 0) {
+      throw new RefusalException(ReplyCode.BAD_RESTART, "Restart works in TYPE I only.");
+    }
+  }
+
+  private static Action receive(SessionState state, FileSink sink) {
+    FtpReply opening = FtpReply.of(ReplyCode.OPENING_DATA, "Ready for the data.");
+    boolean ascii = state.type() == TransferType.ASCII;
+    return new Action.Receive(opening, ascii ? new AsciiSink(sink) : sink);
+  }
+}

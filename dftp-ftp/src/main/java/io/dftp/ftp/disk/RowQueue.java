@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.disk;
+
+import io.dftp.runtime.DftpException;
+import io.dftp.runtime.EventLoop;
+import io.dftp.runtime.Metrics;
+import io.dftp.runtime.Outcome;
+import io.dftp.runtime.OverloadedException;
+import io.dftp.store.RowBatch;
+import io.dftp.store.StoreFullException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.rocksdb.RocksDBException;
+
+/**
+ * The one thread that works on the rows, and the bounded queue before it.
+ *
+ * <p>It takes all that waits at once: the batches in their order become one synced write (group
+ * commit), then the reads run. So a read sees every batch given before it, and an fsync is shared
+ * by all who waited for one. Any thread may submit; results complete on the event loop.
+ */
+final class RowQueue implements AutoCloseable {
+
+  /** The most bytes that one synced write takes, unless a single batch is larger. */
+  private static final long MAX_GROUP_BYTES = 4 * 1024 * 1024;
+
+  private static final long CLOSE_WAIT_MILLIS = 10_000;
+
+  private final EventLoop loop;
+  private final RowDatabase database;
+  private final DurableFiles files;
+  private final Path root;
+  private final DiskHealth health;
+  private final Metrics metrics;
+  private final DiskConfig config;
+  private final Thread thread;
+
+  // Guarded by this.
+  private final Deque<Task<?>> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private boolean closed;
+
+  RowQueue(
+      EventLoop loop,
+      RowDatabase database,
+      DurableFiles files,
+      Path root,
+      DiskHealth health,
+      Metrics metrics,
+      DiskConfig config) {
+    this.loop = loop;
+    this.database = database;
+    this.files = files;
+    this.root = root;
+    this.health = health;
+    this.metrics = metrics;
+    this.config = config;
+    this.thread = new Thread(this::run, "disk-rows");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** A read of the rows. */
+  interface Read<T> {
+    T run(RowDatabase from) throws RocksDBException;
+  }
+
+  private interface Task<T> {
+    CompletableFuture<T> result();
+  }
+
+  private record WriteTask(RowBatch batch, CompletableFuture<Void> result) implements Task<Void> {}
+
+  private record ReadTask<T>(Read<T> read, CompletableFuture<T> result) implements Task<T> {}
+
+  CompletableFuture<Void> write(RowBatch batch) {
+    return submit(new WriteTask(batch, new CompletableFuture<>()), batch.bytes());
+  }
+
+  <T> CompletableFuture<T> read(Read<T> read) {
+    return submit(new ReadTask<>(read, new CompletableFuture<>()), 0);
+  }
+
+  /** Stops after the work already taken, and waits for it for at most ten seconds. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      thread.join(CLOSE_WAIT_MILLIS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized <T> CompletableFuture<T> submit(Task<T> task, long bytes) {
+    if (closed) {
+      return CompletableFuture.failedFuture(StoreClosed.exception());
+    }
+    boolean tooMany = waiting.size() >= config.queuedRows();
+    boolean tooLarge = waitingBytes > 0 && waitingBytes + bytes > config.queuedRowBytes();
+    if (tooMany || (bytes > 0 && tooLarge)) {
+      return CompletableFuture.failedFuture(
+          new OverloadedException(
+              waiting.size() + " operations on rows wait for the disk already"));
+    }
+    waiting.add(task);
+    waitingBytes += bytes;
+    notifyAll();
+    return task.result();
+  }
+
+  private void run() {
+    List<Task<?>> taken = take();
+    while (!taken.isEmpty()) {
+      writeAll(taken);
+      for (Task<?> task : taken) {
+        if (task instanceof ReadTask<?> read) {
+          runRead(read);
+        }
+      }
+      taken = take();
+    }
+  }
+
+  /** Waits for work, and takes of it what fits one synced write; nothing after the close. */
+  private synchronized List<Task<?>> take() {
+    while (waiting.isEmpty() && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException unexpected) {
+        closed = true;
+      }
+    }
+    List<Task<?>> taken = new ArrayList<>();
+    long bytes = 0;
+    while (!waiting.isEmpty()) {
+      long more = waiting.getFirst() instanceof WriteTask write ? write.batch().bytes() : 0;
+      if (!taken.isEmpty() && bytes + more > MAX_GROUP_BYTES) {
+        break;
+      }
+      bytes += more;
+      taken.add(waiting.removeFirst());
+    }
+    waitingBytes -= bytes;
+    return taken;
+  }
+
+  private void writeAll(List<Task<?>> taken) {
+    List<WriteTask> writes = new ArrayList<>();
+    for (Task<?> task : taken) {
+      if (task instanceof WriteTask write) {
+        writes.add(write);
+      }
+    }
+    if (writes.isEmpty()) {
+      return;
+    }
+    try {
+      health.check();
+      checkRoom();
+      database.write(writes.stream().map(WriteTask::batch).toList());
+      // RocksDB may acknowledge a write beside which a background error stopped the disk.
+      health.check();
+      metrics.count("disk.rows.batches", writes.size());
+      metrics.count("disk.rows.writes");
+      writes.forEach(write -> loop.execute(() -> write.result().complete(null)));
+    } catch (RocksDBException failure) {
+      DftpException failed = health.fail("writing rows failed: " + failure.getMessage(), failure);
+      failAll(writes, failed);
+    } catch (RuntimeException refused) {
+      failAll(writes, refused);
+    }
+  }
+
+  private void checkRoom() {
+    long usable;
+    try {
+      usable = files.usableBytes(root);
+    } catch (IOException failure) {
+      throw new DftpException(Outcome.DID_NOT_HAPPEN, "the free space is not known", failure);
+    }
+    if (usable < config.rowReserveBytes()) {
+      throw new StoreFullException("only " + usable + " bytes are usable on the disk");
+    }
+  }
+
+  private <T> void runRead(ReadTask<T> task) {
+    try {
+      health.check();
+      T value = task.read().run(database);
+      loop.execute(() -> task.result().complete(value));
+    } catch (RocksDBException failure) {
+      metrics.count("disk.rows.unreadable");
+      DftpException unreadable =
+          new DftpException(Outcome.ASK_ELSEWHERE, "rows cannot be read", failure);
+      loop.execute(() -> task.result().completeExceptionally(unreadable));
+    } catch (RuntimeException refused) {
+      loop.execute(() -> task.result().completeExceptionally(refused));
+    }
+  }
+
+  private void failAll(List<WriteTask> writes, Throwable failure) {
+    writes.forEach(write -> loop.execute(() -> write.result().completeExceptionally(failure)));
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.node;
+
+import io.dftp.cluster.Census;
+import io.dftp.cluster.ClusterNode;
+import io.dftp.cluster.ClusterStatus;
+import io.dftp.net.MessageCodec;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
+import io.dftp.runtime.Bytes;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.CountingMetrics;
+import io.dftp.runtime.SingleThreadEventLoop;
+import io.dftp.transport.NettyTransport;
+import io.dftp.transport.TransportConfig;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Asks a running cluster how it is, from outside. */
+public final class StatusClient {
+
+  /** What is allowed beyond the time-out for a census that ends by itself. */
+  private static final Duration SLACK = Duration.ofSeconds(2);
+
+  private StatusClient() {}
+
+  /**
+   * Asks one host, and all those that are named in the answers. Blocks.
+   *
+   * @param ring the ring address of any host
+   * @param cluster its cluster's name
+   * @throws StatusException if that host does not answer within the time-out
+   */
+  public static ClusterStatus query(NodeAddress ring, String cluster, Duration timeout)
+      throws StatusException {
+    SecureRandom random = new SecureRandom();
+    byte[] uid = new byte[TransportConfig.UID_BYTES];
+    random.nextBytes(uid);
+    CountingMetrics metrics = new CountingMetrics();
+    try (SingleThreadEventLoop loop = new SingleThreadEventLoop("dftp-status", random);
+        NettyTransport transport =
+            NettyTransport.start(
+                TransportConfig.visitor(cluster, Bytes.wrap(uid)), loop, metrics)) {
+      CompletableFuture<ClusterStatus> result = new CompletableFuture<>();
+      loop.execute(
+          () -> {
+            RequestChannel channel =
+                new RequestChannel(
+                    loop,
+                    transport,
+                    transport,
+                    new MessageCodec(ClusterNode.messageTypes()),
+                    metrics);
+            Census.take(channel, ring, CallContext.withTimeout(loop, timeout))
+                .whenComplete(
+                    (status, failure) -> {
+                      if (failure == null) {
+                        result.complete(status);
+                      } else {
+                        result.completeExceptionally(failure);
+                      }
+                    });
+          });
+      return result.get(timeout.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException | IOException failure) {
+      throw new StatusException(
+          "no answer from "
+              + ring
+              + "; check that a node of cluster '"
+              + cluster
+              + "' runs there (its READY line names its ring address)",
+          failure);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StatusException("interrupted while waiting for " + ring, stopped);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.server;
+
+import io.dftp.ftp.protocol.ControlInput;
+import io.dftp.ftp.protocol.FtpCommandParser;
+import io.dftp.ftp.protocol.FtpReply;
+import io.dftp.ftp.protocol.ReplyCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bytes of one control connection: feeds commands to its session no faster than that takes
+ * them, and writes its replies.
+ *
+ * <p>Reads are asked for one by one, so at most one read's bytes wait here. It goes on reading
+ * while a transfer runs, or an ABOR would not be seen, and stops when the session's queue is full
+ * or the client does not read its replies. Confined to its channel's event loop.
+ */
+// Closing and scheduling are told to nobody: what they fail for ends the session anyway.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class ControlChannel extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(ControlChannel.class);
+
+  private final ServerContext server;
+  private final FtpCommandParser parser;
+  private @Nullable Channel channel;
+  private @Nullable Session session;
+  private @Nullable ByteBuf waiting;
+  private boolean reading;
+  private boolean pumping;
+  private boolean draining;
+
+  ControlChannel(ServerContext server) {
+    this.server = server;
+    parser = new FtpCommandParser(server.config().limits().maxLineBytes());
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    channel = ctx.channel();
+    InetAddress peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    if (!server.admission().enter(peer, System.nanoTime())) {
+      log.debug("[{}] Refused {}: too many.", server.config().name(), peer);
+      finish(FtpReply.of(ReplyCode.UNAVAILABLE, "Too many connections; try later."));
+      return;
+    }
+    session = new Session(server, this, channel);
+    session.begin();
+    pump();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    reading = false;
+    if (draining) {
+      ReferenceCountUtil.release(message);
+      readMore();
+      return;
+    }
+    waiting = (ByteBuf) message;
+    pump();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    pump();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    releaseWaiting();
+    if (session != null) {
+      Session ended = session;
+      session = null;
+      ended.controlClosed();
+      server.admission().leave(ended.peer());
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    log.debug("[{}] Control connection failed: {}", server.config().name(), cause.toString());
+    ctx.close();
+  }
+
+  /** Hands commands on while the session takes them. */
+  void pump() {
+    if (pumping || session == null || channel == null) {
+      return;
+    }
+    pumping = true;
+    try {
+      while (!draining && waiting != null && session.accepts() && channel.isWritable()) {
+        parseOne(waiting, session);
+      }
+    } finally {
+      pumping = false;
+    }
+    if (waiting == null && !draining) {
+      readMore();
+    }
+  }
+
+  /** Writes a reply. */
+  void send(FtpReply reply) {
+    if (channel != null) {
+      write(channel, reply);
+    }
+  }
+
+  /**
+   * Writes a last reply and closes. The client's unread input is taken in first, for a while:
+   * closing over it would reset the connection, and the reply be lost.
+   */
+  void finish(FtpReply reply) {
+    Channel closing = channel;
+    if (closing == null || draining) {
+      return;
+    }
+    draining = true;
+    releaseWaiting();
+    write(closing, reply).addListener(done -> ((SocketChannel) closing).shutdownOutput());
+    long grace = server.config().times().closing().toMillis();
+    closing.eventLoop().schedule(() -> closing.close(), grace, TimeUnit.MILLISECONDS);
+    readMore();
+  }
+
+  /** Closes without a word. */
+  void closeNow() {
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  private void parseOne(ByteBuf bytes, Session receiver) {
+    ByteBuffer view = bytes.nioBuffer();
+    Optional<ControlInput> input = parser.parse(view);
+    bytes.skipBytes(bytes.readableBytes() - view.remaining());
+    if (!bytes.isReadable()) {
+      releaseWaiting();
+    }
+    input.ifPresent(receiver::receive);
+  }
+
+  private static ChannelFuture write(Channel channel, FtpReply reply) {
+    return channel.writeAndFlush(Unpooled.wrappedBuffer(reply.encode()));
+  }
+
+  private void readMore() {
+    if (!reading && channel != null) {
+      reading = true;
+      channel.read();
+    }
+  }
+
+  private void releaseWaiting() {
+    if (waiting != null) {
+      waiting.release();
+      waiting = null;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.server;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one data connection, for the transfer that uses it. It reads only when asked.
+ *
+ * <p>A clean end of the input and a reset are told apart, for one publishes an upload and the other
+ * must not. Confined to the session's event loop.
+ */
+// Closing and scheduling are told to nobody: what they fail for ends the session anyway.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class DataChannel extends ChannelInboundHandlerAdapter {
+  /** What one read takes. */
+  static final int CHUNK_BYTES = 256 * 1024;
+
+  private @Nullable Listener listener;
+  private boolean over;
+
+  /** What a transfer wants to know. At most one of the last two is called, once. */
+  interface Listener {
+    /** Bytes came; the receiver releases them. */
+    void received(ByteBuf bytes);
+
+    /** More may or may not be written. */
+    void writabilityChanged();
+
+    /** The peer has sent all, properly. */
+    void inputEnded();
+
+    /** The connection is broken. */
+    void broken(Throwable cause);
+  }
+
+  static void options(Bootstrap bootstrap, FtpServerConfig config) {
+    allOptions(config).forEach((option, value) -> bootstrap.option(option, value));
+  }
+
+  static void childOptions(ServerBootstrap bootstrap, FtpServerConfig config) {
+    allOptions(config).forEach((option, value) -> bootstrap.childOption(option, value));
+  }
+
+  /** Sends events to a transfer from now on. */
+  static void attach(Channel channel, Listener listener) {
+    DataChannel handler = channel.pipeline().get(DataChannel.class);
+    if (handler == null || handler.over || !channel.isActive()) {
+      listener.broken(new IOException("The data connection is closed."));
+      return;
+    }
+    handler.listener = listener;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    if (listener == null) {
+      bytes.release();
+    } else {
+      listener.received(bytes);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (listener != null) {
+      listener.writabilityChanged();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    // After a reset this event comes too, but then the exception has come before it.
+    if (event instanceof ChannelInputShutdownEvent && !over) {
+      over = true;
+      if (listener != null) {
+        listener.inputEnded();
+      }
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    broken(cause);
+    ctx.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    broken(new IOException("The data connection is closed."));
+  }
+
+  private void broken(Throwable cause) {
+    if (!over) {
+      over = true;
+      if (listener != null) {
+        listener.broken(cause);
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<ChannelOption<Object>, Object> allOptions(FtpServerConfig config) {
+    int high = config.limits().transferWindowBytes();
+    Map<? extends ChannelOption<?>, Object> options =
+        Map.of(
+            ChannelOption.AUTO_READ, false,
+            ChannelOption.ALLOW_HALF_CLOSURE, true,
+            ChannelOption.TCP_NODELAY, true,
+            ChannelOption.SO_KEEPALIVE, true,
+            ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(CHUNK_BYTES),
+            ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high));
+    return (Map<ChannelOption<Object>, Object>) options;
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.server;
+
+import io.dftp.ftp.protocol.DataAddress;
+import io.dftp.ftp.protocol.FtpReply;
+import io.dftp.ftp.protocol.ReplyCode;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way that a session's next data connection will take: one at a time, good for one transfer; a
+ * new one ends the one before (RFC 959 section 3.2). Confined to the session's event loop.
+ */
+final class DataPaths {
+  private final FtpServerConfig config;
+  private final EventLoop loop;
+  private final InetAddress local;
+  private final InetAddress peer;
+  private @Nullable DataPath path;
+
+  DataPaths(FtpServerConfig config, EventLoop loop, InetAddress local, InetAddress peer) {
+    this.config = config;
+    this.loop = loop;
+    this.local = local;
+    this.peer = peer;
+  }
+
+  /** One prepared way. */
+  interface DataPath {
+    /** Returns the connection when it is there; fails after a time. Called at most once. */
+    CompletableFuture<Channel> open();
+
+    /** Gives up a connection that is not yet handed out. */
+    void close();
+  }
+
+  boolean isPrepared() {
+    return path != null;
+  }
+
+  /** Listens, and returns the reply that tells where; never fails. */
+  CompletableFuture<FtpReply> listen(boolean extended) {
+    close();
+    if (!extended && !(local instanceof Inet4Address)) {
+      return CompletableFuture.completedFuture(
+          FtpReply.of(ReplyCode.NO_DATA_CONNECTION, "PASV is for IPv4; use EPSV."));
+    }
+    PassiveListener listener = new PassiveListener(loop, peer, config);
+    path = listener;
+    return listener
+        .bind(local, PassivePorts.candidates(config.passivePorts()))
+        .handle(
+            (port, failure) -> {
+              if (failure != null) {
+                close();
+                return FtpReply.of(ReplyCode.NO_DATA_CONNECTION, "No port to listen on is free.");
+              }
+              return extended ? extendedReply(port) : reply(port);
+            });
+  }
+
+  /** Remembers where to connect to. */
+  void connectTo(InetSocketAddress target) {
+    close();
+    path = new ActiveConnector(loop, local, target, config);
+  }
+
+  /** Takes the prepared way, which must be there. */
+  CompletableFuture<Channel> open() {
+    DataPath taken = path;
+    if (taken == null) {
+      return CompletableFuture.failedFuture(new IllegalStateException("Nothing is prepared."));
+    }
+    return taken.open().whenComplete((channel, failure) -> forget(taken));
+  }
+
+  /** Gives up the prepared way, if any. */
+  void close() {
+    DataPath old = path;
+    path = null;
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  private void forget(DataPath taken) {
+    if (path == taken) {
+      path = null;
+    }
+  }
+
+  private FtpReply reply(int port) {
+    String numbers = DataAddress.toPassive((Inet4Address) local, port);
+    return FtpReply.of(ReplyCode.PASSIVE, "Entering Passive Mode (" + numbers + ").");
+  }
+
+  private static FtpReply extendedReply(int port) {
+    return FtpReply.of(
+        ReplyCode.EXTENDED_PASSIVE,
+        "Entering Extended Passive Mode " + DataAddress.toExtendedPassive(port));
+  }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for one data connection of the control connection's peer. A stranger is turned away and the
+ * waiting goes on (RFC 2577 section 8). Confined to the session's event loop.
+ */
+// Closing and scheduling are told to nobody: what they fail for ends the session anyway.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class PassiveListener implements DataPaths.DataPath {
+  private static final Logger log = LoggerFactory.getLogger(PassiveListener.class);
+  private static final int BACKLOG = 16;
+
+  private final EventLoop loop;
+  private final InetAddress peer;
+  private final FtpServerConfig config;
+  private final CompletableFuture<Channel> accepted = new CompletableFuture<>();
+  private @Nullable Channel listening;
+  private @Nullable Channel unclaimed;
+  private boolean claimed;
+  private boolean closed;
+
+  PassiveListener(EventLoop loop, InetAddress peer, FtpServerConfig config) {
+    this.loop = loop;
+    this.peer = peer;
+    this.config = config;
+  }
+
+  /** Listens on the first port that is free; returns it. */
+  CompletableFuture<Integer> bind(InetAddress local, List<Integer> ports) {
+    CompletableFuture<Integer> result = new CompletableFuture<>();
+    bindNext(local, ports, result);
+    return result;
+  }
+
+  @Override
+  public CompletableFuture<Channel> open() {
+    claimed = true;
+    if (unclaimed != null) {
+      accepted.complete(unclaimed);
+      unclaimed = null;
+      return accepted;
+    }
+    Runnable giveUp =
+        () -> {
+          if (accepted.completeExceptionally(new TimeoutException("Nobody connected."))) {
+            close();
+          }
+        };
+    long millis = config.times().dataConnect().toMillis();
+    var timer = loop.schedule(giveUp, millis, TimeUnit.MILLISECONDS);
+    return accepted.whenComplete((channel, failure) -> timer.cancel(false));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    stopListening();
+    if (unclaimed != null) {
+      unclaimed.close();
+      unclaimed = null;
+    }
+    accepted.completeExceptionally(new IllegalStateException("Given up."));
+  }
+
+  private void bindNext(InetAddress local, List<Integer> ports, CompletableFuture<Integer> result) {
+    ChannelFuture bound = bootstrap().bind(local, ports.get(0));
+    bound.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            listening = bound.channel();
+            if (closed) {
+              stopListening();
+            }
+            result.complete(((InetSocketAddress) bound.channel().localAddress()).getPort());
+          } else if (ports.size() > 1 && !closed) {
+            bindNext(local, ports.subList(1, ports.size()), result);
+          } else {
+            log.warn("[{}] No passive port is free: {}", config.name(), done.cause().toString());
+            result.completeExceptionally(done.cause());
+          }
+        });
+  }
+
+  private ServerBootstrap bootstrap() {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loop, loop)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accept(channel);
+                  }
+                });
+    DataChannel.childOptions(bootstrap, config);
+    return bootstrap;
+  }
+
+  private void accept(Channel channel) {
+    InetSocketAddress from = (InetSocketAddress) channel.remoteAddress();
+    if (from == null || !from.getAddress().equals(peer)) {
+      log.warn("[{}] Turned away {}: not the client {}.", config.name(), from, peer);
+      channel.close();
+      return;
+    }
+    if (closed || unclaimed != null || accepted.isDone()) {
+      channel.close();
+      return;
+    }
+    channel.pipeline().addLast(new DataChannel());
+    stopListening();
+    if (claimed) {
+      // Not before the channel's own set-up is over.
+      unclaimed = channel;
+      loop.execute(
+          () -> {
+            unclaimed = null;
+            if (!accepted.complete(channel)) {
+              channel.close();
+            }
+          });
+    } else {
+      unclaimed = channel;
+    }
+  }
+
+  private void stopListening() {
+    if (listening != null) {
+      listening.close();
+      listening = null;
+    }
+  }
+}

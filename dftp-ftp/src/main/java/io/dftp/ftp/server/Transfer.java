@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.server;
+
+import io.dftp.ftp.protocol.FtpReply;
+import io.dftp.ftp.protocol.ReplyCode;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves the bytes of one transfer, and ends with the one reply that says how it went. Confined to
+ * the session's event loop.
+ */
+// Closing and scheduling are told to nobody: what they fail for ends the session anyway.
+@SuppressWarnings("FutureReturnValueIgnored")
+abstract class Transfer implements DataChannel.Listener {
+  final FtpServerConfig config;
+  final EventLoop loop;
+  private final CompletableFuture<FtpReply> end = new CompletableFuture<>();
+  private @Nullable Channel data;
+  private long bytes;
+  private long bytesAtLastCheck = -1;
+
+  Transfer(FtpServerConfig config, EventLoop loop) {
+    this.config = config;
+    this.loop = loop;
+  }
+
+  /** Returns the last reply, completed on the event loop. */
+  final CompletableFuture<FtpReply> end() {
+    return end;
+  }
+
+  /** Returns how many bytes have moved. */
+  final long bytes() {
+    return bytes;
+  }
+
+  /** Takes the data connection and moves the first bytes. */
+  final void begin(Channel channel) {
+    if (isOver()) {
+      channel.close();
+      return;
+    }
+    data = channel;
+    DataChannel.attach(channel, this);
+    if (!isOver()) {
+      begun(channel);
+      watchForStall();
+    }
+  }
+
+  /**
+   * Breaks off and gives up what was opened for the transfer; {@link #end} completes with this
+   * reply soon after. Does nothing if it is too late, because the transfer is complete or breaks
+   * off already.
+   */
+  abstract void cancel(FtpReply reply);
+
+  /** Starts to move bytes. */
+  abstract void begun(Channel channel);
+
+  /** Tells whether no more bytes will move. */
+  abstract boolean isOver();
+
+  /** Returns the reply for a transfer in which nothing moves any more. */
+  abstract FtpReply stalled();
+
+  @Override
+  public final void broken(Throwable cause) {
+    cancel(FtpReply.of(ReplyCode.TRANSFER_BROKEN, "The data connection broke."));
+  }
+
+  final void moved(int count) {
+    bytes += count;
+  }
+
+  final void finish(FtpReply reply) {
+    end.complete(reply);
+  }
+
+  final void closeData() {
+    if (data != null) {
+      data.close();
+    }
+  }
+
+  private void watchForStall() {
+    if (isOver()) {
+      return;
+    }
+    if (bytes == bytesAtLastCheck) {
+      cancel(stalled());
+      return;
+    }
+    bytesAtLastCheck = bytes;
+    loop.schedule(this::watchForStall, config.times().stall().toNanos(), TimeUnit.NANOSECONDS);
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.server;
+
+import io.dftp.ftp.command.FileErrorReplies;
+import io.dftp.ftp.files.FileSink;
+import io.dftp.ftp.files.Receipt;
+import io.dftp.ftp.protocol.FtpReply;
+import io.dftp.ftp.protocol.ReplyCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives a file. It reads from the socket only while less than the window is on its way into the
+ * sink, so a slow sink slows the client and never fills the heap.
+ */
+// Closing and scheduling are told to nobody: what they fail for ends the session anyway.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Upload extends Transfer {
+  private final FileSink sink;
+  private @Nullable Channel data;
+  private int inFlightBytes;
+  private boolean inputEnded;
+  private boolean over;
+
+  Upload(FtpServerConfig config, EventLoop loop, FileSink sink) {
+    super(config, loop);
+    this.sink = sink;
+  }
+
+  @Override
+  void begun(Channel channel) {
+    data = channel;
+    readMore();
+  }
+
+  @Override
+  public void received(ByteBuf bytes) {
+    int size = bytes.readableBytes();
+    if (over || size == 0) {
+      bytes.release();
+      return;
+    }
+    moved(size);
+    inFlightBytes += size;
+    LoopCallbacks.whenDone(
+        guarded(() -> sink.write(bytes.nioBuffer())),
+        loop,
+        (done, failure) -> written(bytes, size, failure));
+    readMore();
+  }
+
+  @Override
+  public void writabilityChanged() {}
+
+  @Override
+  public void inputEnded() {
+    inputEnded = true;
+    commitIfComplete();
+  }
+
+  @Override
+  boolean isOver() {
+    return over;
+  }
+
+  @Override
+  FtpReply stalled() {
+    return inFlightBytes > 0
+        ? FtpReply.of(ReplyCode.LOCAL_ERROR, "The data could not be stored in time.")
+        : FtpReply.of(ReplyCode.TRANSFER_BROKEN, "No data came for too long.");
+  }
+
+  @Override
+  void cancel(FtpReply reply) {
+    if (over) {
+      return;
+    }
+    over = true;
+    closeData();
+    LoopCallbacks.whenDone(guarded(sink::abort), loop, (done, failure) -> finish(reply));
+    long grace = config.times().closing().toMillis();
+    loop.schedule(() -> finish(reply), grace, TimeUnit.MILLISECONDS);
+  }
+
+  private void written(ByteBuf bytes, int size, @Nullable Throwable failure) {
+    bytes.release();
+    inFlightBytes -= size;
+    if (failure != null) {
+      cancel(FileErrorReplies.duringTransfer(failure));
+      return;
+    }
+    readMore();
+    commitIfComplete();
+  }
+
+  private void readMore() {
+    int window = config.limits().transferWindowBytes();
+    if (data != null && !over && !inputEnded && inFlightBytes + DataChannel.CHUNK_BYTES <= window) {
+      data.read();
+    }
+  }
+
+  private void commitIfComplete() {
+    if (!inputEnded || inFlightBytes > 0 || over) {
+      return;
+    }
+    over = true;
+    closeData();
+    LoopCallbacks.whenDone(guarded(sink::commit), loop, this::committed);
+  }
+
+  private void committed(Receipt receipt, @Nullable Throwable failure) {
+    finish(
+        failure == null
+            ? FtpReply.of(ReplyCode.DATA_DONE, receipt.text())
+            : FileErrorReplies.duringTransfer(failure));
+  }
+
+  private static <T> CompletableFuture<T> guarded(Supplier<CompletableFuture<T>> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** The files of the operating system, with failures and a chosen free space. */
+final class FailingFiles implements DurableFiles {
+
+  private final DurableFiles real = new OperatingSystemFiles();
+
+  volatile boolean failForce;
+  volatile long usable = Long.MAX_VALUE;
+
+  @Override
+  public NewFile create(Path file) throws IOException {
+    NewFile created = real.create(file);
+    return new NewFile() {
+      @Override
+      public void write(ByteBuffer bytes) throws IOException {
+        created.write(bytes);
+      }
+
+      @Override
+      public void force() throws IOException {
+        if (failForce) {
+          throw new IOException("planted: fsync failed");
+        }
+        created.force();
+      }
+
+      @Override
+      public void close() throws IOException {
+        created.close();
+      }
+    };
+  }
+
+  @Override
+  public void createDirectory(Path directory) throws IOException {
+    real.createDirectory(directory);
+  }
+
+  @Override
+  public void move(Path from, Path to) throws IOException {
+    real.move(from, to);
+  }
+
+  @Override
+  public void forceDirectory(Path directory) throws IOException {
+    real.forceDirectory(directory);
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    real.delete(file);
+  }
+
+  @Override
+  public boolean isDirectory(Path path) {
+    return real.isDirectory(path);
+  }
+
+  @Override
+  public OptionalLong size(Path file) throws IOException {
+    return real.size(file);
+  }
+
+  @Override
+  public byte[] read(Path file, int most) throws IOException {
+    return real.read(file, most);
+  }
+
+  @Override
+  public List<String> list(Path directory) throws IOException {
+    return real.list(directory);
+  }
+
+  @Override
+  public long usableBytes(Path path) throws IOException {
+    return Math.min(usable, real.usableBytes(path));
+  }
+}
