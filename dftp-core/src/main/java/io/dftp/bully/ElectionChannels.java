@@ -116,6 +116,8 @@ public final class ElectionChannels {
       for (ElectionChannel way : new ElectionChannel[] {first, second}) {
         way.listen(
             (from, message) -> {
+              // Taken out first, so that the order of the map is that of the last word heard.
+              ways.remove(from);
               ways.put(from, way);
               receiver.accept(from, message);
             });

@@ -46,7 +46,7 @@ public sealed interface ChordMessage extends Message {
   /** I may be your predecessor. */
   record NotifyYou(Target target, RingMember notifier) implements ForPosition {}
 
-  /** Your successor has a nearer predecessor now. */
+  /** Stabilize now: your successor's list or predecessor has changed. */
   record NudgeYou(Target target) implements ForPosition {}
 
   /** I have left; before me was this member. */

@@ -58,7 +58,7 @@ public final class ChordNodeReference {
     channel.tell(member.address(), new NotifyYou(target(), notifier));
   }
 
-  /** Tells it to stabilize, because its successor has a nearer predecessor. */
+  /** Tells it to stabilize now, because its successor's list or predecessor has changed. */
   public void nudge() {
     channel.tell(member.address(), new NudgeYou(target()));
   }

@@ -17,7 +17,7 @@ public sealed interface RingEffect {
   /** Tell the member that this position may be its predecessor. */
   record Notify(RingMember to) implements RingEffect {}
 
-  /** Tell a former predecessor that there is a nearer one, so that it stabilizes now. */
+  /** Tell a member to stabilize now, because what it copies or asks has changed. */
   record Nudge(RingMember to) implements RingEffect {}
 
   /** Tell the member that this position has left, and who was before it. */

@@ -50,7 +50,7 @@ public sealed interface RingEvent {
   /** Another says that it may be the predecessor. */
   record Notified(RingMember notifier) implements RingEvent {}
 
-  /** The successor says that it has a nearer predecessor now. */
+  /** The successor says that its list or its predecessor has changed. */
   record Nudged() implements RingEvent {}
 
   /** The failure detector calls the host of that member dead. */

@@ -395,6 +395,11 @@ public final class RingProtocol {
     if (list || (predecessor && after.successors().entries().isEmpty())) {
       all.add(new StabilizeSoon());
     }
+    RingMember copier = after.predecessor();
+    if (list && copier != null) {
+      // It copies this list; without the word each entry would move on by one period a member.
+      all.add(new Nudge(copier));
+    }
     if (list || predecessor) {
       all.add(new RingChanged());
     }

@@ -21,8 +21,8 @@ import java.time.Duration;
  * @param bully the election
  * @param discovery how peers are found
  * @param store the replicated store
- * @param seedPatience how long a host that was never part of a ring tries its seeds before its start
- *     fails
+ * @param seedPatience how long a host that was never part of a ring tries its seeds before its
+ *     start fails
  */
 public record ClusterConfig(
     int positions,

@@ -14,6 +14,7 @@ import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * Confined to the event loop.
  */
 final class Membership {
+
+  /** How long one attempt to join may take. */
+  static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
 
   /** How many incarnations one start of a host may use up. */
   private static final int INCARNATION_BITS = 20;
@@ -137,8 +141,7 @@ final class Membership {
   /** Asks another host what ring it is of. */
   CompletableFuture<RingClaim> claimOf(NodeAddress host, CallContext context) {
     return channel
-        .request(
-            host, new ClusterMessage.ClaimRequest(), ClusterMessage.ClaimReply.class, context)
+        .request(host, new ClusterMessage.ClaimRequest(), ClusterMessage.ClaimReply.class, context)
         .thenApply(ClusterMessage.ClaimReply::claim);
   }
 
@@ -185,7 +188,7 @@ final class Membership {
   }
 
   private void joinFurther(ChordNode further) {
-    CallContext context = CallContext.withTimeout(channel.loop(), ClusterNode.JOIN_TIMEOUT);
+    CallContext context = CallContext.withTimeout(channel.loop(), Membership.JOIN_TIMEOUT);
     further
         .join(List.of(channel.localAddress()), context)
         .whenComplete(

@@ -37,8 +37,7 @@ record PeerRecord(long starts, boolean wasMember, List<NodeAddress> peers) {
     if (format != FORMAT) {
       throw new WireFormatException("the record of peers has format " + format);
     }
-    return new PeerRecord(
-        reader.i64(), reader.bool(), reader.list(MAX_PEERS, WireReader::address));
+    return new PeerRecord(reader.i64(), reader.bool(), reader.list(MAX_PEERS, WireReader::address));
   }
 
   byte[] toBytes() {

@@ -17,8 +17,7 @@ import io.dftp.net.WireWriter;
  * @param uid of the host that speaks
  * @param member whether the host is a member of it now
  */
-record RingClaim(int hosts, Uid ring, Uid uid, boolean member)
-    implements Comparable<RingClaim> {
+record RingClaim(int hosts, Uid ring, Uid uid, boolean member) implements Comparable<RingClaim> {
 
   void write(WireWriter into) {
     into.i32(hosts);

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The probe: look up the other host's own position in this ring, and this host's own position in
  * the other's. Any answers but the hosts themselves mean two rings; a ring id alone proves nothing.
- * The side with the smaller {@link RingClaim} moves, host by host, each after a random delay, so that
- * sizes are compared afresh. The rule needs no memory of the conflict: while a stranger is heard, it
- * is probed again. Confined to the event loop.
+ * The side with the smaller {@link RingClaim} moves, host by host, each after a random delay, so
+ * that sizes are compared afresh. The rule needs no memory of the conflict: while a stranger is
+ * heard, it is probed again. Confined to the event loop.
  */
 final class RingMerge {
 
@@ -158,7 +158,8 @@ final class RingMerge {
     return self.findSuccessor(theirs, context)
         .thenCombine(
             nodes.lookup().findSuccessorVia(host, ours, context),
-            (here, there) -> !isAt(here, theirs, host) && !isAt(there, ours, self.self().address()));
+            (here, there) ->
+                !isAt(here, theirs, host) && !isAt(there, ours, self.self().address()));
   }
 
   private static boolean isAt(LookupResult found, Identifier position, NodeAddress host) {
@@ -188,7 +189,7 @@ final class RingMerge {
     loop.schedule(
         Duration.ofMillis(delay),
         () -> {
-          CallContext context = CallContext.withTimeout(loop, ClusterNode.JOIN_TIMEOUT);
+          CallContext context = CallContext.withTimeout(loop, Membership.JOIN_TIMEOUT);
           probe(host, context)
               .thenCompose(
                   verdict ->

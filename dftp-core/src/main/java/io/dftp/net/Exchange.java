@@ -3,6 +3,7 @@ package io.dftp.net;
 
 import io.dftp.runtime.CallContext;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One request at the host that serves it, ended by exactly one of {@link #reply} and {@link #fail};
@@ -26,8 +27,12 @@ public interface Exchange {
   /** Answers. Does nothing for a one-way message. */
   void reply(Message answer);
 
-  /** Answers with a blob of at most {@link BulkTransport#MAX_CONTENT_BYTES}. */
-  void reply(Message answer, ByteBuffer content);
+  /**
+   * Answers with a blob of at most {@link BulkTransport#MAX_CONTENT_BYTES}.
+   *
+   * @return completes, never with a failure, when the blob is no longer held for this answer
+   */
+  CompletableFuture<Void> reply(Message answer, ByteBuffer content);
 
   /** Answers that it failed; outcome and message of the failure travel back. */
   void fail(Throwable failure);

@@ -155,30 +155,31 @@ final class RequestServer {
     }
 
     @Override
-    public void reply(Message answer, ByteBuffer with) {
+    public CompletableFuture<Void> reply(Message answer, ByteBuffer with) {
       if (!with.hasRemaining()) {
         reply(answer);
-        return;
+        return CompletableFuture.completedFuture(null);
       }
       checkArgument(
           with.remaining() <= BulkTransport.MAX_CONTENT_BYTES,
           "a blob of %s bytes",
           with.remaining());
       ByteBuffer header = Envelope.encode(Envelope.Kind.REPLY, key.requestId(), 0, codec, answer);
-      if (served.end(key, null)) {
-        release.run();
-        CompletableFuture<Void> transfer = bulk.sendBulk(key.from(), header, with);
-        served.sending(key, transfer);
-        transfer.exceptionally(
-            lost -> {
-              log.debug(
-                  "[{}] an answer to {} was lost: {}",
-                  transport.localAddress(),
-                  key.from(),
-                  lost.toString());
-              return null;
-            });
+      if (!served.end(key, null)) {
+        return CompletableFuture.completedFuture(null);
       }
+      release.run();
+      CompletableFuture<Void> transfer = bulk.sendBulk(key.from(), header, with);
+      served.sending(key, transfer);
+      return transfer.exceptionally(
+          lost -> {
+            log.debug(
+                "[{}] an answer to {} was lost: {}",
+                transport.localAddress(),
+                key.from(),
+                lost.toString());
+            return null;
+          });
     }
 
     @Override
@@ -209,8 +210,9 @@ final class RequestServer {
     }
 
     @Override
-    public void reply(Message answer, ByteBuffer with) {
+    public CompletableFuture<Void> reply(Message answer, ByteBuffer with) {
       // Nobody waits.
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -59,6 +59,7 @@ final class SimulatedBulkLane {
     }
     endpoint.connect(to);
     Peer peer = peers.computeIfAbsent(to, address -> new Peer());
+    transfer.whenEnded = () -> peer.ended(transfer);
     transfer.result.whenComplete((done, failure) -> peer.ended(transfer));
     peer.waiting.add(transfer);
     peer.pump();
@@ -116,6 +117,9 @@ final class SimulatedBulkLane {
 
     /** The transfer is over for its sender: released, failed or cancelled. */
     void ended(Transfer transfer) {
+      if (transfer.isHeldByReceiver()) {
+        return;
+      }
       if (moving.remove(transfer)) {
         windowUsed -= transfer.bytes;
       } else {
@@ -136,7 +140,10 @@ final class SimulatedBulkLane {
     final ByteBuffer sentContent;
     final long bytes;
     final CompletableFuture<Void> result = new CompletableFuture<>();
+    Runnable whenEnded = () -> {};
+    boolean delivered;
     boolean released;
+    boolean broken;
 
     Transfer(NodeAddress to, ByteBuffer header, ByteBuffer content) {
       this.to = to;
@@ -145,6 +152,11 @@ final class SimulatedBulkLane {
       this.sentHeader = SimulatedNetwork.copy(header);
       this.sentContent = SimulatedNetwork.copy(content);
       this.bytes = (long) header.remaining() + content.remaining();
+    }
+
+    /** Says whether it was called off too late: it fills the window until it is released. */
+    boolean isHeldByReceiver() {
+      return result.isCancelled() && delivered && !released && !broken;
     }
 
     void leave(long delayNanos) {
@@ -172,6 +184,7 @@ final class SimulatedBulkLane {
       } else if (peer == null || peer.lane().receiver == null) {
         failLater(to + " cannot be reached");
       } else {
+        delivered = true;
         BulkTransport.Receiver taker = peer.lane().receiver;
         Trace trace = simulation().trace();
         trace.add(simulation().nowNanos(), "header", from.toString(), to.toString(), sentHeader);
@@ -200,8 +213,13 @@ final class SimulatedBulkLane {
                 network.drawDelayNanos(),
                 null,
                 "released",
-                () -> endpoint.loop().run("released", () -> result.complete(null)));
+                () -> endpoint.loop().run("released", this::end));
       }
+    }
+
+    private void end() {
+      result.complete(null);
+      whenEnded.run();
     }
 
     void failLater(String why) {
@@ -214,14 +232,13 @@ final class SimulatedBulkLane {
               delayNanos,
               null,
               "broken",
-              () ->
-                  endpoint
-                      .loop()
-                      .run(
-                          "transfer failed",
-                          () ->
-                              result.completeExceptionally(
-                                  new DftpException(Outcome.MAY_HAVE_HAPPENED, why))));
+              () -> endpoint.loop().run("transfer failed", () -> breakNow(why)));
+    }
+
+    private void breakNow(String why) {
+      broken = true;
+      result.completeExceptionally(new DftpException(Outcome.MAY_HAVE_HAPPENED, why));
+      whenEnded.run();
     }
   }
 }

@@ -14,6 +14,7 @@ import io.dftp.store.BlobId;
 import io.dftp.store.CorruptBlobException;
 import io.dftp.store.LocalStore;
 import io.dftp.store.RowBatch;
+import io.dftp.store.StoreFullException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -98,7 +99,7 @@ final class SimulatedLocalStore implements LocalStore {
             return writes.add(false, () -> {});
           }
           if (usedBytes() + copy.size() > disk.capacityBytes()) {
-            throw new DftpException(Outcome.DID_NOT_HAPPEN, "the simulated disk is full");
+            throw new StoreFullException("the simulated disk is full");
           }
           StoredBlob blob = new StoredBlob(copy.toBuffer(), sha256);
           blobs.put(id, blob);

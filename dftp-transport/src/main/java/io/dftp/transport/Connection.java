@@ -68,6 +68,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
   /** What waits in memory behind the socket of a bulk connection. */
   private static final int BULK_WATERMARK_BYTES = 512 * 1024;
 
+  /** What may wait behind a socket beyond the watermark, which answers do not heed. */
+  private static final int MAX_UNREAD_BYTES = 4 << 20;
+
   /** What a task in the loop's queue costs beside its payload, roughly. */
   private static final int BACKLOG_ENTRY_BYTES = 128;
 
@@ -79,12 +82,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
   private final @Nullable NodeAddress dialled;
   private final BlobAssembler assembler = new BlobAssembler();
   private final AtomicInteger backlogBytes = new AtomicInteger();
+  private final AtomicInteger incomingOpen = new AtomicInteger();
   private @Nullable TransferWriter writer;
   private @Nullable Hello peer;
   private Lane lane;
   private State state;
   private String closeReason = "the other side closed the connection";
   private boolean lost = true;
+  private boolean faulty;
   private long lastReadNanos;
   private long lastPieceNanos;
   private volatile boolean wroteSinceRead;
@@ -162,6 +167,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
   }
 
   void release(int id) {
+    incomingOpen.decrementAndGet();
     write(FrameType.RELEASE, id);
   }
 
@@ -210,6 +216,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
 
   @Override
   public void malformed(String reason) {
+    if (faulty) {
+      return;
+    }
+    faulty = true;
     owner.metrics().count("transport.frames.malformed");
     log.debug("[{}] closes {}: {}", owner.localAddress(), channel.remoteAddress(), reason);
     close("malformed: " + reason);
@@ -301,6 +311,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
   private void introduced(Hello theirs) {
     peer = theirs;
     state = State.READY;
+    wroteSinceRead = false;
     if (lane == Lane.CONTROL) {
       decoder.accept(Transport.MAX_MESSAGE_BYTES);
     } else {
@@ -338,6 +349,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         if (length < 0 || length > BulkTransport.MAX_CONTENT_BYTES) {
           throw new WireFormatException("a blob of " + length + " bytes");
         }
+        incomingOpen.incrementAndGet();
         ByteBuffer header = copy(payload.skipBytes(Integer.BYTES));
         deliver(header.remaining(), () -> owner.announced(this, stream, header, length));
       }
@@ -407,7 +419,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     // Whoever was granted memory and sends nothing must not hold it, whatever else it says.
     long since = assembler.isIdle() ? lastReadNanos : Math.min(lastReadNanos, lastPieceNanos);
     long silent = now - since;
-    boolean inUse = wroteSinceRead || !assembler.isIdle() || !writerIsIdle();
+    boolean inUse = wroteSinceRead || incomingOpen.get() > 0 || !writerIsIdle();
     if (silent < idleNanos) {
       if (silent >= idleNanos / 2 && inUse) {
         write(FrameType.PING, 0);
@@ -436,6 +448,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
   }
 
   private void write(FrameType type, int stream, ByteBuffer... parts) {
+    if (channel.bytesBeforeWritable() > MAX_UNREAD_BYTES) {
+      // Whoever provokes answers and does not read them fills this side's memory.
+      owner.metrics().count("transport.connections.unread");
+      channel.close();
+      return;
+    }
     wroteSinceRead = true;
     channel.writeAndFlush(
         Frame.encode(channel.alloc(), type, stream, parts), channel.voidPromise());

@@ -21,7 +21,7 @@ final class IncomingTransfers {
   private final long cap;
   private final int windowBytes;
   private final Metrics metrics;
-  private final Map<Connection, Map<Integer, Incoming>> byConnection = new LinkedHashMap<>();
+  private final Map<Connection, Side> sides = new LinkedHashMap<>();
   private final ArrayDeque<Incoming> waiting = new ArrayDeque<>();
   private long reserved;
   private BulkTransport.@Nullable Receiver receiver;
@@ -39,19 +39,15 @@ final class IncomingTransfers {
 
   /** Takes an announcement; returns why it breaks the rules, or null. */
   @Nullable String announced(Connection connection, int id, ByteBuffer header, int length) {
-    Map<Integer, Incoming> open =
-        byConnection.computeIfAbsent(connection, key -> new LinkedHashMap<>());
+    Side side = sides.computeIfAbsent(connection, key -> new Side());
     Incoming transfer = new Incoming(connection, id, header, length);
-    long underWay = transfer.bytes();
-    for (Incoming other : open.values()) {
-      underWay += other.bytes();
-    }
-    if (!open.isEmpty() && underWay > windowBytes) {
+    if (!side.open.isEmpty() && side.bytes + transfer.bytes() > windowBytes) {
       return "blobs beyond the window";
     }
-    if (open.putIfAbsent(id, transfer) != null) {
+    if (side.open.putIfAbsent(id, transfer) != null) {
       return "a transfer announced twice";
     }
+    side.bytes += transfer.bytes();
     waiting.add(transfer);
     grant();
     return null;
@@ -84,20 +80,20 @@ final class IncomingTransfers {
 
   /** The connection is gone; what was delivered keeps its memory until its release. */
   void closed(Connection connection) {
-    Map<Integer, Incoming> open = byConnection.get(connection);
-    if (open != null) {
-      for (Incoming transfer : List.copyOf(open.values())) {
+    Side side = sides.get(connection);
+    if (side != null) {
+      for (Incoming transfer : List.copyOf(side.open.values())) {
         if (!transfer.delivered) {
           finish(transfer);
         }
       }
-      byConnection.remove(connection);
+      sides.remove(connection);
     }
   }
 
   private @Nullable Incoming find(Connection connection, int id) {
-    Map<Integer, Incoming> open = byConnection.get(connection);
-    return open == null ? null : open.get(id);
+    Side side = sides.get(connection);
+    return side == null ? null : side.open.get(id);
   }
 
   private void finish(Incoming transfer) {
@@ -110,8 +106,9 @@ final class IncomingTransfers {
     } else {
       waiting.remove(transfer);
     }
-    Map<Integer, Incoming> open = byConnection.get(transfer.connection);
-    if (open != null && open.remove(transfer.id) != null) {
+    Side side = sides.get(transfer.connection);
+    if (side != null && side.open.remove(transfer.id) != null) {
+      side.bytes -= transfer.bytes();
       transfer.connection.release(transfer.id);
     }
     grant();
@@ -129,6 +126,12 @@ final class IncomingTransfers {
       reserved += next.bytes();
       next.connection.grant(next.id, next.length);
     }
+  }
+
+  /** What one connection has announced and not ended. */
+  private static final class Side {
+    final Map<Integer, Incoming> open = new LinkedHashMap<>();
+    long bytes;
   }
 
   /** A blob on its way in. */
@@ -149,7 +152,7 @@ final class IncomingTransfers {
     }
 
     int bytes() {
-      return header.remaining() + length;
+      return header.remaining() + length + OutgoingTransfer.OVERHEAD_BYTES;
     }
   }
 }

@@ -17,6 +17,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -45,6 +46,7 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
 
   private static final int THREADS = 2;
   private static final int MAX_READ_BYTES = 256 * 1024;
+  private static final int READS_AT_ONCE = 4;
   private static final long SHUTDOWN_MILLIS = 5_000;
 
   private final TransportConfig config;
@@ -106,9 +108,7 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(1024, 8192, MAX_READ_BYTES))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, readBuffers())
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -224,9 +224,7 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
         .option(ChannelOption.TCP_NODELAY, true)
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.limits().connectTimeout().toMillis())
-        .option(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            new AdaptiveRecvByteBufAllocator(1024, 8192, MAX_READ_BYTES))
+        .option(ChannelOption.RECVBUF_ALLOCATOR, readBuffers())
         .handler(
             new ChannelInitializer<Channel>() {
               @Override
@@ -242,6 +240,13 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
                 loop.execute(() -> peers.dialFailed(address, lane, reason));
               }
             });
+  }
+
+  private static RecvByteBufAllocator readBuffers() {
+    AdaptiveRecvByteBufAllocator buffers =
+        new AdaptiveRecvByteBufAllocator(1024, 8192, MAX_READ_BYTES);
+    // A connection full of blobs lets a message on its neighbour pass after so many reads.
+    return buffers.maxMessagesPerRead(READS_AT_ONCE);
   }
 
   private void initialize(Channel channel, Connection connection) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** A blob on its way out. Confined to the event loop, but for what is marked otherwise. */
 final class OutgoingTransfer {
 
+  /** What a transfer counts for beside its bytes, so that empty ones are bounded, too. */
+  static final int OVERHEAD_BYTES = 256;
+
   /** Once more after a connection broke before anything of the blob had left. */
   private static final int MAX_ATTEMPTS = 2;
 
@@ -44,7 +47,7 @@ final class OutgoingTransfer {
   }
 
   int bytes() {
-    return header.remaining() + content.remaining();
+    return header.remaining() + content.remaining() + OVERHEAD_BYTES;
   }
 
   /** Binds it to a connection, which is to announce it. */

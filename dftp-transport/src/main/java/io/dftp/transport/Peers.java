@@ -39,6 +39,8 @@ final class Peers implements Connection.Owner {
   private final EventLoop loop;
   private final Metrics metrics;
   private final Dialler dialler;
+  private final Hello controlHello;
+  private final Hello bulkHello;
   private final IncomingTransfers incoming;
   private final Map<NodeAddress, Peer> peers = new LinkedHashMap<>();
   private final Set<String> refusalsLogged = new LinkedHashSet<>();
@@ -56,6 +58,8 @@ final class Peers implements Connection.Owner {
     this.loop = loop;
     this.metrics = metrics;
     this.dialler = dialler;
+    this.controlHello = config.hello(localAddress, Lane.CONTROL);
+    this.bulkHello = config.hello(localAddress, Lane.BULK);
     this.incoming = new IncomingTransfers(config.limits(), metrics);
   }
 
@@ -155,7 +159,7 @@ final class Peers implements Connection.Owner {
 
   @Override
   public Hello hello(Lane lane) {
-    return config.hello(localAddress, lane);
+    return lane == Lane.CONTROL ? controlHello : bulkHello;
   }
 
   // What connections tell.
@@ -200,7 +204,9 @@ final class Peers implements Connection.Owner {
 
   @Override
   public void arrived(Connection connection, int id, ByteBuffer content) {
-    incoming.arrived(connection, connection.peer().address(), id, content);
+    if (!closed) {
+      incoming.arrived(connection, connection.peer().address(), id, content);
+    }
   }
 
   @Override

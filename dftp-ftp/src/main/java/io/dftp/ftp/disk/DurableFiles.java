@@ -26,6 +26,9 @@ interface DurableFiles {
   /** Renames the file, and replaces the target if there is one, in one step. */
   void move(Path from, Path to) throws IOException;
 
+  /** Makes a file durable that something else wrote. */
+  void forceFile(Path file) throws IOException;
+
   /** Makes the names in the directory durable. */
   void forceDirectory(Path directory) throws IOException;
 

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -71,26 +73,30 @@ final class FolderFormat {
   /** Creates the folder and its cells, durably. */
   void createDirectories() throws IOException {
     Deque<Path> missing = new ArrayDeque<>();
-    Path nearest = nearestExisting();
-    for (Path next = cells(); !next.equals(nearest) && next.startsWith(nearest); ) {
-      if (!Files.isDirectory(next)) {
-        missing.push(next);
-      }
-      next = parent(next);
+    for (Path next = cells(); !files.isDirectory(next); next = parent(next)) {
+      missing.push(next);
     }
     for (Path directory : missing) {
       try {
         files.createDirectory(directory);
-      } catch (java.nio.file.FileAlreadyExistsException otherProcess) {
-        if (!Files.isDirectory(directory)) {
+      } catch (FileAlreadyExistsException otherProcess) {
+        if (!files.isDirectory(directory)) {
           throw otherProcess;
         }
       }
     }
-    // All of them, also what a killed process created and did not force.
-    files.forceDirectory(path);
-    for (Path directory : missing) {
-      files.forceDirectory(parent(directory));
+    forceParents();
+  }
+
+  /** Forces the names of all that leads here: a killed process may have created and not forced it. */
+  private void forceParents() throws IOException {
+    for (Path parent = path; parent != null; parent = parent.getParent()) {
+      try {
+        files.forceDirectory(parent);
+      } catch (AccessDeniedException notOurs) {
+        // What this user cannot read it has not created names in.
+        return;
+      }
     }
   }
 

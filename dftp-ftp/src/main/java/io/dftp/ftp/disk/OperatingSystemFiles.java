@@ -54,10 +54,15 @@ final class OperatingSystemFiles implements DurableFiles {
   }
 
   @Override
-  public void forceDirectory(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+  public void forceFile(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.force(true);
     }
+  }
+
+  @Override
+  public void forceDirectory(Path directory) throws IOException {
+    forceFile(directory);
   }
 
   @Override

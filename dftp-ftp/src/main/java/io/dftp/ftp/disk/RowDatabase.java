@@ -85,7 +85,7 @@ final class RowDatabase implements AutoCloseable {
     }
   }
 
-  /** Applies the batches in their order with one synced write. */
+  /** Applies the batches in their order with one synced write; fails after a background error. */
   void write(List<RowBatch> batches) throws RocksDBException {
     lock.readLock().lock();
     try (WriteBatch all = new WriteBatch()) {
@@ -101,6 +101,10 @@ final class RowDatabase implements AutoCloseable {
         }
       }
       database.write(durably, all);
+      // Asked as well, because the listener is not told of every kind of error.
+      if (database.getLongProperty("rocksdb.background-errors") > 0) {
+        throw new RocksDBException("a flush or compaction failed");
+      }
     } finally {
       lock.readLock().unlock();
     }

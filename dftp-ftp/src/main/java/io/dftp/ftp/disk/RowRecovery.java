@@ -2,13 +2,11 @@
 package io.dftp.ftp.disk;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -124,9 +122,7 @@ final class RowRecovery {
   private void forceTree(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : entries.toList()) {
-        try (FileChannel file = FileChannel.open(entry, StandardOpenOption.READ)) {
-          file.force(true);
-        }
+        files.forceFile(entry);
       }
     }
     files.forceDirectory(folder);

@@ -185,7 +185,9 @@ public final class LocalFolder implements FileSystem {
           boolean movesDirectory = attributes(source).isDirectory();
           Path target = locate(to);
           checkIsDirectory(locate(to.parent()));
-          if (from.equals(to)) {}
+          if (from.equals(to)) {
+            return;
+          }
           if (to.startsWith(from)) {
             throw new FileError(Kind.NAME_NOT_ALLOWED, "A directory cannot move into itself.");
           }

@@ -193,11 +193,25 @@ class DiskLocalStoreTest extends LocalStoreContract {
   }
 
   @Test
-  void isOutOfServiceAfterABackgroundErrorOfRocksDb() {
-    folder.health().fail("RocksDB failed in the background", new IOException("planted"));
+  void isOutOfServiceAfterAFailedFlushOfRocksDb() throws IOException {
+    // Directories that stand where the next flush wants to create its table.
+    for (int number = 1; number < 100; number++) {
+      Path table = folder.path().resolve("rows").resolve(String.format("%06d.sst", number));
+      if (!Files.exists(table)) {
+        Files.createDirectory(table);
+      }
+    }
+    Bytes value = Bytes.wrap(bytes(1024 * 1024, 1));
 
-    assertThatThrownBy(() -> call(() -> store.write(row())))
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 1000; i++) {
+                Bytes key = Bytes.utf8("" + i);
+                call(() -> store.write(new RowBatch().put(key, value)));
+              }
+            })
         .isInstanceOf(DiskFailedException.class);
+    assertThatThrownBy(() -> putBlob(bytes(1000, 1))).isInstanceOf(DiskFailedException.class);
   }
 
   @Test
@@ -246,6 +260,7 @@ class DiskLocalStoreTest extends LocalStoreContract {
     copyTree(folder.path(), image);
     Files.delete(image.resolve("lock"));
     flipABitInTheMiddleOfTheLog(image.resolve("rows"));
+    files.calls.clear();
 
     try (DataFolder copied = DataFolder.open(image, "test", loop);
         DiskLocalStore opened = DiskLocalStore.open(copied, loop, metrics, config, files)) {
@@ -253,6 +268,16 @@ class DiskLocalStoreTest extends LocalStoreContract {
       assertThat(call(() -> opened.get(Bytes.utf8("000")))).isPresent();
       assertThat(call(() -> opened.get(Bytes.utf8("099")))).isEmpty();
       assertThat(image.resolve("rows.damaged-1")).isDirectory();
+      assertThat(files.calls).anyMatch(call -> call.matches("force file .*\\.sst"));
+      assertThat(files.calls)
+          .containsSubsequence(
+              "force file CURRENT",
+              "force rows.recovered",
+              "force image",
+              "move rows to rows.damaged-1",
+              "force image",
+              "move rows.recovered to rows",
+              "force image");
       call(() -> opened.write(row()));
     }
     try (DataFolder copied = DataFolder.open(image, "test", loop);
@@ -272,6 +297,20 @@ class DiskLocalStoreTest extends LocalStoreContract {
 
     assertThat(store.rolledBack()).isTrue();
     assertThat(call(() -> store.get(Bytes.utf8("row")))).isPresent();
+    assertThat(files.calls).containsSubsequence("move rows.recovered to rows", "force data");
+  }
+
+  @Test
+  void makesTheFolderOfItsRowsDurableBeforeItWritesThere() {
+    // Twice for the root itself and its new directories, then for the rows.
+    assertThat(files.calls)
+        .containsExactly(
+            "force data",
+            "force data",
+            "force blocks",
+            "force data",
+            "force quarantine",
+            "force data");
   }
 
   @Override

@@ -4,16 +4,21 @@ package io.dftp.ftp.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The files of the operating system, with failures and a chosen free space. */
+/** The files of the operating system, with failures, a chosen free space and a record of calls. */
 final class FailingFiles implements DurableFiles {
 
   private final DurableFiles real = new OperatingSystemFiles();
 
   volatile boolean failForce;
   volatile long usable = Long.MAX_VALUE;
+
+  /** The moves and the forces of files and directories, by the last names of their paths. */
+  final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
   @Override
   public NewFile create(Path file) throws IOException {
@@ -46,12 +51,20 @@ final class FailingFiles implements DurableFiles {
 
   @Override
   public void move(Path from, Path to) throws IOException {
+    calls.add("move " + from.getFileName() + " to " + to.getFileName());
     real.move(from, to);
   }
 
   @Override
   public void forceDirectory(Path directory) throws IOException {
+    calls.add("force " + directory.getFileName());
     real.forceDirectory(directory);
+  }
+
+  @Override
+  public void forceFile(Path file) throws IOException {
+    calls.add("force file " + file.getFileName());
+    real.forceFile(file);
   }
 
   @Override

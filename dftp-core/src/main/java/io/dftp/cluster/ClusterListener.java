@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.cluster;
+
+import io.dftp.bully.LeadershipView;
+
+/** Is told of what a host adopts, on the event loop. */
+@FunctionalInterface
+public interface ClusterListener {
+
+  /**
+   * This host follows another coordinator now, or none, or the same one in another epoch. Others
+   * may not have heard of it yet, or may follow another one in another part of the network.
+   */
+  void coordinatorChanged(LeadershipView view);
+}

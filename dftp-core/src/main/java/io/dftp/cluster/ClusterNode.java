@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.cluster;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import io.dftp.bully.BullyElector;
+import io.dftp.bully.BullyMessageCodec;
+import io.dftp.bully.Contender;
+import io.dftp.bully.ElectorIdentity;
+import io.dftp.bully.LeadershipListener;
+import io.dftp.bully.LeadershipView;
+import io.dftp.chord.ChordMessageCodec;
+import io.dftp.chord.ChordNode;
+import io.dftp.chord.RingView;
+import io.dftp.chord.VirtualNodes;
+import io.dftp.discovery.DiscoveryMessageCodec;
+import io.dftp.discovery.HostInfo;
+import io.dftp.discovery.SelfDiscovery;
+import io.dftp.discovery.Starter;
+import io.dftp.failure.FailureMessage;
+import io.dftp.failure.Liveness;
+import io.dftp.failure.PeerListener;
+import io.dftp.failure.PeerMonitor;
+import io.dftp.net.BroadcastChannel;
+import io.dftp.net.MessageCodec;
+import io.dftp.net.MessageType;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
+import io.dftp.net.WireFormatException;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.Cancellable;
+import io.dftp.runtime.DftpException;
+import io.dftp.runtime.EventLoop;
+import io.dftp.runtime.Outcome;
+import io.dftp.store.ReplicatedStore;
+import io.dftp.store.StoreMessageCodec;
+import io.dftp.store.StoreStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One host of a cluster: its positions on the ring, its part in the election, and its part of the
+ * replicated store. Confined to the event loop; futures complete there.
+ */
+public final class ClusterNode {
+
+  /** How long changes of the view are gathered before the last-known peers are written down. */
+  private static final Duration REMEMBER_AFTER = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(ClusterNode.class);
+
+  private final HostIdentity identity;
+  private final ClusterConfig config;
+  private final ClusterPorts ports;
+  private final EventLoop loop;
+  private final RequestChannel channel;
+  private final PeerRecord remembered;
+  private final PeerMonitor monitor;
+  private final VirtualNodes nodes;
+  private final Membership membership;
+  private final RingPlacement placement;
+  private final SelfDiscovery discovery;
+  private final BullyElector elector;
+  private final ReplicatedStore store;
+  private final RingMerge merge;
+  private List<NodeAddress> seeds = List.of();
+  private List<NodeAddress> writtenPeers = List.of();
+  private Cancellable remembering = () -> {};
+  private CompletableFuture<Void> started = new CompletableFuture<>();
+  private Bootstrap bootstrap;
+  private boolean closed;
+
+  /**
+   * Wires the parts together; nothing is sent before {@link #start}. Call on the event loop.
+   *
+   * @throws WireFormatException if the cell of the peers is damaged
+   */
+  public ClusterNode(
+      HostIdentity identity,
+      ClusterConfig config,
+      String cluster,
+      ClusterPorts ports,
+      ClusterListener listener)
+      throws WireFormatException {
+    this.identity = identity;
+    this.config = config;
+    this.ports = ports;
+    this.loop = ports.loop();
+    PeerRecord last = PeerRecord.read(ports.peersCell().value());
+    this.remembered = new PeerRecord(last.starts() + 1, last.wasMember(), last.peers());
+    MessageCodec codec = new MessageCodec(messageTypes());
+    this.channel =
+        new RequestChannel(loop, ports.transport(), ports.bulk(), codec, ports.metrics());
+    BroadcastChannel broadcasts =
+        new BroadcastChannel(ports.broadcast(), codec, cluster, ports.metrics());
+    this.monitor = new PeerMonitor(channel, config.failure(), ports.metrics());
+    this.nodes = new VirtualNodes(channel, monitor, config.chord(), ports.metrics());
+    this.membership =
+        new Membership(
+            identity, config.positions(), remembered.starts(), nodes, channel, this::ringChanged);
+    this.placement = new RingPlacement(identity.ring(), membership, monitor);
+    long priority = Contender.priorityOf(identity.ring().host());
+    this.discovery =
+        new SelfDiscovery(
+            loop,
+            broadcasts,
+            new Starter(identity.uid(), priority, identity.ring(), identity.name()),
+            config.discovery(),
+            ports.metrics(),
+            host -> memberHeard(host));
+    this.elector =
+        new BullyElector(
+            loop,
+            new RingElectionChannel(channel, broadcasts, membership::views, ports.metrics()),
+            ports.electionCell(),
+            new ElectorIdentity(identity.uid(), priority, identity.ring(), identity.name()),
+            config.bully(),
+            new LeadershipListener() {
+              @Override
+              public void leaderChanged(LeadershipView view) {
+                listener.coordinatorChanged(view);
+              }
+            });
+    this.store =
+        new ReplicatedStore(
+            loop,
+            channel,
+            placement,
+            ports.disk(),
+            ports.workers(),
+            config.store(),
+            loop.random().nextLong(),
+            ports.metrics());
+    this.merge =
+        new RingMerge(
+            loop,
+            identity,
+            membership,
+            nodes,
+            config.chord().successors(),
+            this::peersToLookFor,
+            ports.metrics());
+    this.bootstrap = newBootstrap();
+    listen();
+  }
+
+  /** Returns the numbers and forms of all messages that hosts exchange. */
+  public static List<MessageType<?>> messageTypes() {
+    List<MessageType<?>> types = new ArrayList<>();
+    types.addAll(DiscoveryMessageCodec.types());
+    types.addAll(FailureMessage.types());
+    types.addAll(ChordMessageCodec.types());
+    types.addAll(BullyMessageCodec.types());
+    types.addAll(StoreMessageCodec.types());
+    types.addAll(ClusterMessage.types());
+    return List.copyOf(types);
+  }
+
+  /**
+   * Joins the ring that can be found, or begins one; then takes part in election and store.
+   *
+   * @param named ring addresses to join through; may be empty
+   * @return completes when this host is a member; fails with {@link SeedsUnreachableException},
+   *     {@link TwinException}, or when a cell cannot be written
+   */
+  public CompletableFuture<Void> start(List<NodeAddress> named) {
+    seeds = List.copyOf(named);
+    bootstrap = newBootstrap();
+    started =
+        bootstrap.run().thenCompose(joined -> remember(List.of())).thenCompose(done -> begin());
+    return started.copy();
+  }
+
+  /**
+   * Leaves in good order: gives copies away that too few others have, frees the lead, and tells the
+   * neighbours. {@link #close} follows.
+   *
+   * @param context bounds how long the copies may take
+   */
+  public CompletableFuture<Void> leave(CallContext context) {
+    discovery.stopAnnouncing();
+    merge.close();
+    return store
+        .handOver(context)
+        .handle(
+            (given, failure) -> {
+              if (failure != null) {
+                log.warn(
+                    "[{}] not every copy could be handed over: {}",
+                    identity.name(),
+                    failure.toString());
+              }
+              elector.resign();
+              return failure == null;
+            })
+        .thenCompose(given -> membership.leave());
+  }
+
+  /** Stops at once, as a crash would. */
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    bootstrap.stop();
+    remembering.cancel();
+    merge.close();
+    discovery.close();
+    elector.close();
+    store.close();
+    nodes.close();
+    monitor.close();
+    channel.close();
+  }
+
+  /** Returns the replicated store. */
+  public ReplicatedStore store() {
+    return store;
+  }
+
+  /** Returns who this host is. */
+  public HostIdentity identity() {
+    return identity;
+  }
+
+  /** Returns who leads, as this host sees it. Any thread may ask. */
+  public LeadershipView leadership() {
+    return elector.view();
+  }
+
+  /** Returns what each of this host's positions knows of the ring. */
+  public List<RingView> views() {
+    return membership.views();
+  }
+
+  /** Returns how many ring members this host remembers, to route by. */
+  public int routingStateSize() {
+    return membership.current().stream().mapToInt(ChordNode::routingStateSize).sum();
+  }
+
+  /** Returns how this host is. */
+  public HostStatus status() {
+    LeadershipView leadership = elector.view();
+    StoreStatus objects = store.status();
+    return new HostStatus(
+        identity.name(),
+        identity.ring(),
+        identity.service(),
+        positions(),
+        leadership.coordinator().map(Contender::name).orElse(""),
+        leadership.coordinator().map(leader -> leader.uid().toString()).orElse(""),
+        leadership.epoch().count(),
+        new HostStatus.ObjectCount(
+            objects.objects(),
+            objects.belowTarget(),
+            objects.audited() && objects.syncing() == 0 && objects.unsettled() == 0),
+        merge.outsiders());
+  }
+
+  /** Takes a census of the whole cluster, beginning here. */
+  public CompletableFuture<ClusterStatus> census(CallContext context) {
+    return Census.take(channel, identity.ring(), context);
+  }
+
+  private void listen() {
+    channel.on(
+        ClusterMessage.StatusRequest.class,
+        (request, exchange) -> exchange.reply(new ClusterMessage.StatusReply(status())));
+    channel.on(
+        ClusterMessage.ClaimRequest.class,
+        (request, exchange) ->
+            exchange.reply(
+                new ClusterMessage.ClaimReply(membership.ownClaim(config.chord().successors()))));
+    channel.onConnectionLost(elector::connectionLost);
+    monitor.addListener(
+        new PeerListener() {
+          @Override
+          public void livenessChanged(NodeAddress peer, Liveness before, Liveness now) {
+            placement.changed();
+          }
+
+          @Override
+          public void thisHostPaused(Duration gap) {
+            placement.interrupt();
+          }
+        });
+  }
+
+  private Bootstrap newBootstrap() {
+    return new Bootstrap(loop, identity, config, membership, discovery, seeds, remembered);
+  }
+
+  private CompletableFuture<Void> begin() {
+    if (closed) {
+      return CompletableFuture.failedFuture(
+          new DftpException(Outcome.DID_NOT_HAPPEN, "the host is closing"));
+    }
+    store.start();
+    discovery.announce(this::hostInfo);
+    merge.start();
+    return elector.start();
+  }
+
+  private void memberHeard(HostInfo host) {
+    merge.heard(host.ring());
+  }
+
+  private void ringChanged() {
+    placement.changed();
+    remembering.cancel();
+    remembering =
+        loop.schedule(
+            REMEMBER_AFTER,
+            () -> {
+              List<NodeAddress> peers = neighbours();
+              // Whoever is alone keeps the peers of better times.
+              if (started.isDone() && !closed && !peers.isEmpty() && !peers.equals(writtenPeers)) {
+                remember(peers);
+              }
+            });
+  }
+
+  private CompletableFuture<Void> remember(List<NodeAddress> peers) {
+    List<NodeAddress> known = peers.isEmpty() ? remembered.peers() : peers;
+    writtenPeers = known;
+    return ports
+        .peersCell()
+        .write(remembered.withPeers(known).toBytes())
+        .whenComplete(
+            (written, failure) -> {
+              if (failure != null) {
+                log.warn(
+                    "[{}] could not remember the peers: {}", identity.name(), failure.toString());
+              }
+            });
+  }
+
+  private List<NodeAddress> neighbours() {
+    Set<NodeAddress> hosts = new LinkedHashSet<>();
+    membership.current().forEach(node -> hosts.addAll(node.neighbours()));
+    return List.copyOf(hosts);
+  }
+
+  private List<NodeAddress> peersToLookFor() {
+    Set<NodeAddress> hosts = new LinkedHashSet<>(seeds);
+    hosts.addAll(remembered.peers());
+    hosts.addAll(writtenPeers);
+    hosts.remove(identity.ring());
+    return List.copyOf(hosts);
+  }
+
+  private HostInfo hostInfo() {
+    return new HostInfo(
+        identity.uid(),
+        remembered.starts(),
+        Contender.priorityOf(identity.ring().host()),
+        identity.ring(),
+        membership.ring(),
+        membership.ownClaim(config.chord().successors()).hosts(),
+        identity.name());
+  }
+
+  private List<PositionStatus> positions() {
+    checkState(config.positions() >= 1);
+    List<PositionStatus> positions = new ArrayList<>();
+    for (ChordNode node : membership.isMember() ? membership.current() : nodes.all()) {
+      RingView view = node.view();
+      positions.add(
+          new PositionStatus(
+              view.self(),
+              view.isMember(),
+              view.predecessor().map(List::of).orElse(List.of()),
+              view.successors()));
+    }
+    if (positions.isEmpty()) {
+      positions.add(
+          new PositionStatus(
+              new io.dftp.chord.RingMember(
+                  Membership.positionId(identity.uid(), 0), 0, identity.ring()),
+              false,
+              List.of(),
+              List.of()));
+    }
+    return positions;
+  }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.store;
+
+import io.dftp.net.Exchange;
+import io.dftp.net.NodeAddress;
+import io.dftp.runtime.Bytes;
+import io.dftp.runtime.CallContext;
+import io.dftp.store.StoreMessage.BlobContent;
+import io.dftp.store.StoreMessage.BlobGet;
+import io.dftp.store.StoreMessage.BlobPresence;
+import io.dftp.store.StoreMessage.BlobPut;
+import io.dftp.store.StoreMessage.BlobSend;
+import io.dftp.store.StoreMessage.BlobSent;
+import io.dftp.store.StoreMessage.BlobStored;
+import io.dftp.store.StoreMessage.BlobsPresent;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A holder of blobs: stores, serves, tells what it has, and drops what it may.
+ *
+ * <p>A blob that is about to be dropped is still served, but no longer counted as a copy by anybody
+ * who asks; a copy that is sent again keeps it. Confined to the event loop.
+ */
+final class BlobHolder {
+
+  /** What is reserved for one blob whose size is not known yet. */
+  static final long USUAL_BYTES = 1024 * 1024;
+
+  private static final int MAX_MISSED = 100_000;
+  private static final Bytes NO_HASH = Bytes.EMPTY;
+
+  private final StoreEnvironment env;
+  private final HostLocator locator;
+  private final Ownership ownership;
+  private final Set<BlobId> retiring = new LinkedHashSet<>();
+  private final Map<BlobId, CompletableFuture<Void>> dropping = new LinkedHashMap<>();
+  private final Set<BlobId> missed = new LinkedHashSet<>();
+
+  BlobHolder(StoreEnvironment env, HostLocator locator, Ownership ownership) {
+    this.env = env;
+    this.locator = locator;
+    this.ownership = ownership;
+  }
+
+  /** Stores a blob on this disk; completes when it is durable. */
+  CompletableFuture<Void> store(BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
+    retiring.remove(id);
+    CompletableFuture<Void> drop = dropping.get(id);
+    // A removal on its way must not take the new copy with it.
+    return drop == null
+        ? env.disk().putBlob(id, content, sha256, context)
+        : drop.handle((dropped, failure) -> dropped)
+            .thenCompose(gone -> env.disk().putBlob(id, content, sha256, context));
+  }
+
+  /** Reads a blob of this disk. */
+  CompletableFuture<Optional<LocalStore.StoredBlob>> read(BlobId id, CallContext context) {
+    return env.disk().getBlob(id, context);
+  }
+
+  /** Says which of the blobs this host counts as copies, by a look at the disk. */
+  CompletableFuture<List<Boolean>> present(List<BlobId> ids) {
+    return env.disk()
+        .presentBlobs(ids)
+        .thenApply(found -> ids.stream().map(id -> found.contains(id) && !isLeaving(id)).toList());
+  }
+
+  /** Sends a blob of this disk to another host; completes when it is durable there. */
+  CompletableFuture<Void> send(BlobId id, NodeAddress to, CallContext context) {
+    return env.repairing()
+        .acquire(USUAL_BYTES, context)
+        .thenCompose(
+            lease ->
+                Futures.start(
+                        () ->
+                            read(id, context)
+                                .thenCompose(
+                                    found ->
+                                        send(id, found.orElseThrow(() -> absent(id)), to, context)))
+                    .whenComplete((sent, failure) -> lease.release()));
+  }
+
+  private CompletableFuture<Void> send(
+      BlobId id, LocalStore.StoredBlob blob, NodeAddress to, CallContext context) {
+    env.metrics().count("store.blobs.sent");
+    return env.channel()
+        .request(to, new BlobPut(id, blob.sha256()), blob.content(), BlobStored.class, context)
+        .thenApply(answer -> null);
+  }
+
+  void take(BlobPut message, Exchange exchange) {
+    env.answer(
+        exchange,
+        store(message.id(), exchange.content(), message.sha256(), exchange.context()),
+        stored -> exchange.reply(new BlobStored()));
+  }
+
+  void take(BlobGet message, Exchange exchange) {
+    CompletableFuture<Void> served =
+        env.serving()
+            .acquire(USUAL_BYTES, exchange.context())
+            .thenCompose(
+                lease ->
+                    Futures.start(
+                            () ->
+                                read(message.id(), exchange.context())
+                                    .thenCompose(found -> reply(found, exchange)))
+                        .whenComplete((sent, failure) -> lease.release()));
+    env.answer(exchange, served, sent -> {});
+  }
+
+  private static CompletableFuture<Void> reply(
+      Optional<LocalStore.StoredBlob> found, Exchange exchange) {
+    if (found.isEmpty()) {
+      exchange.reply(new BlobContent(false, NO_HASH));
+      return Futures.done();
+    }
+    return exchange.reply(new BlobContent(true, found.get().sha256()), found.get().content());
+  }
+
+  void take(BlobPresence message, Exchange exchange) {
+    CompletableFuture<List<Boolean>> present =
+        message.confirm() ? confirmed(message.ids(), exchange.context()) : present(message.ids());
+    env.answer(
+        exchange,
+        present,
+        each -> {
+          noteMissed(message.ids(), each);
+          exchange.reply(new BlobsPresent(each));
+        });
+  }
+
+  void take(BlobSend message, Exchange exchange) {
+    env.answer(
+        exchange,
+        send(message.id(), message.to(), exchange.context()),
+        sent -> exchange.reply(new BlobSent()));
+  }
+
+  /** Counts only copies whose bytes were just read, at a host that is a holder by its own view. */
+  private CompletableFuture<List<Boolean>> confirmed(List<BlobId> ids, CallContext context) {
+    Map<BlobId, Boolean> confirmed = new LinkedHashMap<>();
+    return Futures.forEach(
+            ids, 1, id -> confirm(id, context).thenAccept(present -> confirmed.put(id, present)))
+        .thenApply(
+            all ->
+                ids.stream()
+                    .map(id -> confirmed.getOrDefault(id, false) && !isLeaving(id))
+                    .toList());
+  }
+
+  private CompletableFuture<Boolean> confirm(BlobId id, CallContext context) {
+    return locator
+        .hosts(id.key(), context)
+        .thenCompose(
+            hosts ->
+                hosts.stream()
+                        .limit(env.config().replicas())
+                        .noneMatch(env.placement().self()::equals)
+                    ? CompletableFuture.completedFuture(false)
+                    : env.serving()
+                        .acquire(USUAL_BYTES, context)
+                        .thenCompose(
+                            lease ->
+                                read(id, context)
+                                    .thenApply(Optional::isPresent)
+                                    .whenComplete((found, failure) -> lease.release())));
+  }
+
+  /** From now on this host does not count its copy any more. */
+  void retire(BlobId id) {
+    retiring.add(id);
+  }
+
+  /** Counts the copy again. */
+  void keep(BlobId id) {
+    retiring.remove(id);
+  }
+
+  /** Removes a retired blob, unless it was sent again meanwhile. */
+  CompletableFuture<Void> drop(BlobId id) {
+    if (!retiring.remove(id)) {
+      return Futures.done();
+    }
+    CompletableFuture<Void> removal = new CompletableFuture<>();
+    dropping.put(id, removal);
+    Futures.pass(Futures.start(() -> env.disk().deleteBlob(id)), removal);
+    env.metrics().count("store.blobs.dropped");
+    return removal.whenComplete((removed, failure) -> dropping.remove(id, removal));
+  }
+
+  private boolean isLeaving(BlobId id) {
+    return retiring.contains(id) || dropping.containsKey(id);
+  }
+
+  /** Remembers what others hold of this host's arcs and it lacks itself. */
+  private void noteMissed(List<BlobId> ids, List<Boolean> present) {
+    for (int i = 0; i < ids.size(); i++) {
+      if (!present.get(i) && missed.size() < MAX_MISSED && ownership.owns(ids.get(i).key())) {
+        missed.add(ids.get(i));
+      }
+    }
+  }
+
+  /** Returns and forgets what others were found to hold of this host's arcs and it lacked. */
+  List<BlobId> takeMissed() {
+    List<BlobId> taken = new ArrayList<>(missed);
+    missed.clear();
+    return taken;
+  }
+
+  private static BlobNotFoundException absent(BlobId id) {
+    return new BlobNotFoundException(id);
+  }
+}

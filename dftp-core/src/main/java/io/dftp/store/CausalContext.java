@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.store;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.hash.Hashing;
+import io.dftp.net.WireFormatException;
+import io.dftp.net.WireReader;
+import io.dftp.net.WireWriter;
+import io.dftp.runtime.Bytes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The set of all dots that a copy of a map has ever seen: for each replica a number up to which all
+ * were seen, and beside it the dots behind a gap. Immutable.
+ *
+ * <p>Entries are never pruned, and a context outlives the last row of its map: a dot that is
+ * forgotten would make its removed row new again.
+ */
+final class CausalContext {
+
+  static final CausalContext EMPTY = new CausalContext(new TreeMap<>(), new TreeSet<>());
+
+  private static final int MAX_ENTRIES = 20_000;
+
+  private final TreeMap<Long, Long> seenUpTo;
+  private final TreeSet<Dot> cloud;
+  private @Nullable Bytes hash;
+
+  private CausalContext(TreeMap<Long, Long> seenUpTo, TreeSet<Dot> cloud) {
+    this.seenUpTo = seenUpTo;
+    this.cloud = cloud;
+  }
+
+  boolean isEmpty() {
+    return seenUpTo.isEmpty() && cloud.isEmpty();
+  }
+
+  boolean contains(Dot dot) {
+    return dot.counter() <= upTo(dot.replica()) || cloud.contains(dot);
+  }
+
+  /** Says whether this one has every dot of the other. */
+  boolean covers(CausalContext other) {
+    for (Map.Entry<Long, Long> entry : other.seenUpTo.entrySet()) {
+      for (long n = upTo(entry.getKey()) + 1; n <= entry.getValue(); n++) {
+        if (!cloud.contains(new Dot(entry.getKey(), n))) {
+          return false;
+        }
+      }
+    }
+    return other.cloud.stream().allMatch(this::contains);
+  }
+
+  CausalContext plus(Collection<Dot> dots) {
+    TreeMap<Long, Long> vector = new TreeMap<>(seenUpTo);
+    TreeSet<Dot> behindGaps = new TreeSet<>(cloud);
+    behindGaps.addAll(dots);
+    return compact(vector, behindGaps);
+  }
+
+  CausalContext union(CausalContext other) {
+    TreeMap<Long, Long> vector = new TreeMap<>(seenUpTo);
+    other.seenUpTo.forEach((replica, upTo) -> vector.merge(replica, upTo, Math::max));
+    TreeSet<Dot> behindGaps = new TreeSet<>(cloud);
+    behindGaps.addAll(other.cloud);
+    return compact(vector, behindGaps);
+  }
+
+  /** Returns the dot that the replica gives next. */
+  Dot next(long replica) {
+    long highest = upTo(replica);
+    for (Dot dot : cloud) {
+      highest = dot.replica() == replica ? Math.max(highest, dot.counter()) : highest;
+    }
+    return new Dot(replica, highest + 1);
+  }
+
+  /** Says whether some dots were seen before those that precede them; an alarm, not the rule. */
+  boolean hasGaps() {
+    return !cloud.isEmpty();
+  }
+
+  int entries() {
+    return seenUpTo.size() + cloud.size();
+  }
+
+  /** Returns 128 bits that stand for the whole set. */
+  Bytes hash() {
+    Bytes known = hash;
+    if (known == null) {
+      WireWriter writer = new WireWriter(Integer.MAX_VALUE);
+      write(writer);
+      byte[] full = Hashing.sha256().hashBytes(writer.toBytes()).asBytes();
+      known = Bytes.wrap(Arrays.copyOf(full, MapSummary.HASH_BYTES));
+      hash = known;
+    }
+    return known;
+  }
+
+  void write(WireWriter into) {
+    into.i32(seenUpTo.size());
+    seenUpTo.forEach((replica, upTo) -> into.i64(replica).i64(upTo));
+    into.i32(cloud.size());
+    cloud.forEach(dot -> dot.write(into));
+  }
+
+  static CausalContext read(WireReader from) throws WireFormatException {
+    TreeMap<Long, Long> vector = new TreeMap<>();
+    int entries = count(from);
+    for (int i = 0; i < entries; i++) {
+      long replica = from.i64();
+      long upTo = from.i64();
+      checkArgument(upTo >= 1, "a context that ends at %s", upTo);
+      vector.put(replica, upTo);
+    }
+    List<Dot> dots = new ArrayList<>();
+    int behindGaps = count(from);
+    for (int i = 0; i < behindGaps; i++) {
+      dots.add(Dot.read(from));
+    }
+    return compact(vector, new TreeSet<>(dots));
+  }
+
+  private static int count(WireReader from) throws WireFormatException {
+    int count = from.i32();
+    if (count < 0 || count > MAX_ENTRIES) {
+      throw new WireFormatException("a context of " + count + " entries");
+    }
+    return count;
+  }
+
+  /** The cloud is ordered by counter, so that one walk moves over all that has become seamless. */
+  private static CausalContext compact(TreeMap<Long, Long> vector, TreeSet<Dot> cloud) {
+    cloud.removeIf(
+        dot -> {
+          long upTo = vector.getOrDefault(dot.replica(), 0L);
+          if (dot.counter() == upTo + 1) {
+            vector.put(dot.replica(), dot.counter());
+          }
+          return dot.counter() <= upTo + 1;
+        });
+    return new CausalContext(vector, cloud);
+  }
+
+  private long upTo(long replica) {
+    return seenUpTo.getOrDefault(replica, 0L);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CausalContext that
+        && seenUpTo.equals(that.seenUpTo)
+        && cloud.equals(that.cloud);
+  }
+
+  @Override
+  public int hashCode() {
+    return seenUpTo.hashCode() * 31 + cloud.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return seenUpTo + (cloud.isEmpty() ? "" : "+" + cloud);
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.store;
+
+import io.dftp.net.NodeAddress;
+import io.dftp.runtime.CallContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Sends to others what fewer than k-1 of them hold, before this host leaves. */
+final class HandOver {
+
+  private static final int SENT_AT_ONCE = 4;
+
+  private final StoreEnvironment env;
+  private final HostLocator locator;
+  private final MapAudit maps;
+  private final BlobAudit blobs;
+  private final BlobCensus census;
+
+  HandOver(
+      StoreEnvironment env,
+      HostLocator locator,
+      MapAudit maps,
+      BlobAudit blobs,
+      BlobCensus census) {
+    this.env = env;
+    this.locator = locator;
+    this.maps = maps;
+    this.blobs = blobs;
+    this.census = census;
+  }
+
+  CompletableFuture<Void> run(CallContext context) {
+    return maps.walk(MapKeys.firstHead(), context, page -> handOverMaps(page, context))
+        .thenCompose(
+            done -> blobs.walk(Optional.empty(), context, page -> handOverBlobs(page, context)));
+  }
+
+  private CompletableFuture<Void> handOverMaps(List<ObjectId> page, CallContext context) {
+    List<MapAudit.Target> targets = new ArrayList<>();
+    return Futures.forEach(
+            page,
+            1,
+            map ->
+                locator
+                    .hosts(map.key(), context)
+                    .thenAccept(
+                        hosts -> targets.add(new MapAudit.Target(map, false, others(hosts)))))
+        .thenCompose(located -> maps.compare(targets))
+        .thenCompose(
+            differing -> {
+              Map<ObjectId, Integer> others = new LinkedHashMap<>();
+              targets.forEach(target -> others.put(target.map(), target.hosts().size()));
+              return Futures.forEach(
+                  differing,
+                  SENT_AT_ONCE,
+                  target -> {
+                    int copies = others.getOrDefault(target.map(), 0) - target.hosts().size();
+                    return Futures.forEach(
+                        target.hosts().stream().limit(lacking(copies)).toList(),
+                        1,
+                        host ->
+                            context.isCancelled() ? Futures.done() : maps.push(target.map(), host));
+                  });
+            });
+  }
+
+  private CompletableFuture<Void> handOverBlobs(List<BlobId> page, CallContext context) {
+    Map<BlobId, List<NodeAddress>> hostsOf = new LinkedHashMap<>();
+    return Futures.forEach(
+            page,
+            1,
+            id ->
+                locator
+                    .hosts(id.key(), context)
+                    .thenAccept(hosts -> hostsOf.put(id, others(hosts))))
+        .thenCompose(
+            located -> {
+              Map<NodeAddress, List<BlobId>> questions = new LinkedHashMap<>();
+              hostsOf.forEach(
+                  (id, hosts) ->
+                      hosts.forEach(
+                          host ->
+                              questions.computeIfAbsent(host, any -> new ArrayList<>()).add(id)));
+              return census.ask(questions, false, context);
+            })
+        .thenCompose(
+            found ->
+                Futures.forEach(
+                    List.copyOf(hostsOf.entrySet()),
+                    SENT_AT_ONCE,
+                    entry -> handOver(entry.getKey(), entry.getValue(), found, context)));
+  }
+
+  private CompletableFuture<Void> handOver(
+      BlobId id, List<NodeAddress> hosts, BlobCensus.Findings found, CallContext context) {
+    List<NodeAddress> without =
+        hosts.stream().filter(host -> !found.holders(id).contains(host)).toList();
+    int copies = hosts.size() - without.size();
+    return Futures.forEach(
+        without.stream().limit(lacking(copies)).toList(),
+        1,
+        host -> context.isCancelled() ? Futures.done() : blobs.push(id, host));
+  }
+
+  private long lacking(int copies) {
+    return Math.max(0, env.config().replicas() - 1 - copies);
+  }
+
+  private List<NodeAddress> others(List<NodeAddress> hosts) {
+    return hosts.stream().filter(host -> !host.equals(env.placement().self())).toList();
+  }
+}

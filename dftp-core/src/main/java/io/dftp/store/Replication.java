@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.store;
+
+import io.dftp.net.NodeAddress;
+import io.dftp.net.RemoteFailureException;
+import io.dftp.runtime.Bytes;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.DftpException;
+import io.dftp.runtime.Outcome;
+import io.dftp.store.StoreMessage.MapDelta;
+import io.dftp.store.StoreMessage.MapDeltaTaken;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one change of a map from its primary to the other holders: the first live hosts after it.
+ * A holder that lacks the context before the change gets the whole map. One that dies or refuses is
+ * replaced by the next host, which takes the whole map too.
+ *
+ * <p>Ends when the change is durable here and at every live holder; a holder that is slow but alive
+ * is waited for without bound, because an acknowledgement counts it. Confined to the event loop.
+ */
+final class Replication {
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final Duration ASKED_FOR = Duration.ofSeconds(60);
+
+  private final StoreEnvironment env;
+  private final Ownership ownership;
+  private final StateSender sender;
+  private final MapSync sync;
+  private final MapCell cell;
+  private final MapSummary before;
+  private final MapSummary after;
+  private final Bytes delta;
+  private final CallContext context;
+  private final Set<NodeAddress> asked = new LinkedHashSet<>();
+  private final Set<NodeAddress> durable = new LinkedHashSet<>();
+  private final Set<NodeAddress> refusing = new LinkedHashSet<>();
+  private final CompletableFuture<Integer> result = new CompletableFuture<>();
+  private boolean durableHere;
+
+  Replication(
+      StoreEnvironment env,
+      Ownership ownership,
+      StateSender sender,
+      MapSync sync,
+      MapCell cell,
+      MapSummary before,
+      Delta delta) {
+    this.env = env;
+    this.ownership = ownership;
+    this.sender = sender;
+    this.sync = sync;
+    this.cell = cell;
+    this.before = before;
+    this.after = cell.summary();
+    this.delta = StoreWire.encode(into -> StoreWire.writeDelta(delta, into));
+    this.context = CallContext.withTimeout(env.loop(), Duration.ofDays(1));
+  }
+
+  /** Starts, and returns the number of durable copies when all are. */
+  CompletableFuture<Integer> start() {
+    cell.durable()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                durableHere = true;
+                look();
+              } else {
+                end(0, Futures.cause(failure));
+              }
+            });
+    lookRepeatedly();
+    return result;
+  }
+
+  private void lookRepeatedly() {
+    look();
+    if (!result.isDone()) {
+      env.loop().schedule(LOOK_AGAIN, this::lookRepeatedly);
+    }
+  }
+
+  private void look() {
+    if (result.isDone()) {
+      return;
+    }
+    if (!ownership.owns(cell.key())) {
+      end(
+          0,
+          new DftpException(
+              Outcome.MAY_HAVE_HAPPENED, "this host no longer owns map " + cell.id()));
+      return;
+    }
+    List<NodeAddress> holders =
+        env.placement().hostsAfterOwned(cell.key()).stream()
+            .filter(host -> !host.equals(env.placement().self()))
+            .filter(host -> env.isLive(host) && !refusing.contains(host))
+            .limit(env.config().replicas() - 1L)
+            .toList();
+    for (NodeAddress holder : holders) {
+      if (!durable.contains(holder) && asked.add(holder)) {
+        ask(holder);
+      }
+    }
+    if (durableHere && durable.containsAll(holders)) {
+      end(1 + holders.size(), null);
+    }
+  }
+
+  private void end(int copies, @Nullable Throwable failure) {
+    if (failure == null) {
+      result.complete(copies);
+    } else {
+      result.completeExceptionally(failure);
+    }
+    context.cancel();
+  }
+
+  private void ask(NodeAddress holder) {
+    CallContext call = context.child(ASKED_FOR);
+    Futures.start(
+            () ->
+                env.channel()
+                    .request(
+                        holder,
+                        new MapDelta(cell.id(), before, after, StoreWire.inline(delta)),
+                        StoreWire.beside(delta),
+                        MapDeltaTaken.class,
+                        call)
+                    .thenCompose(
+                        answer ->
+                            answer.message().durable() ? Futures.done() : sendAll(holder, call)))
+        .whenComplete(
+            (done, failure) -> {
+              call.close();
+              asked.remove(holder);
+              if (failure == null) {
+                durable.add(holder);
+                look();
+              } else if (isRefusal(Futures.cause(failure))) {
+                env.metrics().count("store.maps.refused");
+                refusing.add(holder);
+                look();
+              }
+              // Silence is not a refusal: the next look asks again, as long as the host lives.
+            });
+  }
+
+  private CompletableFuture<Void> sendAll(NodeAddress holder, CallContext call) {
+    return sender
+        .send(holder, cell, call)
+        .thenAccept(
+            joined -> {
+              if (!joined.equals(cell.summary())) {
+                fetchWhatIsNewThere(holder);
+              }
+            });
+  }
+
+  /** The holder knew more than this primary; that must not stay with one host. */
+  private void fetchWhatIsNewThere(NodeAddress holder) {
+    env.within(ASKED_FOR, limit -> sync.pull(holder, cell, limit))
+        .whenComplete(
+            (pulled, failure) -> {
+              if (failure != null) {
+                env.metrics().count("store.maps.pulls.failed");
+              }
+            });
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof RemoteFailureException
+        && DftpException.outcomeOf(failure) != Outcome.MAY_HAVE_HAPPENED;
+  }
+}

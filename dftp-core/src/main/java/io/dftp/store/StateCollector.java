@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.store;
+
+import io.dftp.net.Exchange;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.WireFormatException;
+import io.dftp.net.WireReader;
+import io.dftp.runtime.DftpException;
+import io.dftp.runtime.Outcome;
+import io.dftp.store.StoreMessage.MapPage;
+import io.dftp.store.StoreMessage.MapPageTaken;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the pages of whole copies of maps that others send, and joins each when it is complete.
+ * A copy that never becomes complete is thrown away. Confined to the event loop.
+ */
+final class StateCollector {
+
+  /** The most rows and values in bytes of one map. */
+  static final long MAX_MAP_BYTES = 64L * 1024 * 1024;
+
+  private static final int MAX_TRANSFERS = 64;
+  private static final long MAX_BYTES = 2 * MAX_MAP_BYTES;
+  private static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(60);
+
+  private final StoreEnvironment env;
+  private final MapTable table;
+  private final Map<Key, Collection> open = new LinkedHashMap<>();
+
+  StateCollector(StoreEnvironment env, MapTable table) {
+    this.env = env;
+    this.table = table;
+  }
+
+  private record Key(NodeAddress from, long transfer) {}
+
+  private record Page(@Nullable MapHead head, List<StampedRow> rows, long bytes) {}
+
+  private static final class Collection {
+    final List<StampedRow> rows = new ArrayList<>();
+    @Nullable MapHead head;
+    int nextPage;
+    long bytes;
+    long lastNanos;
+  }
+
+  void take(MapPage message, Exchange exchange) {
+    ByteBuffer content = exchange.content();
+    boolean first = message.page() == 0;
+    CompletableFuture<MapPageTaken> taken =
+        env.workers()
+            .submit(exchange.context(), () -> decode(content, first))
+            .thenCompose(page -> add(message, exchange.from(), page));
+    env.answer(exchange, taken, exchange::reply);
+  }
+
+  private CompletableFuture<MapPageTaken> add(MapPage message, NodeAddress from, Page page) {
+    long now = env.loop().nowNanos();
+    open.values().removeIf(old -> now - old.lastNanos > FORGOTTEN_AFTER.toNanos());
+    Key key = new Key(from, message.transfer());
+    Collection collected = open.get(key);
+    if (message.page() == 0 && collected == null) {
+      long held = open.values().stream().mapToLong(each -> each.bytes).sum();
+      if (open.size() >= MAX_TRANSFERS || held > MAX_BYTES) {
+        return refused("too many copies of maps arrive at once");
+      }
+      collected = new Collection();
+      open.put(key, collected);
+    }
+    if (collected == null || collected.nextPage != message.page()) {
+      open.remove(key);
+      return refused("page " + message.page() + " of map " + message.map() + " is out of order");
+    }
+    collected.nextPage++;
+    collected.lastNanos = now;
+    collected.bytes += page.bytes();
+    collected.rows.addAll(page.rows());
+    collected.head = page.head() != null ? page.head() : collected.head;
+    if (collected.bytes > 2 * MAX_MAP_BYTES) {
+      open.remove(key);
+      return refused("map " + message.map() + " is too large");
+    }
+    if (collected.nextPage < message.pages()) {
+      return CompletableFuture.completedFuture(new MapPageTaken(MapSummary.ABSENT));
+    }
+    open.remove(key);
+    return join(message.map(), collected);
+  }
+
+  private CompletableFuture<MapPageTaken> join(ObjectId map, Collection collected) {
+    MapHead head = collected.head;
+    assert head != null : "the first page carries the head";
+    RowDigest digest = RowDigest.ZERO;
+    for (StampedRow row : collected.rows) {
+      if (!head.context().contains(row.row().dot())) {
+        return refused("map " + map + " has a row outside its context");
+      }
+      digest = digest.plus(row.stamp());
+    }
+    if (!digest.equals(head.digest())) {
+      return refused("map " + map + " does not match its digest");
+    }
+    return table.use(
+        map,
+        cell -> {
+          cell.join(collected.rows, head.context(), head.digest());
+          MapSummary joined = cell.summary();
+          return cell.durable().thenApply(durable -> new MapPageTaken(joined));
+        });
+  }
+
+  private static Page decode(ByteBuffer content, boolean first) throws WireFormatException {
+    WireReader reader = new WireReader(content);
+    MapHead head = first ? new MapHead(CausalContext.read(reader), RowDigest.read(reader)) : null;
+    List<StampedRow> rows = StoreWire.readRows(reader).stream().map(StampedRow::of).toList();
+    return new Page(head, rows, content.remaining());
+  }
+
+  private static <T> CompletableFuture<T> refused(String why) {
+    return CompletableFuture.failedFuture(new DftpException(Outcome.DID_NOT_HAPPEN, why));
+  }
+}

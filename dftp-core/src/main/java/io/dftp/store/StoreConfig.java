@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.store;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.time.Duration;
+
+/**
+ * The bounds and periods of a {@link ReplicatedStore}.
+ *
+ * @param replicas on how many distinct hosts an object is kept, 1 to 8. More cost more writes;
+ *     fewer survive fewer losses
+ * @param auditEvery how often all copies are compared, give or take a fifth. Shorter finds lost
+ *     copies sooner and costs one small message a peer for each 256 objects
+ * @param blobGrace how long a host must be gone before the blobs it held are copied elsewhere,
+ *     while no more than one copy is missing. Shorter copies in vain what would have come back
+ * @param standInAfter how long a host may be silent on a blob before the next one gets it too
+ * @param hedgeAfter how long a holder may be silent on a read before the next one is asked too
+ * @param pauseLimit how long this process may stand still before it compares all its maps again;
+ *     not longer than the failure detector of its peers waits
+ * @param budgetBytes the bulk bytes that the process may hold at once, 8 MiB or more
+ * @param mapCacheBytes the rows of maps kept in memory; maps in use are kept beyond it
+ */
+public record StoreConfig(
+    int replicas,
+    Duration auditEvery,
+    Duration blobGrace,
+    Duration standInAfter,
+    Duration hedgeAfter,
+    Duration pauseLimit,
+    long budgetBytes,
+    long mapCacheBytes) {
+
+  private static final long MIB = 1024 * 1024;
+
+  /** Checks the ranges. */
+  public StoreConfig {
+    checkArgument(replicas >= 1 && replicas <= 8, "replicas must be 1..8, not %s", replicas);
+    checkArgument(
+        auditEvery.toMillis() >= 100, "auditEvery must be 100 ms or more, not %s", auditEvery);
+    checkArgument(!blobGrace.isNegative(), "blobGrace must not be negative: %s", blobGrace);
+    checkArgument(
+        standInAfter.toMillis() >= 10, "standInAfter must be 10 ms or more, not %s", standInAfter);
+    checkArgument(
+        hedgeAfter.toMillis() >= 10, "hedgeAfter must be 10 ms or more, not %s", hedgeAfter);
+    checkArgument(
+        pauseLimit.toMillis() >= 100, "pauseLimit must be 100 ms or more, not %s", pauseLimit);
+    checkArgument(budgetBytes >= 8 * MIB, "budgetBytes must be 8 MiB or more, not %s", budgetBytes);
+    checkArgument(mapCacheBytes >= 0, "mapCacheBytes must not be negative: %s", mapCacheBytes);
+  }
+
+  /** Returns three replicas, an audit every 5 s, a grace time of 10 s and 64 MiB of bulk bytes. */
+  public static StoreConfig defaults() {
+    return new StoreConfig(
+        3,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(2),
+        Duration.ofMillis(200),
+        Duration.ofMillis(1500),
+        64 * MIB,
+        32 * MIB);
+  }
+
+  /** Returns the same with another number of replicas. */
+  public StoreConfig withReplicas(int number) {
+    return new StoreConfig(
+        number,
+        auditEvery,
+        blobGrace,
+        standInAfter,
+        hedgeAfter,
+        pauseLimit,
+        budgetBytes,
+        mapCacheBytes);
+  }
+
+  /** Returns the same with another grace time. */
+  public StoreConfig withBlobGrace(Duration grace) {
+    return new StoreConfig(
+        replicas,
+        auditEvery,
+        grace,
+        standInAfter,
+        hedgeAfter,
+        pauseLimit,
+        budgetBytes,
+        mapCacheBytes);
+  }
+
+  /** Returns the same with another period of the audit. */
+  public StoreConfig withAuditEvery(Duration period) {
+    return new StoreConfig(
+        replicas,
+        period,
+        blobGrace,
+        standInAfter,
+        hedgeAfter,
+        pauseLimit,
+        budgetBytes,
+        mapCacheBytes);
+  }
+}

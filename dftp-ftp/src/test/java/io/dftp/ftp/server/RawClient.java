@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A client that sends what a test says, byte by byte, and reads whole replies. */
+final class RawClient implements AutoCloseable {
+  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final Pattern PORT = Pattern.compile("\\(\\|\\|\\|([0-9]+)\\|\\)");
+
+  private final Socket socket;
+  private final InputStream in;
+
+  RawClient(InetSocketAddress server) throws IOException {
+    socket = new Socket(server.getAddress(), server.getPort());
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    socket.setTcpNoDelay(true);
+    in = socket.getInputStream();
+  }
+
+  /** Connects and takes the banner. */
+  static RawClient greeted(InetSocketAddress server) throws IOException {
+    RawClient client = new RawClient(server);
+    assertThat(client.reply()).startsWith("220 ");
+    return client;
+  }
+
+  /** Connects and logs in. */
+  static RawClient loggedIn(InetSocketAddress server, String user) throws IOException {
+    RawClient client = greeted(server);
+    client.expect("USER " + user, 331);
+    client.expect("PASS p", 230);
+    return client;
+  }
+
+  /** Sends a command and returns the reply to it. */
+  String ask(String command) throws IOException {
+    send(command + "\r\n");
+    return reply();
+  }
+
+  /** Sends a command and checks the code of the reply, which it returns. */
+  String expect(String command, int code) throws IOException {
+    String reply = ask(command);
+    assertThat(reply).as(command).startsWith(code + "");
+    return reply;
+  }
+
+  void expectReply(int code) throws IOException {
+    assertThat(reply()).startsWith(code + "");
+  }
+
+  void send(String text) throws IOException {
+    sendBytes(text.getBytes(UTF_8));
+  }
+
+  void sendBytes(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+  }
+
+  void sendLatin1(String text) throws IOException {
+    sendBytes(text.getBytes(ISO_8859_1));
+  }
+
+  void sendUrgent(int b) throws IOException {
+    socket.sendUrgentData(b);
+  }
+
+  /** Reads one reply with all its lines. */
+  String reply() throws IOException {
+    StringBuilder all = new StringBuilder();
+    String line = line();
+    all.append(line);
+    if (line.matches("[0-9]{3}-.*")) {
+      String end = line.substring(0, 3) + " ";
+      do {
+        line = line();
+        all.append('\n').append(line);
+      } while (!line.startsWith(end));
+    } else {
+      assertThat(line).matches("[0-9]{3} .*");
+    }
+    return all.toString();
+  }
+
+  /** Tells whether the server closes without another byte. */
+  boolean isClosedByServer() throws IOException {
+    return in.read() < 0;
+  }
+
+  /** Opens a passive data connection. */
+  Socket passive() throws IOException {
+    return connect(passivePort(), socket.getLocalAddress());
+  }
+
+  int passivePort() throws IOException {
+    Matcher matcher = PORT.matcher(expect("EPSV", 229));
+    assertThat(matcher.find()).isTrue();
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  Socket connect(int port, InetAddress from) throws IOException {
+    Socket data = new Socket(socket.getInetAddress(), port, from, 0);
+    data.setSoTimeout(TIMEOUT_MILLIS);
+    return data;
+  }
+
+  /** Downloads or lists, and checks that all is well. */
+  byte[] fetch(String command) throws IOException {
+    try (Socket data = passive()) {
+      expect(command, 150);
+      byte[] bytes = data.getInputStream().readAllBytes();
+      expectReply(226);
+      return bytes;
+    }
+  }
+
+  String fetchText(String command) throws IOException {
+    return new String(fetch(command), UTF_8);
+  }
+
+  /** Uploads, and checks that all is well. */
+  void store(String command, String text) throws IOException {
+    try (Socket data = passive()) {
+      expect(command, 150);
+      data.getOutputStream().write(text.getBytes(UTF_8));
+    }
+    expectReply(226);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int b = in.read();
+    while (b >= 0 && b != '\n') {
+      line.write(b);
+      b = in.read();
+    }
+    if (b < 0) {
+      throw new EOFException("The server closed after: " + line.toString(UTF_8));
+    }
+    String text = line.toString(UTF_8);
+    assertThat(text).endsWith("\r");
+    return text.substring(0, text.length() - 1);
+  }
+}
