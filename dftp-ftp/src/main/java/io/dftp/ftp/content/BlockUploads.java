@@ -166,8 +166,7 @@ final class BlockUploads {
   }
 
   private CompletableFuture<MutationResult> put(String row, Bytes value) {
-    Mutation mutation =
-        new Mutation(List.of(), List.of(new Mutation.Put(row, value)), List.of());
+    Mutation mutation = new Mutation(List.of(), List.of(new Mutation.Put(row, value)), List.of());
     return Timed.step(context, step -> store.mutate(content, mutation, step));
   }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the bytes of a file from an offset, block by block, a few blocks ahead.
  *
- * <p>Each block needs bytes of the store's budget before it is fetched; they are given back when its
- * chunk is recycled, or when the second one after it is asked for. Confined to the event loop.
+ * <p>Each block needs bytes of the store's budget before it is fetched; they are given back when
+ * its chunk is recycled, or when the second one after it is asked for. Confined to the event loop.
  */
 public final class ContentReader implements AutoCloseable {
 
@@ -149,8 +149,7 @@ public final class ContentReader implements AutoCloseable {
             list -> {
               BlockList.Block block = blockOf(list, step);
               BlobId id = new BlobId(step.content(), step.index());
-              return Timed.step(
-                  context, timed -> store.getBlob(id, block.sha256(), timed));
+              return Timed.step(context, timed -> store.getBlob(id, block.sha256(), timed));
             })
         .thenApply(bytes -> cut(bytes, step));
   }

@@ -41,6 +41,7 @@ public final class ContentWriter {
   private long size;
   private ObjectStore.@Nullable Lease lease;
   private boolean acquiring;
+  private boolean pumping;
   private boolean ended;
   private @Nullable Throwable failure;
 
@@ -59,16 +60,13 @@ public final class ContentWriter {
    *
    * @param context of the whole upload; the writer stops when it ends
    */
-  public ContentWriter(
-      ObjectStore store, Workers workers, EventLoop loop, CallContext context) {
+  public ContentWriter(ObjectStore store, Workers workers, EventLoop loop, CallContext context) {
     this.store = store;
     this.context = context;
     ObjectId content = ObjectId.random(loop.random());
     this.uploads = new BlockUploads(store, workers, content, context, this::pump);
     context.onCancelled(
-        () ->
-            fail(
-                new CancelledException(Outcome.DID_NOT_HAPPEN, "the upload was called off")));
+        () -> fail(new CancelledException(Outcome.DID_NOT_HAPPEN, "the upload was called off")));
   }
 
   /** Returns the number of bytes taken so far. */
@@ -117,8 +115,7 @@ public final class ContentWriter {
         .thenApply(
             copies ->
                 new Written(
-                    new FileContent(
-                        List.of(new Piece.Extent(uploads.content(), 0, size))),
+                    new FileContent(List.of(new Piece.Extent(uploads.content(), 0, size))),
                     copies));
   }
 
@@ -138,23 +135,35 @@ public final class ContentWriter {
     fail(new CancelledException(Outcome.DID_NOT_HAPPEN, "the upload was called off"));
   }
 
+  /** Copies what waits as far as there is room. Whatever it starts may complete at once. */
   private void pump() {
-    if (failure == null) {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    try {
       uploads.failure().ifPresent(this::fail);
-    }
-    while (failure == null && !pending.isEmpty()) {
-      ByteBuffer from = pending.getFirst().bytes();
-      if (from.hasRemaining() && filled == block.length && !makeRoom()) {
-        return;
+      while (failure == null && !pending.isEmpty() && copyOnce()) {
+        uploads.failure().ifPresent(this::fail);
       }
-      int count = Math.min(from.remaining(), block.length - filled);
-      from.get(block, filled, count);
-      filled += count;
-      size += count;
-      if (!from.hasRemaining()) {
-        pending.removeFirst().done().complete(null);
-      }
+    } finally {
+      pumping = false;
     }
+  }
+
+  private boolean copyOnce() {
+    ByteBuffer from = pending.getFirst().bytes();
+    if (from.hasRemaining() && filled == block.length && !makeRoom()) {
+      return false;
+    }
+    int count = Math.min(from.remaining(), block.length - filled);
+    from.get(block, filled, count);
+    filled += count;
+    size += count;
+    if (!from.hasRemaining()) {
+      pending.removeFirst().done().complete(null);
+    }
+    return true;
   }
 
   /** Says whether there is room now; if not, pumps again when there is. */
@@ -182,11 +191,14 @@ public final class ContentWriter {
     ByteBuffer bytes = ByteBuffer.wrap(block, 0, filled);
     block = new byte[0];
     filled = 0;
-    uploads.start(bytes).whenComplete((done, failed) -> {
-      if (held != null) {
-        held.release();
-      }
-    });
+    uploads
+        .start(bytes)
+        .whenComplete(
+            (done, failed) -> {
+              if (held != null) {
+                held.release();
+              }
+            });
   }
 
   private void acquire() {

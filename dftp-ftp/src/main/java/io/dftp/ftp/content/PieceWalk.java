@@ -56,8 +56,7 @@ final class PieceWalk {
   private BlockStep nextOf(Piece.Extent extent) {
     long at = extent.offset() + position;
     int offset = (int) (at % BlockList.BLOCK_BYTES);
-    int length =
-        (int) Math.min(BlockList.BLOCK_BYTES - offset, extent.length() - position);
+    int length = (int) Math.min(BlockList.BLOCK_BYTES - offset, extent.length() - position);
     position += length;
     if (position == extent.length()) {
       piece++;

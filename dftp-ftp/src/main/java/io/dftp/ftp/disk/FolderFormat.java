@@ -99,7 +99,9 @@ final class FolderFormat {
     forceParents();
   }
 
-  /** Forces the names of all that leads here: a killed process may have created and not forced it. */
+  /**
+   * Forces the names of all that leads here: a killed process may have created and not forced it.
+   */
   private void forceParents() throws IOException {
     for (Path parent = path; parent != null; parent = parent.getParent()) {
       try {

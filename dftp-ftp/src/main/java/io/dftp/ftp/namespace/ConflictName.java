@@ -50,8 +50,8 @@ final class ConflictName {
   }
 
   /**
-   * Returns the name that lost, if this one looks like a conflict name; its end is missing if it was
-   * cut.
+   * Returns the name that lost, if this one looks like a conflict name; its end is missing if it
+   * was cut.
    */
   static Optional<String> original(String conflictName) {
     Matcher parts = NAME.matcher(conflictName);

@@ -47,9 +47,7 @@ final class DirectoryMap {
   }
 
   CompletableFuture<NamedRows> get(ObjectId directory, String name, CallContext context) {
-    return store
-        .get(directory, NAMES + name, context)
-        .thenApply(rows -> NamedRows.of(name, rows));
+    return store.get(directory, NAMES + name, context).thenApply(rows -> NamedRows.of(name, rows));
   }
 
   /** Returns names after that one in their order; none only at the end. */
@@ -103,9 +101,7 @@ final class DirectoryMap {
                     directory,
                     new Mutation(
                         List.of(),
-                        List.of(
-                            new Put(
-                                PARENT, new ParentLink(newToken(), parent, name).encode())),
+                        List.of(new Put(PARENT, new ParentLink(newToken(), parent, name).encode())),
                         dots(old)),
                     context));
   }
@@ -144,8 +140,7 @@ final class DirectoryMap {
                 rows.isEmpty()
                     ? CompletableFuture.completedFuture(null)
                     : store
-                        .mutate(
-                            directory, new Mutation(List.of(), List.of(), dots(rows)), context)
+                        .mutate(directory, new Mutation(List.of(), List.of(), dots(rows)), context)
                         .thenApply(done -> null));
   }
 

@@ -110,8 +110,7 @@ final class DirectoryMoves {
               return CompletableFuture.failedFuture(
                   isRefusal(error)
                       ? error
-                      : new FileError(
-                          Kind.MAY_HAVE_HAPPENED, "The move may still happen.", error));
+                      : new FileError(Kind.MAY_HAVE_HAPPENED, "The move may still happen.", error));
             })
         .whenComplete((done, failure) -> own.close());
   }
@@ -126,8 +125,7 @@ final class DirectoryMoves {
                         .thenCompose(done -> checkSource(intent, context))
                         .thenCompose(done -> insert(intent, context)))
         .thenCompose(
-            done ->
-                directories.link(intent.directory(), intent.to(), intent.toName(), context))
+            done -> directories.link(intent.directory(), intent.to(), intent.toName(), context))
         .thenCompose(
             done ->
                 directories.mutate(
@@ -196,8 +194,7 @@ final class DirectoryMoves {
             });
   }
 
-  private CompletableFuture<MutationResult.Applied> insert(
-      MoveIntent intent, CallContext context) {
+  private CompletableFuture<MutationResult.Applied> insert(MoveIntent intent, CallContext context) {
     DirectoryEntry entry =
         new DirectoryEntry(intent.token(), intent.directory(), intent.modified());
     return directories.change(

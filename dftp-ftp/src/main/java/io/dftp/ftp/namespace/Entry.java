@@ -16,8 +16,8 @@ import java.time.Instant;
  * What a name in a directory stands for.
  *
  * <p>Encoded as format version, kind, token, id, modification time in milliseconds, and the content
- * of a file. The token is random and new in every row, so that no two operations put the same value;
- * the id stays through a rename.
+ * of a file. The token is random and new in every row, so that no two operations put the same
+ * value; the id stays through a rename.
  */
 public sealed interface Entry {
 
@@ -88,7 +88,8 @@ public sealed interface Entry {
   /**
    * Reads the value of a row; bytes that follow what is known are left to newer versions.
    *
-   * @throws DftpException if it makes no sense, or was written by a version that this one cannot read
+   * @throws DftpException if it makes no sense, or was written by a version that this one cannot
+   *     read
    */
   static Entry decode(Bytes value) {
     try {
@@ -105,8 +106,7 @@ public sealed interface Entry {
           ? new FileEntry(token, id, modified, FileContent.read(from))
           : new DirectoryEntry(token, id, modified);
     } catch (WireFormatException malformed) {
-      throw new DftpException(
-          Outcome.DID_NOT_HAPPEN, "a directory row cannot be read", malformed);
+      throw new DftpException(Outcome.DID_NOT_HAPPEN, "a directory row cannot be read", malformed);
     }
   }
 }

@@ -23,7 +23,9 @@ final class FileErrors {
     return of(failure, false);
   }
 
-  /** Returns the error of bytes that nobody can see yet: without their row they have not happened. */
+  /**
+   * Returns the error of bytes that nobody can see yet: without their row they have not happened.
+   */
   static FileError ofUnpublished(Throwable failure) {
     return of(failure, false);
   }

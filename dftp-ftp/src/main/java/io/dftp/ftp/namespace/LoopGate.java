@@ -56,8 +56,7 @@ final class LoopGate {
     return result;
   }
 
-  private static <T> CompletableFuture<T> start(
-      Supplier<CompletableFuture<T>> work) {
+  private static <T> CompletableFuture<T> start(Supplier<CompletableFuture<T>> work) {
     try {
       return work.get();
     } catch (RuntimeException failure) {

@@ -37,8 +37,7 @@ record ParentLink(ObjectId token, ObjectId parent, String name) {
       if (from.u8() != VERSION) {
         throw new WireFormatException("a parent link of another version");
       }
-      return new ParentLink(
-          ObjectId.read(from), ObjectId.read(from), from.text(MAX_NAME_BYTES));
+      return new ParentLink(ObjectId.read(from), ObjectId.read(from), from.text(MAX_NAME_BYTES));
     } catch (WireFormatException malformed) {
       throw new DftpException(Outcome.DID_NOT_HAPPEN, "a parent link cannot be read", malformed);
     }

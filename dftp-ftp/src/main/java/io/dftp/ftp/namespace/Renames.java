@@ -103,8 +103,7 @@ final class Renames {
         .filter(dot -> !dot.equals(found.version().dot()))
         .ifPresent(removed::add);
     Entry moved = found.entry().withToken(directories.newToken());
-    return new Mutation(
-        conditions, List.of(DirectoryMap.put(target.name(), moved)), removed);
+    return new Mutation(conditions, List.of(DirectoryMap.put(target.name(), moved)), removed);
   }
 
   private CompletableFuture<Void> linkIfDirectory(
@@ -149,8 +148,7 @@ final class Renames {
   private static void checkMayReplace(Entry moved, NamedRows target) {
     Optional<Version> replaced = target.shown();
     if (replaced.isPresent()
-        && (moved instanceof DirectoryEntry
-            || replaced.get().entry() instanceof DirectoryEntry)) {
+        && (moved instanceof DirectoryEntry || replaced.get().entry() instanceof DirectoryEntry)) {
       throw new FileError(Kind.EXISTS, "The name is taken.");
     }
   }

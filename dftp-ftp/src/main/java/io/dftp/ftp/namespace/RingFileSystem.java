@@ -40,10 +40,10 @@ import java.util.function.Supplier;
  * So a rename within a directory is one change of one map, whatever is below it. A file's bytes are
  * pieces of contents ({@link FileContent}), and become visible by one row.
  *
- * <p>Rows of one name that were written without knowledge of each other stay both: the newer has the
- * name, the others appear beside it under conflict names, and a change supersedes only the one it was
- * shown. A directory shows the time of its own creation or of {@link #setModified}, not that of
- * changes in it.
+ * <p>Rows of one name that were written without knowledge of each other stay both: the newer has
+ * the name, the others appear beside it under conflict names, and a change supersedes only the one
+ * it was shown. A directory shows the time of its own creation or of {@link #setModified}, not that
+ * of changes in it.
  *
  * <p>Any thread may call; the work is done on the event loop, and results complete there.
  */
@@ -93,8 +93,7 @@ public final class RingFileSystem implements FileSystem {
     return gate.call(
         OPERATION,
         FileErrors::ofRead,
-        context ->
-            paths.find(path, context).thenApply(found -> info(path.name(), found.entry())));
+        context -> paths.find(path, context).thenApply(found -> info(path.name(), found.entry())));
   }
 
   @Override
@@ -173,8 +172,7 @@ public final class RingFileSystem implements FileSystem {
                             rows -> {
                               Version version = PathWalk.select(rows, path.name());
                               fileOf(version.entry());
-                              return new Mutation(
-                                  List.of(), List.of(), List.of(version.dot()));
+                              return new Mutation(List.of(), List.of(), List.of(version.dot()));
                             },
                             context))
                 .thenApply(done -> null));
@@ -222,13 +220,8 @@ public final class RingFileSystem implements FileSystem {
   static FileInfo info(String name, Entry entry) {
     return entry instanceof FileEntry file
         ? new FileInfo(
-            name,
-            FileInfo.Kind.FILE,
-            file.content().size(),
-            file.modified(),
-            file.id().toString())
-        : new FileInfo(
-            name, FileInfo.Kind.DIRECTORY, 0, entry.modified(), entry.id().toString());
+            name, FileInfo.Kind.FILE, file.content().size(), file.modified(), file.id().toString())
+        : new FileInfo(name, FileInfo.Kind.DIRECTORY, 0, entry.modified(), entry.id().toString());
   }
 
   static FileEntry fileOf(Entry entry) {
@@ -372,7 +365,7 @@ public final class RingFileSystem implements FileSystem {
     return directories
         .seal(directory.id(), context)
         .thenCompose(
-            sealed ->
+            done ->
                 directories.change(
                     found.directory(),
                     found.rows().name(),
@@ -385,7 +378,7 @@ public final class RingFileSystem implements FileSystem {
               }
               FileError error = FileErrors.ofChange(failure);
               // Only when its name certainly stays: a sealed directory takes no new names.
-              return error.kind() == Kind.NOT_FOUND
+              return error.kind() == Kind.NOT_FOUND || error.kind() == Kind.FAILED
                   ? directories
                       .unseal(directory.id(), context)
                       .<Void>thenCompose(opened -> CompletableFuture.failedFuture(error))

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Writes one upload to the ring: blocks first, the directory row last. Any thread may call, one call
- * at a time.
+ * Writes one upload to the ring: blocks first, the directory row last. Any thread may call, one
+ * call at a time.
  */
 final class RingSink implements FileSink {
 
@@ -130,17 +130,13 @@ final class RingSink implements FileSink {
 
   private Mutation mutation(NamedRows rows, FileContent added, ObjectId id, ObjectId token) {
     Optional<Version> old =
-        rows.name().equals(target.shownName())
-            ? rows.shown()
-            : rows.hiddenAs(target.shownName());
+        rows.name().equals(target.shownName()) ? rows.shown() : rows.hiddenAs(target.shownName());
     Optional<FileEntry> oldFile = old.map(Version::entry).map(RingFileSystem::fileOf);
     FileContent before = oldFile.map(FileEntry::content).orElse(FileContent.EMPTY);
     FileEntry entry =
-        new FileEntry(
-            token, id, after(oldFile.map(FileEntry::modified)), combined(before, added));
+        new FileEntry(token, id, after(oldFile.map(FileEntry::modified)), combined(before, added));
     List<Dot> removed = old.map(Version::dot).map(List::of).orElse(List.of());
-    return new Mutation(
-        List.of(), List.of(DirectoryMap.put(rows.name(), entry)), removed);
+    return new Mutation(List.of(), List.of(DirectoryMap.put(rows.name(), entry)), removed);
   }
 
   private FileContent combined(FileContent before, FileContent added) {
@@ -173,8 +169,7 @@ final class RingSink implements FileSink {
         .orElse(now);
   }
 
-  private static Receipt receipt(
-      ContentWriter.Written written, MutationResult.Applied published) {
+  private static Receipt receipt(ContentWriter.Written written, MutationResult.Applied published) {
     int copies = Math.min(written.copies(), published.copies());
     String hosts = published.wanted() == 1 ? " host." : " hosts.";
     return new Receipt(
