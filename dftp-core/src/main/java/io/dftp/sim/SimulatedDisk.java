@@ -32,6 +32,7 @@ public final class SimulatedDisk {
   private final Map<String, byte[]> cells = new LinkedHashMap<>();
   private DiskFaults faults;
   private long capacityBytes;
+  private long durableChanges;
   private boolean failNextWrite;
   private @Nullable SimulatedEventLoop user;
   private @Nullable WriteQueue writes;
@@ -92,6 +93,7 @@ public final class SimulatedDisk {
   /** Empties the disk, as a replacement of the machine does. No process may run on it. */
   public void destroy() {
     checkState(user == null || user.isCrashed(), "a process runs on this disk");
+    durableChanges++;
     rows.clear();
     blobs.clear();
     cells.clear();
@@ -99,6 +101,7 @@ public final class SimulatedDisk {
 
   /** Removes a blob behind the back of the store. */
   public void loseBlob(BlobId id) {
+    durableChanges++;
     blobs.remove(id);
     if (store != null) {
       store.visibleBlobs().remove(id);
@@ -121,6 +124,15 @@ public final class SimulatedDisk {
   /** Returns the names of the blobs that would survive a crash now, as a view. */
   public NavigableSet<BlobId> durableBlobs() {
     return Collections.unmodifiableNavigableSet(blobs.navigableKeySet());
+  }
+
+  /** Returns how often what is durable changed; for checks that look only when it did. */
+  public long durableChanges() {
+    return durableChanges;
+  }
+
+  void countDurableChange() {
+    durableChanges++;
   }
 
   NavigableMap<Bytes, Bytes> rows() {

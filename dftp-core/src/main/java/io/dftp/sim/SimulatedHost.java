@@ -121,6 +121,11 @@ public final class SimulatedHost<T> {
     return latest;
   }
 
+  /** Says whether a process runs here and acted in the latest event. */
+  boolean actedLast() {
+    return running != null && network.simulation().actedLast(process().loop());
+  }
+
   @Override
   public String toString() {
     return address + (isUp() ? "" : " (down)");

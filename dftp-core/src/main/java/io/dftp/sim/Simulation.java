@@ -47,6 +47,7 @@ public final class Simulation {
   private long events;
   private int eventsInThisMoment;
   private @Nullable SimulatedEventLoop current;
+  private @Nullable SimulatedEventLoop lastActor;
   private @Nullable Thread runner;
 
   /** Creates a world without processes at time zero. */
@@ -133,6 +134,7 @@ public final class Simulation {
       throw failure("time stands still: " + MAX_EVENTS_IN_ONE_MOMENT + " events at one moment");
     }
     runner = Thread.currentThread();
+    lastActor = null;
     try {
       if (event.loop == null) {
         event.task.run();
@@ -212,6 +214,11 @@ public final class Simulation {
     return current;
   }
 
+  /** Says whether that process acted in the latest event; only then its state may be another. */
+  boolean actedLast(SimulatedEventLoop loop) {
+    return lastActor == loop;
+  }
+
   Cancellable enqueue(
       long delayNanos, @Nullable SimulatedEventLoop loop, String kind, Runnable task) {
     checkState(
@@ -227,6 +234,7 @@ public final class Simulation {
   void runAs(SimulatedEventLoop loop, Runnable task) {
     SimulatedEventLoop before = current;
     current = loop;
+    lastActor = loop;
     try {
       task.run();
     } finally {

@@ -75,7 +75,7 @@ final class WriteQueue {
     if (failed != null) {
       waiting.remove(write);
       if (disk.random().nextBoolean()) {
-        write.apply.run();
+        applyNow(write);
       }
       loop.run("write failed", () -> write.result.completeExceptionally(failed));
     } else if (disk.faults().liesAboutFsync()) {
@@ -89,8 +89,13 @@ final class WriteQueue {
 
   private void apply(Write write) {
     if (!ended && waiting.remove(write)) {
-      write.apply.run();
+      applyNow(write);
     }
+  }
+
+  private void applyNow(Write write) {
+    disk.countDurableChange();
+    write.apply.run();
   }
 
   /** Power goes: of what was not durable some survives, ordered writes as a prefix. */
@@ -106,7 +111,7 @@ final class WriteQueue {
         survives = prefix;
       }
       if (survives) {
-        write.apply.run();
+        applyNow(write);
       }
     }
   }

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.sim;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.dftp.cluster.ClusterConfig;
+import io.dftp.cluster.ClusterNode;
+import io.dftp.cluster.ClusterPorts;
+import io.dftp.cluster.ClusterStatus;
+import io.dftp.cluster.HostIdentity;
+import io.dftp.discovery.Uid;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.WireFormatException;
+import io.dftp.runtime.CallContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Hosts of a simulated network that run whole {@link ClusterNode}s, and find each other by
+ * broadcast. Adds the invariants of elections and successor lists to the simulation.
+ */
+public final class SimulatedCluster {
+
+  /** How many hosts there may be, by their addresses. */
+  private static final int MAX_HOSTS = 60_000;
+
+  private static final Duration CENSUS_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CENSUS_EVERY = Duration.ofSeconds(1);
+
+  private final SimulatedNetwork network;
+  private final ClusterConfig config;
+  private final List<SimulatedHost<ClusterNode>> hosts = new ArrayList<>();
+
+  /** Creates a cluster of hosts that are not started yet. */
+  public SimulatedCluster(SimulatedNetwork network, ClusterConfig config, int size) {
+    checkArgument(size <= MAX_HOSTS, "at most %s hosts, not %s", MAX_HOSTS, size);
+    this.network = network;
+    this.config = config;
+    for (int number = 1; number <= size; number++) {
+      hosts.add(newHost(number));
+    }
+    network.simulation().addInvariant(new OneLeaderAnEpoch(hosts));
+    network.simulation().addInvariant(new OrderedSuccessors(hosts));
+  }
+
+  /** Starts all hosts that are down. */
+  public void start() {
+    hosts.stream().filter(host -> !host.isUp()).forEach(SimulatedHost::start);
+  }
+
+  /** Returns all hosts, up or down, in the order of their addresses. */
+  public List<SimulatedHost<ClusterNode>> hosts() {
+    return List.copyOf(hosts);
+  }
+
+  /** Returns the hosts that run. */
+  public List<SimulatedHost<ClusterNode>> up() {
+    return hosts.stream().filter(SimulatedHost::isUp).toList();
+  }
+
+  /** Returns a host that runs. */
+  public SimulatedHost<ClusterNode> anyUp(RandomGenerator random) {
+    List<SimulatedHost<ClusterNode>> up = up();
+    return up.get(random.nextInt(up.size()));
+  }
+
+  /**
+   * Runs until all hosts that are up form one ring, follow one coordinator, and hold every object
+   * on as many hosts as there should be; fails the run when that takes longer than the bound.
+   *
+   * @return the census that said so
+   */
+  public ClusterStatus settle(Duration bound) {
+    Simulation simulation = network.simulation();
+    Duration end = simulation.now().plus(bound);
+    List<String> missing = List.of("nothing was asked");
+    while (simulation.now().compareTo(end) < 0) {
+      ClusterStatus status = census(up().get(0));
+      missing = new ArrayList<>(status.unsettled());
+      if (status.hosts().size() != up().size()) {
+        missing.add(status.hosts().size() + " of " + up().size() + " hosts are in the census");
+      }
+      if (missing.isEmpty()) {
+        return status;
+      }
+      simulation.runFor(CENSUS_EVERY);
+    }
+    throw simulation.failure("the cluster is not settled within " + bound + ": " + missing);
+  }
+
+  private ClusterStatus census(SimulatedHost<ClusterNode> host) {
+    CallContext context = CallContext.withTimeout(host.process().loop(), CENSUS_TIMEOUT);
+    try {
+      return network
+          .simulation()
+          .await(host.program().census(context), CENSUS_TIMEOUT.multipliedBy(2));
+    } finally {
+      context.close();
+    }
+  }
+
+  private SimulatedHost<ClusterNode> newHost(int number) {
+    NodeAddress address = new NodeAddress("10.1." + number / 250 + "." + (number % 250 + 1), 2121);
+    RandomGenerator random = network.simulation().random("uid of " + address);
+    HostIdentity identity =
+        new HostIdentity(
+            new Uid(random.nextLong(), random.nextLong()), "host-" + number, address, "");
+    return new SimulatedHost<>(network, address, process -> start(process, identity));
+  }
+
+  private ClusterNode start(SimulatedProcess process, HostIdentity identity) {
+    ClusterNode node = newNode(process, identity);
+    node.start(List.of())
+        .whenComplete(
+            (started, failure) -> {
+              if (failure != null) {
+                throw network
+                    .simulation()
+                    .failure(identity.name() + " could not start: " + failure);
+              }
+            });
+    return node;
+  }
+
+  private ClusterNode newNode(SimulatedProcess process, HostIdentity identity) {
+    try {
+      return new ClusterNode(
+          identity,
+          config,
+          "simulated",
+          new ClusterPorts(
+              process.loop(),
+              process.endpoint(),
+              process.endpoint(),
+              process.endpoint().broadcast(),
+              process.workers(),
+              process.store(),
+              process.cell("election"),
+              process.cell("peers"),
+              process.metrics()),
+          view -> {});
+    } catch (WireFormatException damaged) {
+      throw new IllegalStateException(damaged);
+    }
+  }
+}

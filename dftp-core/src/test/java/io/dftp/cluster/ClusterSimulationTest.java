@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dftp.discovery.DiscoveryConfig;
+import io.dftp.sim.NetworkFaults;
+import io.dftp.sim.SimulatedCluster;
+import io.dftp.sim.SimulatedHost;
+import io.dftp.sim.SimulatedNetwork;
+import io.dftp.sim.Simulation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole clusters under faults: first nothing may be lost, then everything must be well again. */
+class ClusterSimulationTest {
+
+  private static final Duration RECOVERY = Duration.ofMinutes(3);
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void losesNothingUnderLossAndCrashes(long seed) {
+    ClusterWorkload workload = new ClusterWorkload(seed, 8);
+    workload.start();
+    workload.network().setFaults(NetworkFaults.lossy());
+
+    workload.disturb(600, 5, false);
+    workload.recover(RECOVERY);
+
+    workload.verify();
+    assertThat(workload.acknowledged().blobs()).hasSizeGreaterThan(20);
+    assertThat(workload.simulation().events()).isGreaterThan(10_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13})
+  void losesNothingInPartitions(long seed) {
+    ClusterWorkload workload = new ClusterWorkload(seed, 8);
+    workload.start();
+    workload.network().setFaults(NetworkFaults.lossy());
+
+    workload.disturb(600, 6, true);
+    workload.recover(RECOVERY);
+
+    workload.verify();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameRun() {
+    assertThat(hashOfARun(5)).isEqualTo(hashOfARun(5)).isNotEqualTo(hashOfARun(6));
+  }
+
+  private static String hashOfARun(long seed) {
+    ClusterWorkload workload = new ClusterWorkload(seed, 5);
+    workload.start();
+    workload.network().setFaults(NetworkFaults.lossy());
+    workload.disturb(100, 3, true);
+    return workload.simulation().traceHash();
+  }
+
+  @Test
+  void copiesOfAReplacedDiskAreMadeAgain() {
+    ClusterWorkload workload = new ClusterWorkload(21, 5);
+    workload.start();
+    for (int i = 0; i < 50; i++) {
+      workload.work();
+      workload.simulation().runFor(Duration.ofMillis(50));
+    }
+    workload.simulation().runFor(Duration.ofSeconds(20));
+
+    workload.cluster().hosts().get(2).crashAndLoseDisk();
+    workload.recover(RECOVERY);
+
+    workload.verify();
+  }
+
+  @Test
+  void fiveHundredHostsKnowFewOthers() {
+    int size = 500;
+    Simulation simulation = new Simulation(31);
+    SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
+    ClusterConfig lan = ClusterConfig.lan();
+    DiscoveryConfig discovery = lan.discovery();
+    ClusterConfig config =
+        new ClusterConfig(
+            1,
+            lan.chord(),
+            lan.failure(),
+            lan.bully(),
+            new DiscoveryConfig(
+                discovery.askEvery(),
+                discovery.listen(),
+                discovery.answerWithin(),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
+                discovery.maxHosts()),
+            lan.store(),
+            lan.seedPatience());
+    SimulatedCluster cluster = new SimulatedCluster(network, config, size);
+    for (SimulatedHost<ClusterNode> host : cluster.hosts()) {
+      host.start();
+      simulation.runFor(Duration.ofMillis(100));
+    }
+
+    simulation.expect(
+        "all hosts are members with full lists",
+        () ->
+            cluster.hosts().stream()
+                .allMatch(
+                    host ->
+                        host.program().views().size() == 1
+                            && host.program().views().get(0).isMember()
+                            && host.program().views().get(0).successors().size()
+                                == config.chord().successors()),
+        Duration.ofMinutes(2));
+    simulation.runFor(Duration.ofSeconds(20));
+
+    List<Integer> sizes = new ArrayList<>();
+    cluster.hosts().forEach(host -> sizes.add(host.program().routingStateSize()));
+    // r successors, one predecessor, and about log2(n) distinct fingers.
+    int bound = config.chord().successors() + 1 + 3 * 9;
+    assertThat(sizes).allSatisfy(known -> assertThat(known).isLessThanOrEqualTo(bound));
+    assertThat(sizes.stream().mapToInt(known -> known).average().orElseThrow())
+        .isGreaterThan(config.chord().successors());
+  }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.cluster;
+
+import com.google.common.hash.Hashing;
+import io.dftp.net.NodeAddress;
+import io.dftp.runtime.Bytes;
+import io.dftp.runtime.CallContext;
+import io.dftp.sim.NetworkFaults;
+import io.dftp.sim.SimulatedCluster;
+import io.dftp.sim.SimulatedHost;
+import io.dftp.sim.SimulatedNetwork;
+import io.dftp.sim.Simulation;
+import io.dftp.store.BlobId;
+import io.dftp.store.Dot;
+import io.dftp.store.Mutation;
+import io.dftp.store.MutationResult;
+import io.dftp.store.ObjectId;
+import io.dftp.store.Row;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Random writes, removals and faults on a simulated cluster, and the demand that it recovers. */
+final class ClusterWorkload {
+
+  private static final Duration OPERATION = Duration.ofSeconds(20);
+  private static final int MAPS = 3;
+
+  private final Simulation simulation;
+  private final SimulatedNetwork network;
+  private final SimulatedCluster cluster;
+  private final Acknowledged acknowledged;
+  private final RandomGenerator random;
+  private final List<ObjectId> maps = new ArrayList<>();
+  private final List<String[]> removed = new ArrayList<>();
+  private int number;
+
+  ClusterWorkload(long seed, int hosts) {
+    simulation = new Simulation(seed);
+    network = new SimulatedNetwork(simulation, NetworkFaults.none());
+    cluster = new SimulatedCluster(network, ClusterConfig.lan(), hosts);
+    acknowledged = new Acknowledged(cluster);
+    random = simulation.random("workload");
+    simulation.addInvariant(acknowledged);
+    for (int i = 0; i < MAPS; i++) {
+      maps.add(ObjectId.random(random));
+    }
+  }
+
+  Simulation simulation() {
+    return simulation;
+  }
+
+  SimulatedNetwork network() {
+    return network;
+  }
+
+  SimulatedCluster cluster() {
+    return cluster;
+  }
+
+  Acknowledged acknowledged() {
+    return acknowledged;
+  }
+
+  /** Starts all hosts and waits until they are one settled cluster. */
+  void start() {
+    cluster.start();
+    cluster.settle(Duration.ofMinutes(2));
+  }
+
+  /** Works and breaks things for so many steps of a tenth of a second. */
+  void disturb(int steps, int least, boolean partitions) {
+    for (int step = 0; step < steps; step++) {
+      work();
+      int chance = random.nextInt(100);
+      if (chance < 3 && cluster.up().size() > least) {
+        cluster.anyUp(random).crash();
+      } else if (chance < 8) {
+        cluster.hosts().stream().filter(host -> !host.isUp()).findFirst().ifPresent(this::start);
+      } else if (chance < 10) {
+        cluster.anyUp(random).restart();
+      } else if (chance < 11 && partitions) {
+        divide();
+      } else if (chance < 13) {
+        network.heal();
+      }
+      simulation.runFor(Duration.ofMillis(100));
+    }
+  }
+
+  private void start(SimulatedHost<ClusterNode> host) {
+    host.start();
+  }
+
+  private void divide() {
+    List<NodeAddress> one = new ArrayList<>();
+    List<NodeAddress> other = new ArrayList<>();
+    cluster.hosts().forEach(host -> (random.nextBoolean() ? one : other).add(host.address()));
+    network.partition(List.of(one, other));
+  }
+
+  /** Ends all faults, brings every host up, and demands that the cluster settles. */
+  void recover(Duration bound) {
+    network.heal();
+    network.setFaults(NetworkFaults.none());
+    cluster.start();
+    cluster.settle(bound);
+  }
+
+  /** Demands that all that was acknowledged is on k disks, and can be read at any host. */
+  void verify() {
+    acknowledged
+        .lost(3)
+        .ifPresent(
+            lost -> {
+              throw simulation.failure("after the recovery, " + lost);
+            });
+    acknowledged
+        .rows()
+        .forEach((map, rows) -> rows.forEach((name, value) -> read(map, name, value)));
+    acknowledged
+        .blobs()
+        .forEach(
+            (id, sha256) -> {
+              SimulatedHost<ClusterNode> host = cluster.anyUp(random);
+              simulation.await(
+                  host.program().store().getBlob(id, sha256, context(host)), OPERATION);
+            });
+    for (String[] row : removed) {
+      SimulatedHost<ClusterNode> host = cluster.anyUp(random);
+      List<Row> found =
+          simulation.await(
+              host.program().store().get(maps.get(Integer.parseInt(row[0])), row[1], context(host)),
+              OPERATION);
+      if (!found.isEmpty()) {
+        throw simulation.failure("removed, and back again: " + found);
+      }
+    }
+  }
+
+  private void read(ObjectId map, String name, Bytes value) {
+    SimulatedHost<ClusterNode> host = cluster.anyUp(random);
+    List<Row> found =
+        simulation.await(host.program().store().get(map, name, context(host)), OPERATION);
+    if (found.size() != 1 || !found.get(0).value().equals(value)) {
+      throw simulation.failure("row " + name + " reads as " + found + ", not " + value);
+    }
+  }
+
+  /** Begins one operation at a random host. */
+  void work() {
+    SimulatedHost<ClusterNode> host = cluster.anyUp(random);
+    int kind = random.nextInt(10);
+    if (kind < 6) {
+      put(host);
+    } else if (kind < 8) {
+      putBlob(host);
+    } else {
+      remove(host);
+    }
+  }
+
+  private void put(SimulatedHost<ClusterNode> host) {
+    ObjectId map = maps.get(random.nextInt(MAPS));
+    String name = "row-" + number++;
+    Bytes value = Bytes.utf8("value of " + name + " " + random.nextLong());
+    Mutation mutation = new Mutation(List.of(), List.of(new Mutation.Put(name, value)), List.of());
+    host.program()
+        .store()
+        .mutate(map, mutation, context(host))
+        .thenAccept(
+            result -> {
+              if (result instanceof MutationResult.Applied) {
+                acknowledged.row(map, name, value);
+              }
+            });
+  }
+
+  private void putBlob(SimulatedHost<ClusterNode> host) {
+    byte[] bytes = new byte[100 + random.nextInt(20_000)];
+    random.nextBytes(bytes);
+    BlobId id = new BlobId(ObjectId.random(random), 0);
+    Bytes sha256 = Bytes.wrap(Hashing.sha256().hashBytes(bytes).asBytes());
+    host.program()
+        .store()
+        .putBlob(id, ByteBuffer.wrap(bytes), sha256, context(host))
+        .thenAccept(copies -> acknowledged.blob(id, sha256));
+  }
+
+  private void remove(SimulatedHost<ClusterNode> host) {
+    int index = random.nextInt(MAPS);
+    ObjectId map = maps.get(index);
+    List<String> names =
+        new ArrayList<>(acknowledged.rows().getOrDefault(map, java.util.Map.of()).keySet());
+    if (names.size() < 5) {
+      return;
+    }
+    String name = names.get(random.nextInt(names.size()));
+    acknowledged.forget(map, name);
+    CallContext context = context(host);
+    host.program()
+        .store()
+        .get(map, name, context)
+        .thenCompose(
+            rows -> {
+              List<Dot> dots = rows.stream().map(Row::dot).toList();
+              return host.program()
+                  .store()
+                  .mutate(map, new Mutation(List.of(), List.of(), dots), context);
+            })
+        .thenAccept(
+            result -> {
+              if (result instanceof MutationResult.Applied) {
+                removed.add(new String[] {Integer.toString(index), name});
+              }
+            });
+  }
+
+  private static CallContext context(SimulatedHost<ClusterNode> host) {
+    return CallContext.withTimeout(host.process().loop(), OPERATION);
+  }
+}
