@@ -7,9 +7,13 @@ import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
 import io.dftp.store.StoreFullException;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one place that turns failures of the store into those of the file system. */
 final class FileErrors {
+
+  private static final Logger log = LoggerFactory.getLogger(FileErrors.class);
 
   private FileErrors() {}
 
@@ -46,6 +50,7 @@ final class FileErrors {
       return new FileError(Kind.STORE_FULL, "The store is full.", cause);
     }
     if (!(cause instanceof DftpException)) {
+      log.error("An operation on the tree failed in a way that was not foreseen", cause);
       return new FileError(
           change ? Kind.MAY_HAVE_HAPPENED : Kind.FAILED, "An internal error.", cause);
     }
