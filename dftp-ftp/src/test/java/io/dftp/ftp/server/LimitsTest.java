@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What a client that misbehaves gets, and that the others do not notice. */
@@ -136,27 +137,32 @@ final class LimitsTest {
     try (TestServer server = new TestServer();
         RawClient flooder = server.loggedIn()) {
       byte[] noops = "NOOP\r\n".repeat(10_000).getBytes(ISO_8859_1);
+      AtomicLong sent = new AtomicLong();
       Thread sender =
           new Thread(
               () -> {
                 try {
                   for (int i = 0; i < 1000; i++) {
                     flooder.sendBytes(noops);
+                    sent.addAndGet(noops.length);
                   }
                 } catch (IOException closed) {
                   return;
                 }
               });
       sender.start();
+
       // 60 MB of commands are on offer. The sender gets stuck, for nobody reads the replies.
-      long deadline = System.nanoTime() + 20_000_000_000L;
-      while (sender.getState() != Thread.State.RUNNABLE && System.nanoTime() < deadline) {
-        Thread.onSpinWait();
-      }
       try (RawClient other = server.loggedIn()) {
-        for (int i = 0; i < 500; i++) {
-          other.expect("NOOP", 200);
-        }
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        long before;
+        do {
+          assertThat(System.nanoTime()).as("stuck in time").isLessThan(deadline);
+          before = sent.get();
+          for (int i = 0; i < 2000; i++) {
+            other.expect("NOOP", 200);
+          }
+        } while (before == 0 || sent.get() != before);
       }
       assertThat(sender.isAlive()).isTrue();
       flooder.hangUp();
