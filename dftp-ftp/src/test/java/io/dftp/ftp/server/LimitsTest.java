@@ -4,12 +4,10 @@ package io.dftp.ftp.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What a client that misbehaves gets, and that the others do not notice. */
@@ -129,45 +127,6 @@ final class LimitsTest {
       }
       client.expectReply(421);
       assertThat(client.isClosedByServer()).isTrue();
-    }
-  }
-
-  @Test
-  void aFloodOfCommandsWithoutReadingIsNotBuffered() throws Exception {
-    try (TestServer server = new TestServer();
-        RawClient flooder = server.loggedIn()) {
-      byte[] noops = "NOOP\r\n".repeat(10_000).getBytes(ISO_8859_1);
-      AtomicLong sent = new AtomicLong();
-      Thread sender =
-          new Thread(
-              () -> {
-                try {
-                  for (int i = 0; i < 1000; i++) {
-                    flooder.sendBytes(noops);
-                    sent.addAndGet(noops.length);
-                  }
-                } catch (IOException closed) {
-                  return;
-                }
-              });
-      sender.start();
-
-      // 60 MB of commands are on offer. The sender gets stuck, for nobody reads the replies.
-      try (RawClient other = server.loggedIn()) {
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        long before;
-        do {
-          assertThat(System.nanoTime()).as("stuck in time").isLessThan(deadline);
-          before = sent.get();
-          for (int i = 0; i < 2000; i++) {
-            other.expect("NOOP", 200);
-          }
-        } while (before == 0 || sent.get() != before);
-      }
-      assertThat(sender.isAlive()).isTrue();
-      flooder.hangUp();
-      sender.join(20_000);
-      assertThat(sender.isAlive()).isFalse();
     }
   }
 
