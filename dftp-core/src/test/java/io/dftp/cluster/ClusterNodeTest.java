@@ -31,8 +31,7 @@ final class ClusterNodeTest {
   private static final ObjectId MAP = new ObjectId(1, 2);
 
   private final Simulation simulation = new Simulation(7);
-  private final SimulatedNetwork network =
-      new SimulatedNetwork(simulation, NetworkFaults.none());
+  private final SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
   private final List<SimulatedHost<ClusterNode>> hosts = new ArrayList<>();
 
   ClusterNodeTest() {
@@ -170,9 +169,7 @@ final class ClusterNodeTest {
   private SimulatedHost<ClusterNode> host(int number, boolean silent) {
     SimulatedHost<ClusterNode> host =
         new SimulatedHost<>(
-            network,
-            address(number),
-            process -> node(process, number, address(number), silent));
+            network, address(number), process -> node(process, number, address(number), silent));
     hosts.add(host);
     return host;
   }
@@ -261,7 +258,9 @@ final class ClusterNodeTest {
             SOON);
     return Optional.of(rows)
         .filter(found -> found.size() == 1)
-        .map(found -> new String(found.get(0).value().array(), java.nio.charset.StandardCharsets.UTF_8))
+        .map(
+            found ->
+                new String(found.get(0).value().array(), java.nio.charset.StandardCharsets.UTF_8))
         .orElse("missing");
   }
 

@@ -85,8 +85,7 @@ public final class DftpNode implements AutoCloseable {
       Broadcast broadcast = openBroadcast();
       DiskLocalStore disk =
           resources.add(DiskLocalStore.open(folder, loop, metrics, DiskConfig.defaults()));
-      WorkerPool workers =
-          resources.add(new WorkerPool(loop, "dftp-worker", WORKERS, QUEUED_WORK));
+      WorkerPool workers = resources.add(new WorkerPool(loop, "dftp-worker", WORKERS, QUEUED_WORK));
       HostIdentity identity =
           new HostIdentity(
               uid(folder.hostUid()),
@@ -125,8 +124,7 @@ public final class DftpNode implements AutoCloseable {
    *
    * @throws StartException if it cannot; nothing is left running, and nothing new on disk
    */
-  public static DftpNode start(DftpNodeConfig config, NodeListener listener)
-      throws StartException {
+  public static DftpNode start(DftpNodeConfig config, NodeListener listener) throws StartException {
     return new DftpNode(config, listener);
   }
 
@@ -191,8 +189,7 @@ public final class DftpNode implements AutoCloseable {
   private NettyTransport openTransport(DataFolder folder) throws IOException, StartException {
     RingPort remembered = new RingPort(folder.cell("ring-port"));
     TransportConfig settings =
-        TransportConfig.loopback(
-                config.cluster(), folder.hostUid(), Instant.now().toEpochMilli())
+        TransportConfig.loopback(config.cluster(), folder.hostUid(), Instant.now().toEpochMilli())
             .withHosts(config.bind(), config.advertise());
     NettyTransport opened = remembered.listen(config.ringPort(), settings, loop, metrics);
     resources.add(opened);
@@ -213,8 +210,7 @@ public final class DftpNode implements AutoCloseable {
     }
   }
 
-  private ClusterNode openCluster(
-      HostIdentity identity, ClusterPorts ports, NodeListener listener)
+  private ClusterNode openCluster(HostIdentity identity, ClusterPorts ports, NodeListener listener)
       throws WireFormatException, StartException {
     ClusterListener adopted =
         view ->
@@ -258,11 +254,7 @@ public final class DftpNode implements AutoCloseable {
     config.users().forEach((user, password) -> users.put(User.withFullAccess(user), password));
     RingFileSystem files =
         new RingFileSystem(
-            new ReplicatedObjects(cluster.store()),
-            loop,
-            workers,
-            Instant::now,
-            disk::usableBytes);
+            new ReplicatedObjects(cluster.store()), loop, workers, Instant::now, disk::usableBytes);
     FtpServer server =
         resources.add(
             new FtpServer(

@@ -33,8 +33,7 @@ final class RingPort {
       try {
         return NettyTransport.start(settings.withPort(asked), loop, metrics);
       } catch (IOException taken) {
-        throw new StartException(
-            taken.getMessage() + "; choose another with --ring-port", taken);
+        throw new StartException(taken.getMessage() + "; choose another with --ring-port", taken);
       }
     }
     int last = remembered();
@@ -42,7 +41,8 @@ final class RingPort {
       try {
         return NettyTransport.start(settings.withPort(last), loop, metrics);
       } catch (IOException taken) {
-        log.warn("The ring port of the last start is taken, another is used: {}", taken.getMessage());
+        log.warn(
+            "The ring port of the last start is taken, another is used: {}", taken.getMessage());
       }
     }
     return NettyTransport.start(settings.withPort(0), loop, metrics);

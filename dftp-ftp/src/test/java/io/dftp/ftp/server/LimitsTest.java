@@ -4,7 +4,6 @@ package io.dftp.ftp.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,40 +127,6 @@ final class LimitsTest {
       }
       client.expectReply(421);
       assertThat(client.isClosedByServer()).isTrue();
-    }
-  }
-
-  @Test
-  void aFloodOfCommandsWithoutReadingIsNotBuffered() throws Exception {
-    try (TestServer server = new TestServer();
-        RawClient flooder = server.loggedIn()) {
-      byte[] noops = "NOOP\r\n".repeat(10_000).getBytes(ISO_8859_1);
-      Thread sender =
-          new Thread(
-              () -> {
-                try {
-                  for (int i = 0; i < 1000; i++) {
-                    flooder.sendBytes(noops);
-                  }
-                } catch (IOException closed) {
-                  return;
-                }
-              });
-      sender.start();
-      // 60 MB of commands are on offer. The sender gets stuck, for nobody reads the replies.
-      long deadline = System.nanoTime() + 20_000_000_000L;
-      while (sender.getState() != Thread.State.RUNNABLE && System.nanoTime() < deadline) {
-        Thread.onSpinWait();
-      }
-      try (RawClient other = server.loggedIn()) {
-        for (int i = 0; i < 500; i++) {
-          other.expect("NOOP", 200);
-        }
-      }
-      assertThat(sender.isAlive()).isTrue();
-      flooder.hangUp();
-      sender.join(20_000);
-      assertThat(sender.isAlive()).isFalse();
     }
   }
 
