@@ -340,7 +340,7 @@ final class ElectionTurn {
   }
 
   void repeat() {
-    BullyMessage message = phaseMessage();
+    BullyMessage message = Repetition.messageOf(phase, self);
     if (message != null && copiesLeft > 0) {
       broadcast(message);
       copiesLeft--;
@@ -380,39 +380,9 @@ final class ElectionTurn {
     repeatGeneration++;
     if (copiesLeft > 0) {
       outgoing.add(
-          new ElectionEffect.SetTimer(ElectionTimer.REPEAT, spacingNanos(), repeatGeneration));
+          new ElectionEffect.SetTimer(
+              ElectionTimer.REPEAT, Repetition.spacingNanosOf(phase, config), repeatGeneration));
     }
-  }
-
-  private long spacingNanos() {
-    Duration whole =
-        switch (phase.role()) {
-          case JOINING -> config.join();
-          case SUSPECT -> config.verify();
-          case CLAIMING -> config.claim();
-          case LEADER -> config.heartbeat();
-          case CANDIDATE, FOLLOWER, WAITING, WITHDRAWN -> config.feedback();
-        };
-    return whole.toNanos() / 4;
-  }
-
-  private @Nullable BullyMessage phaseMessage() {
-    if (phase instanceof Joining || phase instanceof Suspect) {
-      return new WhoIs(self);
-    }
-    if (phase instanceof Candidate candidate && candidate.asked()) {
-      return new Election(self, candidate.attempt());
-    }
-    if (phase instanceof Claiming claiming) {
-      return new Claim(self, claiming.epoch(), claiming.attempt());
-    }
-    if (phase instanceof Leader leader) {
-      return new Coordinator(self, leader.epoch());
-    }
-    if (phase instanceof Withdrawn withdrawn && !withdrawn.resigned().equals(Epoch.NONE)) {
-      return new Resign(self, withdrawn.resigned(), Uid.NONE);
-    }
-    return null;
   }
 
   private Epoch nextEpoch() {

@@ -17,10 +17,12 @@ import io.dftp.discovery.DiscoveryMessageCodec;
 import io.dftp.discovery.HostInfo;
 import io.dftp.discovery.SelfDiscovery;
 import io.dftp.discovery.Starter;
+import io.dftp.discovery.Uid;
 import io.dftp.failure.FailureMessage;
 import io.dftp.failure.Liveness;
 import io.dftp.failure.PeerListener;
 import io.dftp.failure.PeerMonitor;
+import io.dftp.id.Identifier;
 import io.dftp.net.BroadcastChannel;
 import io.dftp.net.MessageCodec;
 import io.dftp.net.MessageType;
@@ -160,6 +162,11 @@ public final class ClusterNode {
     types.addAll(StoreMessageCodec.types());
     types.addAll(ClusterMessage.types());
     return List.copyOf(types);
+  }
+
+  /** Returns the id of ring position {@code index} of a host, the same at each start. */
+  public static Identifier positionId(Uid host, int index) {
+    return Membership.positionId(host, index);
   }
 
   /**

@@ -69,6 +69,7 @@ final class Auditor {
 
   void ringChanged() {
     ringChanges++;
+    maps.ringChanged();
     long now = env.loop().nowNanos();
     Set<NodeAddress> seen = hostsInView();
     hosts.stream()

@@ -57,7 +57,7 @@ final class BlobHolder {
     // A removal on its way must not take the new copy with it.
     return drop == null
         ? env.disk().putBlob(id, content, sha256, context)
-        : drop.handle((dropped, failure) -> dropped)
+        : drop.handle((dropped, failure) -> failure == null)
             .thenCompose(gone -> env.disk().putBlob(id, content, sha256, context));
   }
 

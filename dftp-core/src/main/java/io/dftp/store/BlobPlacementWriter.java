@@ -148,7 +148,7 @@ final class BlobPlacementWriter {
                   return;
                 } else {
                   refused.add(host);
-                  lastRefusal = Futures.cause(failure).getMessage();
+                  lastRefusal = Futures.cause(failure).toString();
                   env.metrics().count("store.blobs.refused");
                 }
                 if (!result.isDone()) {

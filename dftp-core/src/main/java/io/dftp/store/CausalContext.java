@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +32,11 @@ final class CausalContext {
 
   private static final int MAX_ENTRIES = 20_000;
 
-  private final TreeMap<Long, Long> seenUpTo;
-  private final TreeSet<Dot> cloud;
+  private final NavigableMap<Long, Long> seenUpTo;
+  private final NavigableSet<Dot> cloud;
   private @Nullable Bytes hash;
 
-  private CausalContext(TreeMap<Long, Long> seenUpTo, TreeSet<Dot> cloud) {
+  private CausalContext(NavigableMap<Long, Long> seenUpTo, NavigableSet<Dot> cloud) {
     this.seenUpTo = seenUpTo;
     this.cloud = cloud;
   }
@@ -138,7 +140,7 @@ final class CausalContext {
   }
 
   /** The cloud is ordered by counter, so that one walk moves over all that has become seamless. */
-  private static CausalContext compact(TreeMap<Long, Long> vector, TreeSet<Dot> cloud) {
+  private static CausalContext compact(NavigableMap<Long, Long> vector, NavigableSet<Dot> cloud) {
     cloud.removeIf(
         dot -> {
           long upTo = vector.getOrDefault(dot.replica(), 0L);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks all maps of this disk and compares them with the copies at the hosts where they belong: as
@@ -26,6 +27,7 @@ final class MapAudit {
 
   private static final int PAGE = 256;
   private static final int REPAIRED_AT_ONCE = 4;
+  private static final int MOST_OFFERS = 100_000;
   private static final Duration ASKED_FOR = Duration.ofSeconds(3);
   private static final Duration SECOND_LOOK_AFTER = Duration.ofMillis(150);
   private static final Duration REPAIR_LIMIT = Duration.ofSeconds(60);
@@ -36,6 +38,7 @@ final class MapAudit {
   private final MapTable table;
   private final MapPrimary primary;
   private final StateSender sender;
+  private final Map<Offer, MapSummary> offered = new LinkedHashMap<>();
 
   MapAudit(
       StoreEnvironment env,
@@ -70,6 +73,23 @@ final class MapAudit {
     return Futures.forEach(differences, REPAIRED_AT_ONCE, this::repair);
   }
 
+  /**
+   * A host that has joined a copy covers it from then on, whatever it joins after. So a copy that
+   * does not change, beyond the first k, is offered once, and again after each change of the ring.
+   */
+  private record Offer(ObjectId map, NodeAddress host) {}
+
+  /** Forgets what was offered to whom: a host may have come back without it. */
+  void ringChanged() {
+    offered.clear();
+  }
+
+  private boolean isOffered(Target target, NodeAddress host, MapSummary own, MapSummary theirs) {
+    return !target.owned()
+        && theirs.exists()
+        && own.equals(offered.get(new Offer(target.map(), host)));
+  }
+
   private CompletableFuture<?> repair(Difference difference) {
     env.metrics().count("store.maps.repaired");
     if (difference.owned()) {
@@ -82,7 +102,22 @@ final class MapAudit {
   /** Sends the whole copy of this host. */
   CompletableFuture<MapSummary> push(ObjectId map, NodeAddress host) {
     return env.within(
-        REPAIR_LIMIT, limit -> table.use(map, cell -> sender.send(host, cell, limit)));
+        REPAIR_LIMIT,
+        limit ->
+            table.use(
+                map,
+                cell -> {
+                  MapSummary sent = cell.summary();
+                  return sender
+                      .send(host, cell, limit)
+                      .thenApply(
+                          joined -> {
+                            if (offered.size() < MOST_OFFERS) {
+                              offered.put(new Offer(map, host), sent);
+                            }
+                            return joined;
+                          });
+                }));
   }
 
   /** Does something with all maps of this disk, a page at a time. */
@@ -191,7 +226,11 @@ final class MapAudit {
                     target.hosts().stream()
                         .filter(
                             host ->
-                                !own.equals(answers.getOrDefault(host, Map.of()).get(target.map())))
+                                differs(
+                                    target,
+                                    host,
+                                    own,
+                                    answers.getOrDefault(host, Map.of()).get(target.map())))
                         .toList();
                 if (!hosts.isEmpty()) {
                   differing.add(new Target(target.map(), target.owned(), hosts));
@@ -199,6 +238,11 @@ final class MapAudit {
               }
               return differing;
             });
+  }
+
+  private boolean differs(
+      Target target, NodeAddress host, MapSummary own, @Nullable MapSummary theirs) {
+    return theirs == null || (!own.equals(theirs) && !isOffered(target, host, own, theirs));
   }
 
   private CompletableFuture<Void> ask(

@@ -158,7 +158,7 @@ final class MapPrimary {
     for (Map.Entry<Bytes, NavigableMap<Dot, Row>> name :
         past.compareTo(first) < 0 ? state.namesFrom(first) : state.namesAfter(past)) {
       for (Row row : name.getValue().values()) {
-        bytes += name.getKey().size() + row.value().size() + StampedRow.OVERHEAD_BYTES;
+        bytes += (long) name.getKey().size() + row.value().size() + StampedRow.OVERHEAD_BYTES;
       }
       if (!name.getKey().startsWith(first)
           || names >= limit

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.store;
 
+import static java.util.Objects.requireNonNull;
+
 import io.dftp.runtime.Bytes;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -162,15 +164,13 @@ final class MapState {
   }
 
   private Row drop(Dot dot) {
-    StampedRow row = byDot.remove(dot);
-    assert row != null : dot;
-    Bytes name = Bytes.utf8(row.row().name());
-    NavigableMap<Dot, Row> siblings = byName.get(name);
-    assert siblings != null : name;
-    siblings.remove(dot);
-    if (siblings.isEmpty()) {
-      byName.remove(name);
-    }
+    StampedRow row = requireNonNull(byDot.remove(dot), "a row that is not here");
+    byName.computeIfPresent(
+        Bytes.utf8(row.row().name()),
+        (name, siblings) -> {
+          siblings.remove(dot);
+          return siblings.isEmpty() ? null : siblings;
+        });
     digest = digest.minus(row.stamp());
     bytes -= row.bytes();
     return row.row();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.store;
 
-import com.google.common.base.Utf8;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
 import java.util.ArrayList;
@@ -64,7 +63,7 @@ final class MutationGroup {
   private boolean isTooMuch(Mutation mutation) {
     long added = 0;
     for (Mutation.Put put : mutation.puts()) {
-      added += Utf8.encodedLength(put.name()) + put.value().size() + StampedRow.OVERHEAD_BYTES;
+      added += (long) put.name().length() + put.value().size() + StampedRow.OVERHEAD_BYTES;
     }
     return added > 0 && cell.state().bytes() + added > StateCollector.MAX_MAP_BYTES;
   }
@@ -78,7 +77,7 @@ final class MutationGroup {
       added.add(row);
       named.add(next);
       next = new Dot(next.replica(), next.counter() + 1);
-      bytes += put.value().size() + StampedRow.OVERHEAD_BYTES;
+      bytes += (long) put.value().size() + StampedRow.OVERHEAD_BYTES;
     }
     if (added.isEmpty()) {
       named.add(next);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Replication {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final Duration ASK_AGAIN = Duration.ofMillis(250);
   private static final Duration ASKED_FOR = Duration.ofSeconds(60);
 
   private final StoreEnvironment env;
@@ -139,7 +140,6 @@ final class Replication {
         .whenComplete(
             (done, failure) -> {
               call.close();
-              asked.remove(holder);
               if (failure == null) {
                 durable.add(holder);
                 look();
@@ -147,8 +147,10 @@ final class Replication {
                 env.metrics().count("store.maps.refused");
                 refusing.add(holder);
                 look();
+              } else {
+                // Silence is not a refusal: the host is asked again, as long as it lives.
+                env.loop().schedule(ASK_AGAIN, () -> asked.remove(holder));
               }
-              // Silence is not a refusal: the next look asks again, as long as the host lives.
             });
   }
 

@@ -16,6 +16,6 @@ record StampedRow(Row row, RowDigest stamp) {
   }
 
   long bytes() {
-    return row.name().length() + row.value().size() + OVERHEAD_BYTES;
+    return (long) row.name().length() + row.value().size() + OVERHEAD_BYTES;
   }
 }

@@ -97,7 +97,9 @@ final class StateCollector {
 
   private CompletableFuture<MapPageTaken> join(ObjectId map, Collection collected) {
     MapHead head = collected.head;
-    assert head != null : "the first page carries the head";
+    if (head == null) {
+      return refused("map " + map + " came without its context");
+    }
     RowDigest digest = RowDigest.ZERO;
     for (StampedRow row : collected.rows) {
       if (!head.context().contains(row.row().dot())) {

@@ -82,17 +82,30 @@ final class AtomicRing {
     for (RingMember at : live()) {
       RingMember next = state(at).successors().head();
       if (next != null && Identifier.between(at.id(), id, next.id())) {
-        RingMember joiner = member(place, ++incarnation);
-        trace.add(place + " joins at " + at.id());
-        states.put(joiner, RingState.outside(joiner, capacity));
-        feed(joiner, new RingEvent.JoinRequested(at));
-        ask(joiner);
-        if (!state(joiner).member()) {
-          states.remove(joiner);
-        }
+        join(place, at);
         return;
       }
     }
+  }
+
+  /** Joins after that member; the joiner is gone again if that fails. */
+  void join(int place, RingMember at) {
+    RingMember joiner = member(place, ++incarnation);
+    trace.add(place + " joins at " + at.id());
+    states.put(joiner, RingState.outside(joiner, capacity));
+    feed(joiner, new RingEvent.JoinRequested(at));
+    ask(joiner);
+    if (!state(joiner).member()) {
+      states.remove(joiner);
+    }
+  }
+
+  /** Returns the live member at that place. */
+  RingMember at(int place) {
+    return live().stream()
+        .filter(live -> live.id().equals(Identifier.of(place)))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Fails the member if the operating assumptions allow that; says whether they did. */
@@ -179,7 +192,8 @@ final class AtomicRing {
 
   /** Says whether the very incarnation is live. */
   private boolean isSame(RingMember member) {
-    return states.keySet().stream().anyMatch(member::equals);
+    RingState state = states.get(member);
+    return state != null && state.self().equals(member);
   }
 
   RingState state(RingMember member) {
@@ -275,12 +289,27 @@ final class AtomicRing {
     for (RingMember other : live()) {
       RingMember last = other;
       for (RingMember entry : state(other).successors().entries()) {
-        if (Identifier.between(last.id(), member.id(), entry.id())) {
+        if (skips(last, member, entry)) {
           return false;
         }
         last = entry;
       }
     }
     return true;
+  }
+
+  /**
+   * Says whether the pair of neighbouring entries leaves the member out. An incarnation that is
+   * gone stands in front of the one that took its place: when it is dropped, it covers nobody.
+   */
+  private static boolean skips(RingMember before, RingMember member, RingMember after) {
+    return compare(before, after) < 0
+        ? compare(before, member) < 0 && compare(member, after) < 0
+        : compare(before, member) < 0 || compare(member, after) < 0;
+  }
+
+  private static int compare(RingMember one, RingMember other) {
+    int order = one.id().compareTo(other.id());
+    return order != 0 ? order : Long.compare(one.incarnation(), other.incarnation());
   }
 }

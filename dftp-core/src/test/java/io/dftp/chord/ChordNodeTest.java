@@ -246,7 +246,7 @@ class ChordNodeTest {
     RingView before = ring.node(1).view();
 
     ring.host(1).loop.pause();
-    ring.simulation.runFor(Duration.ofSeconds(2));
+    ring.simulation.runFor(Duration.ofSeconds(5));
     ring.host(1).loop.resume();
     ring.simulation.runFor(Duration.ofMillis(100));
 

@@ -133,4 +133,9 @@ final class SimulatedRing {
   private RingView viewOf(RingMember member) {
     return nodes().filter(node -> node.self().equals(member)).findFirst().orElseThrow().view();
   }
+
+  @Override
+  public String toString() {
+    return live.values().stream().map(ChordNode::view).toList().toString();
+  }
 }

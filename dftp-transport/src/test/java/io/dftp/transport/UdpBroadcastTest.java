@@ -3,7 +3,6 @@ package io.dftp.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.Mockito.mock;
 
 import io.dftp.net.Broadcast;
 import io.dftp.net.BroadcastContract;
@@ -81,16 +80,12 @@ class UdpBroadcastTest extends BroadcastContract {
       taken.setReuseAddress(false);
       taken.bind(new InetSocketAddress(0));
       int port = taken.getLocalPort();
-
-      assertThatThrownBy(
-              () -> UdpBroadcast.loopback(port, loopThatIsNotUsed(), new CountingMetrics()))
-          .isInstanceOf(BindException.class)
-          .hasMessageContaining(":" + port);
+      try (SingleThreadEventLoop loop = new SingleThreadEventLoop("udp", new Random(1))) {
+        assertThatThrownBy(() -> UdpBroadcast.loopback(port, loop, new CountingMetrics()))
+            .isInstanceOf(BindException.class)
+            .hasMessageContaining(":" + port);
+      }
     }
-  }
-
-  private static EventLoop loopThatIsNotUsed() {
-    return mock(EventLoop.class);
   }
 
   /** Three hosts that share a discovery port on loopback. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data directory of a node: locked while it is open, and the place of its identity, its small
@@ -47,6 +48,7 @@ public final class DataFolder implements AutoCloseable {
   private final DiskHealth health;
   private final Bytes hostUid;
   private final ExecutorService diskThread;
+  private @Nullable NewFolder discardable;
 
   private DataFolder(Path path, EventLoop loop, FolderLock lock, CellFiles cells, Bytes hostUid) {
     this.path = path;
@@ -90,12 +92,16 @@ public final class DataFolder implements AutoCloseable {
     try {
       FolderFormat format = new FolderFormat(files, path);
       boolean inUseBefore = format.check();
+      Optional<Path> firstMissing = format.firstMissing();
       if (!inUseBefore) {
         format.createDirectories();
       }
       FolderLock lock = FolderLock.acquire(path);
       try {
-        return openLocked(path, cluster, loop, files, lock, format);
+        boolean created = !format.check();
+        DataFolder opened = openLocked(path, cluster, loop, files, lock, format);
+        opened.discardable = created ? new NewFolder(path, firstMissing) : null;
+        return opened;
       } catch (IOException | RuntimeException failure) {
         lock.close();
         throw failure;
@@ -138,6 +144,14 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Keeps a folder that this call of {@link #open} created; without it {@link #close} removes it
+   * again, so that a start that fails leaves nothing behind.
+   */
+  public void keep() {
+    discardable = null;
+  }
+
   /** Ends the writes already given, then releases the lock. Blocks; not for the event loop. */
   @Override
   public void close() {
@@ -146,6 +160,10 @@ public final class DataFolder implements AutoCloseable {
       diskThread.awaitTermination(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    }
+    NewFolder unused = discardable;
+    if (unused != null) {
+      unused.remove();
     }
     lock.close();
   }

@@ -4,7 +4,7 @@ package io.dftp.ftp.disk;
 import java.io.IOException;
 
 /** The data folder cannot be used; the message is one line that says what to do. */
-public final class DataFolderException extends IOException {
+public class DataFolderException extends IOException {
 
   private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a data folder looks like, and whether a given one may be used. Blocks. */
 final class FolderFormat {
@@ -70,6 +72,15 @@ final class FolderFormat {
     return false;
   }
 
+  /** Returns the first directory on the way to the folder that does not exist yet, if any. */
+  Optional<Path> firstMissing() {
+    @Nullable Path missing = null;
+    for (Path next = path; next != null && !files.isDirectory(next); next = next.getParent()) {
+      missing = next;
+    }
+    return Optional.ofNullable(missing);
+  }
+
   /** Creates the folder and its cells, durably. */
   void createDirectories() throws IOException {
     Deque<Path> missing = new ArrayDeque<>();
@@ -88,7 +99,9 @@ final class FolderFormat {
     forceParents();
   }
 
-  /** Forces the names of all that leads here: a killed process may have created and not forced it. */
+  /**
+   * Forces the names of all that leads here: a killed process may have created and not forced it.
+   */
   private void forceParents() throws IOException {
     for (Path parent = path; parent != null; parent = parent.getParent()) {
       try {

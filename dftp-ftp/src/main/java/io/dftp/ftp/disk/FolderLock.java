@@ -71,8 +71,8 @@ final class FolderLock implements AutoCloseable {
     }
   }
 
-  private static DataFolderException inUse(Path folder) {
-    return new DataFolderException(
+  private static DataFolderInUseException inUse(Path folder) {
+    return new DataFolderInUseException(
         "the data folder "
             + folder
             + " is in use by another process; stop it or choose another with --data");

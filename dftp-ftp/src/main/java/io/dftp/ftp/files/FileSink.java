@@ -39,8 +39,8 @@ public interface FileSink {
 
   /**
    * Ends an upload that broke off. The implementation keeps what was received, so that the client
-   * can resume, only where no file of that name was there before; else the old file stays
-   * untouched. Writes that have not completed may be dropped. A sink that took no byte leaves
+   * can resume, only where no file of that name was there before, nor came since; else that file
+   * stays untouched. Writes that have not completed may be dropped. A sink that took no byte leaves
    * nothing.
    *
    * @return done when a reader can see what was kept; fails with {@link FileError} if that could

@@ -190,12 +190,16 @@ public final class InMemoryFileSystem implements FileSystem {
     return CompletableFuture.completedFuture(new Space(capacityBytes, capacityBytes - usedBytes));
   }
 
-  /** Puts the bytes of an upload into the tree as it is now. */
-  CompletableFuture<Void> publish(FtpPath path, WriteMode mode, byte[] bytes) {
+  /** Puts the bytes of an upload into the tree as it is now, perhaps only beside what is there. */
+  CompletableFuture<Void> publish(
+      FtpPath path, WriteMode mode, byte[] bytes, boolean onlyIfAbsent) {
     return change(
         () -> {
           NavigableMap<String, Node> siblings = find(path.parent()).children();
           Node old = siblings.get(path.name());
+          if (old != null && onlyIfAbsent) {
+            return;
+          }
           if (old != null) {
             checkIsFile(old);
           }

@@ -49,7 +49,7 @@ final class InMemorySink implements FileSink {
   public CompletableFuture<Receipt> commit() {
     end();
     return files
-        .publish(path, mode, gathered.toByteArray())
+        .publish(path, mode, gathered.toByteArray(), false)
         .thenApply(done -> new Receipt(1, "Stored in memory."));
   }
 
@@ -58,7 +58,7 @@ final class InMemorySink implements FileSink {
     end();
     return existed || gathered.size() == 0
         ? CompletableFuture.completedFuture(null)
-        : files.publish(path, mode, gathered.toByteArray());
+        : files.publish(path, mode, gathered.toByteArray(), true);
   }
 
   private void end() {

@@ -68,6 +68,11 @@ public final class DftpNodeConfig {
     return values.dataPerPort ? values.data.resolve(Integer.toString(servedFtpPort)) : values.data;
   }
 
+  /** Says whether each FTP port has a data folder of its own. */
+  boolean hasFolderPerPort() {
+    return values.dataPerPort;
+  }
+
   String cluster() {
     return values.cluster;
   }

@@ -91,6 +91,11 @@ public final class FtpCommandParser {
       }
       case OPTION -> telnet = Telnet.DATA;
       case INSIDE_SUBNEGOTIATION -> {
+        // No FTP client negotiates so: a stray byte must not swallow commands for ever.
+        if (b == LF) {
+          telnet = Telnet.DATA;
+          return acceptText(b);
+        }
         if (b == IAC) {
           telnet = Telnet.IAC_INSIDE_SUBNEGOTIATION;
         }

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class PassiveListener implements DataPaths.DataPath {
   private static final Logger log = LoggerFactory.getLogger(PassiveListener.class);
   private static final int BACKLOG = 16;
+  private static final int ROUNDS = 3;
+  private static final int ROUND_MILLIS = 20;
 
   private final EventLoop loop;
   private final InetAddress peer;
@@ -46,7 +48,7 @@ final class PassiveListener implements DataPaths.DataPath {
   /** Listens on the first port that is free; returns it. */
   CompletableFuture<Integer> bind(InetAddress local, List<Integer> ports) {
     CompletableFuture<Integer> result = new CompletableFuture<>();
-    bindNext(local, ports, result);
+    bindNext(local, ports, 0, result);
     return result;
   }
 
@@ -80,8 +82,9 @@ final class PassiveListener implements DataPaths.DataPath {
     accepted.completeExceptionally(new IllegalStateException("Given up."));
   }
 
-  private void bindNext(InetAddress local, List<Integer> ports, CompletableFuture<Integer> result) {
-    ChannelFuture bound = bootstrap().bind(local, ports.get(0));
+  private void bindNext(
+      InetAddress local, List<Integer> ports, int tries, CompletableFuture<Integer> result) {
+    ChannelFuture bound = bootstrap().bind(local, ports.get(tries % ports.size()));
     bound.addListener(
         done -> {
           if (done.isSuccess()) {
@@ -90,11 +93,17 @@ final class PassiveListener implements DataPaths.DataPath {
               stopListening();
             }
             result.complete(((InetSocketAddress) bound.channel().localAddress()).getPort());
-          } else if (ports.size() > 1 && !closed) {
-            bindNext(local, ports.subList(1, ports.size()), result);
-          } else {
+          } else if (closed || tries + 1 >= ports.size() * ROUNDS) {
             log.warn("[{}] No passive port is free: {}", config.name(), done.cause().toString());
             result.completeExceptionally(done.cause());
+          } else if ((tries + 1) % ports.size() == 0) {
+            // A port just given up comes free only once the event loop has selected again.
+            loop.schedule(
+                () -> bindNext(local, ports, tries + 1, result),
+                ROUND_MILLIS,
+                TimeUnit.MILLISECONDS);
+          } else {
+            bindNext(local, ports, tries + 1, result);
           }
         });
   }

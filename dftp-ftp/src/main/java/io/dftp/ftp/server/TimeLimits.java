@@ -10,7 +10,8 @@ import java.time.Duration;
  *     activity. RFC 1123 section 4.1.3.2 asks for at least five minutes
  * @param login from the connection to the log-in
  * @param dataConnect from the start of a transfer to its data connection
- * @param stall without a byte moving before a transfer is broken off
+ * @param stall without progress before a transfer is broken off. Progress is counted in chunks of
+ *     up to 256 KiB, so a client that takes less than one in this time counts as stalled
  * @param loginDelay before a failed log-in is answered, times the failures of that address, up to
  *     five times; may be zero
  * @param closing for the peer's end of a connection to follow ours, and for an aborted upload to

@@ -130,6 +130,17 @@ public abstract class FileSystemContract {
   }
 
   @Test
+  void aBrokenUploadDoesNotReplaceAFileThatCameMeanwhile() {
+    FileSink sink = get(files().openWrite(FtpPath.of("/f"), WriteMode.replace()));
+    write(sink, "broken");
+    store("/f", WriteMode.replace(), "whole".getBytes(UTF_8));
+
+    get(sink.abort());
+
+    assertThat(content("/f")).asString(UTF_8).isEqualTo("whole");
+  }
+
+  @Test
   void aBrokenUploadWithoutAByteLeavesNothing() {
     FileSink sink = get(files().openWrite(FtpPath.of("/f"), WriteMode.replace()));
 

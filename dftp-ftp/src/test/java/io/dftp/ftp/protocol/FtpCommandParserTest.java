@@ -70,6 +70,12 @@ final class FtpCommandParserTest {
   }
 
   @Test
+  void aSubnegotiationWithoutEndSwallowsOneLineOnly() {
+    assertThat(parse("NO\u00ff\u00faOP\r\nPWD\r\n"))
+        .containsExactly(new FtpCommand("NO", ""), new FtpCommand("PWD", ""));
+  }
+
+  @Test
   void aDoubledIacIsOneByteOfData() {
     // One byte 0xFF never is UTF-8, so it shows as such.
     assertThat(parse("RETR \u00ff\u00ff\r\n")).containsExactly(new BadLine(Reason.NOT_UTF8));

@@ -141,6 +141,11 @@ final class RawClient implements AutoCloseable {
     expectReply(226);
   }
 
+  /** Closes the connection without a word. */
+  void hangUp() throws IOException {
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

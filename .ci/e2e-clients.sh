@@ -1,0 +1,161 @@
+#!/usr/bin/env bash
+# curl and lftp against three real nodes: what goes in through one comes out of the others, also
+# after nodes were killed. Ends every process that it started.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+jar=$PWD/dftp-examples/target/dftp.jar
+[[ -f $jar ]] || { echo "no $jar; build it with: mvn -q -DskipTests package" >&2; exit 1; }
+
+work=$(mktemp -d)
+cluster=e2e-$$-$RANDOM
+user=tester
+password=correct-horse
+declare -A pid ftp ring port
+
+cleanup() {
+  local code=$?
+  local p
+  for p in "${pid[@]}"; do kill -9 "$p" 2>/dev/null || true; done
+  wait 2>/dev/null || true
+  if ((code != 0)); then
+    echo "FAILED with $code; what the nodes said:" >&2
+    tail -n 20 "$work"/*.out "$work"/*.err >&2 || true
+  fi
+  rm -rf "$work"
+  exit "$code"
+}
+trap cleanup EXIT
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+free_port() {
+  local candidate
+  while true; do
+    candidate=$((20000 + RANDOM % 12000))
+    # Ports below the range of local ports of connections.
+    if [[ -z $(ss -Htuln "sport = :$candidate") ]]; then
+      echo "$candidate"
+      return
+    fi
+  done
+}
+
+launch() {
+  local n=$1
+  java -Xmx256m -XX:+UseSerialGC -jar "$jar" node --name "n$n" --ftp-port "${port[$n]}" \
+    --data "$work/n$n" --cluster "$cluster" --discovery-port "$discovery" \
+    --user "$user:$password" >"$work/n$n.out" 2>"$work/n$n.err" </dev/null &
+  pid[$n]=$!
+}
+
+await_ready() {
+  local n=$1 deadline=$((SECONDS + $2)) line
+  while true; do
+    line=$(grep -m1 '^READY ' "$work/n$n.out" || true)
+    [[ -z $line ]] || break
+    ((SECONDS < deadline)) || fail "n$n is not ready within $2 s"
+    sleep 0.2
+  done
+  ftp[$n]=$(sed 's/.* ftp=\([^ ]*\).*/\1/' <<<"$line")
+  ring[$n]=$(sed 's/.* ring=\([^ ]*\).*/\1/' <<<"$line")
+}
+
+kill_node() {
+  local n=$1
+  kill -9 "${pid[$n]}"
+  wait "${pid[$n]}" 2>/dev/null || true
+  unset "pid[$n]"
+}
+
+settled() {
+  java -jar "$jar" status --ring "${ring[$1]}" --cluster "$cluster" --wait 60 ||
+    fail "not settled"
+}
+
+# What a node serves, fetched by lftp into a new folder, equals what was put.
+same_through() {
+  local n=$1 into
+  into=$(mktemp -d -p "$work")
+  lftp -u "$user,$password" "ftp://${ftp[$n]}" \
+    -e 'set net:timeout 5; set net:max-retries 2; set net:reconnect-interval-base 1; mirror --parallel=2 / '"$into"'; bye' \
+    >"$work/lftp.log" 2>&1 && diff -r "$work/in" "$into" >"$work/diff.log" 2>&1
+  local equal=$?
+  rm -rf "$into"
+  return $equal
+}
+
+await_same_through() {
+  local n=$1 deadline=$((SECONDS + $2))
+  until same_through "$n"; do
+    if ((SECONDS >= deadline)); then
+      cat "$work/lftp.log" "$work/diff.log" >&2 || true
+      fail "n$n does not give everything back within $2 s"
+    fi
+    sleep 0.5
+  done
+  echo "  n$n gives everything back"
+}
+
+put() {
+  local n=$1 file=$2
+  curl -sS --max-time 60 --ftp-create-dirs -u "$user:$password" -T "$work/in/$file" \
+    "ftp://${ftp[$n]}/${file// /%20}"
+}
+
+discovery=$(free_port)
+for n in 1 2 3; do port[$n]=$(free_port); done
+for n in 1 2 3; do launch $n; done
+for n in 1 2 3; do await_ready $n 30; done
+settled 1
+
+echo "== curl puts a tree through all nodes, lftp reads it back through each"
+for i in {0..19}; do
+  directory=$work/in/dir$((i % 4))/deep
+  mkdir -p "$directory"
+  head -c $((i * 3000)) /dev/urandom >"$directory/file $i"
+done
+head -c $((64 * 1024 * 1024)) /dev/urandom >"$work/in/large.bin"
+for i in {0..19}; do put $((1 + i % 3)) "dir$((i % 4))/deep/file $i"; done
+put 2 large.bin
+for n in 1 2 3; do await_same_through $n 30; done
+curl -sS --max-time 60 -u "$user:$password" "ftp://${ftp[3]}/large.bin" | cmp - "$work/in/large.bin"
+
+echo "== lftp puts a tree through n1"
+mkdir -p "$work/in/mirrored/sub"
+head -c 5000000 /dev/urandom >"$work/in/mirrored/sub/five.bin"
+printf 'caf\303\251\n' >"$work/in/mirrored/caf"$'\303\251'".txt"
+lftp -u "$user,$password" "ftp://${ftp[1]}" \
+  -e "set cmd:fail-exit yes; set net:timeout 10; set ftp:charset UTF-8; mirror -R '$work/in/mirrored' /mirrored; bye"
+for n in 1 2 3; do await_same_through $n 30; done
+
+echo "== kill -9 of n2"
+kill_node 2
+await_same_through 1 10
+await_same_through 3 10
+
+echo "== kill -9 of n1, upload through the last"
+kill_node 1
+await_same_through 3 10
+head -c 2000000 /dev/urandom >"$work/in/while-alone.bin"
+put 3 while-alone.bin
+
+echo "== both come back"
+for n in 1 2; do launch $n; done
+for n in 1 2; do await_ready $n 30; done
+settled 3
+for n in 1 2 3; do await_same_through $n 30; done
+
+echo "== SIGTERM of n1"
+kill -TERM "${pid[1]}"
+code=0
+wait "${pid[1]}" || code=$?
+unset "pid[1]"
+((code == 0)) || fail "SIGTERM ended n1 with $code"
+[[ $(tail -n 1 "$work/n1.out") == LEFT ]] || fail "n1 did not say LEFT"
+settled 2
+await_same_through 2 10
+echo "== clients passed"

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dftp.discovery.Uid;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.WireFormatException;
+import io.dftp.runtime.Bytes;
+import io.dftp.runtime.CallContext;
+import io.dftp.sim.NetworkFaults;
+import io.dftp.sim.SimulatedHost;
+import io.dftp.sim.SimulatedNetwork;
+import io.dftp.sim.SimulatedProcess;
+import io.dftp.sim.Simulation;
+import io.dftp.store.Mutation;
+import io.dftp.store.MutationResult;
+import io.dftp.store.ObjectId;
+import io.dftp.store.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+final class ClusterNodeTest {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final ObjectId MAP = new ObjectId(1, 2);
+
+  private final Simulation simulation = new Simulation(7);
+  private final SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
+  private final List<SimulatedHost<ClusterNode>> hosts = new ArrayList<>();
+
+  ClusterNodeTest() {
+    simulation.describe("cluster", () -> census().unsettled() + " " + stores());
+  }
+
+  @Test
+  void hostsThatStartTogetherFormOneRingWithOneCoordinator() {
+    startHosts(5);
+
+    simulation.expect("settled", this::settled, SOON);
+
+    assertThat(census().rings()).isEqualTo(1);
+    assertThat(census().coordinator()).contains("h5");
+  }
+
+  @Test
+  void whatOneHostWroteAllHostsReadEvenAfterTwoWereKilled() {
+    startHosts(3);
+    simulation.expect("settled", this::settled, SOON);
+
+    put(0, "a", "1");
+    assertThat(read(1, "a")).isEqualTo("1");
+    hosts.get(0).crash();
+    simulation.runFor(Duration.ofSeconds(8));
+    assertThat(read(1, "a")).isEqualTo("1");
+    hosts.get(1).crash();
+    simulation.runFor(Duration.ofSeconds(8));
+    assertThat(read(2, "a")).isEqualTo("1");
+    put(2, "b", "2");
+    hosts.get(0).start();
+    hosts.get(1).start();
+    startNodes();
+    simulation.expect("settled", this::settled, SOON);
+
+    assertThat(read(0, "b")).isEqualTo("2");
+    assertThat(read(1, "a")).isEqualTo("1");
+  }
+
+  @Test
+  void ringsThatWerePartedMergeAndKeepWhatBothWrote() {
+    startHosts(5);
+    simulation.expect("settled", this::settled, SOON);
+    List<NodeAddress> all = hosts.stream().map(SimulatedHost::address).toList();
+
+    network.partition(List.of(all.subList(0, 2), all.subList(2, 5)));
+    simulation.runFor(Duration.ofSeconds(20));
+    put(0, "left", "1");
+    put(4, "right", "2");
+    network.heal();
+    simulation.expect("settled", this::settled, Duration.ofSeconds(60));
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(read(i, "left")).isEqualTo("1");
+      assertThat(read(i, "right")).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void aHostThatLeavesIsNotMissed() {
+    startHosts(4);
+    simulation.expect("settled", this::settled, SOON);
+    put(0, "a", "1");
+
+    ClusterNode leaver = hosts.get(0).program();
+    SimulatedProcess process = hosts.get(0).process();
+    simulation.await(
+        on(process, node -> leaver.leave(CallContext.withTimeout(process.loop(), SOON))), SOON);
+    hosts.get(0).crash();
+
+    assertThat(read(1, "a")).isEqualTo("1");
+    simulation.expect("settled", this::settled, SOON);
+  }
+
+  @Test
+  void withoutBroadcastSeedsBringAHostIn() {
+    startHosts(1);
+    simulation.expect("settled", this::settled, SOON);
+    SimulatedHost<ClusterNode> silent = host(2, true);
+    silent.start();
+
+    CompletableFuture<Void> joined =
+        on(silent.process(), node -> silent.program().start(List.of(address(1))));
+    simulation.await(joined, SOON);
+    simulation.expect("settled", this::settled, SOON);
+
+    assertThat(census().hosts()).hasSize(2);
+  }
+
+  @Test
+  void aHostThatWasNeverMemberGivesUpWhenItsSeedsStaySilent() {
+    SimulatedHost<ClusterNode> lonely = host(1, true);
+    lonely.start();
+
+    CompletableFuture<Void> joined =
+        on(lonely.process(), node -> lonely.program().start(List.of(address(9))));
+    simulation.runUntil(joined::isDone, Duration.ofSeconds(60));
+
+    assertThat(joined).isCompletedExceptionally();
+    assertThat(joined.handle((done, failure) -> failure).getNow(null))
+        .hasRootCauseInstanceOf(SeedsUnreachableException.class);
+  }
+
+  @Test
+  void twoProcessesOfOneIdentityAreRefused() {
+    startHosts(2);
+    simulation.expect("settled", this::settled, SOON);
+    SimulatedHost<ClusterNode> twin =
+        new SimulatedHost<>(network, address(9), process -> node(process, 1, address(9), false));
+    twin.start();
+
+    CompletableFuture<Void> joined = on(twin.process(), node -> twin.program().start(List.of()));
+    simulation.runUntil(joined::isDone, Duration.ofSeconds(60));
+
+    assertThat(joined.handle((done, failure) -> failure).getNow(null))
+        .hasRootCauseInstanceOf(TwinException.class);
+  }
+
+  private void startHosts(int number) {
+    for (int i = 1; i <= number; i++) {
+      host(i, false).start();
+    }
+    startNodes();
+  }
+
+  private void startNodes() {
+    for (SimulatedHost<ClusterNode> host : hosts) {
+      ClusterNode node = host.program();
+      if (host.isUp() && node.views().isEmpty()) {
+        on(host.process(), process -> node.start(List.of()));
+      }
+    }
+  }
+
+  private SimulatedHost<ClusterNode> host(int number, boolean silent) {
+    SimulatedHost<ClusterNode> host =
+        new SimulatedHost<>(
+            network, address(number), process -> node(process, number, address(number), silent));
+    hosts.add(host);
+    return host;
+  }
+
+  private static ClusterNode node(
+      SimulatedProcess process, int number, NodeAddress address, boolean silent) {
+    try {
+      return new ClusterNode(
+          new HostIdentity(new Uid(number, number), "h" + number, address, ""),
+          ClusterConfig.lan(),
+          "test",
+          new ClusterPorts(
+              process.loop(),
+              process.endpoint(),
+              process.endpoint(),
+              silent ? new SilentBroadcast() : process.endpoint().broadcast(),
+              process.workers(),
+              process.store(),
+              process.cell("election"),
+              process.cell("peers"),
+              process.metrics()),
+          view -> {});
+    } catch (WireFormatException damaged) {
+      throw new AssertionError(damaged);
+    }
+  }
+
+  private static NodeAddress address(int number) {
+    return new NodeAddress("10.0.0." + number, 4000);
+  }
+
+  private boolean settled() {
+    return hosts.stream().filter(SimulatedHost::isUp).allMatch(h -> !h.program().views().isEmpty())
+        && census().isSettled()
+        && census().hosts().size() == hosts.stream().filter(SimulatedHost::isUp).count();
+  }
+
+  private String stores() {
+    StringBuilder text = new StringBuilder();
+    for (SimulatedHost<ClusterNode> host : hosts) {
+      host.programIfUp().ifPresent(node -> text.append('\n').append(node.store().status()));
+    }
+    return text.toString();
+  }
+
+  private ClusterStatus census() {
+    List<HostStatus> statuses = new ArrayList<>();
+    for (SimulatedHost<ClusterNode> host : hosts) {
+      host.programIfUp().ifPresent(node -> statuses.add(node.status()));
+    }
+    return ClusterStatus.of(statuses, List.of());
+  }
+
+  private void put(int host, String name, String value) {
+    MutationResult result =
+        simulation.await(
+            on(
+                hosts.get(host).process(),
+                process ->
+                    hosts
+                        .get(host)
+                        .program()
+                        .store()
+                        .mutate(
+                            MAP,
+                            new Mutation(
+                                List.of(),
+                                List.of(new Mutation.Put(name, Bytes.utf8(value))),
+                                List.of()),
+                            CallContext.withTimeout(process.loop(), SOON))),
+            SOON);
+    assertThat(result).isInstanceOf(MutationResult.Applied.class);
+  }
+
+  private String read(int host, String name) {
+    List<Row> rows =
+        simulation.await(
+            on(
+                hosts.get(host).process(),
+                process ->
+                    hosts
+                        .get(host)
+                        .program()
+                        .store()
+                        .get(MAP, name, CallContext.withTimeout(process.loop(), SOON))),
+            SOON);
+    return Optional.of(rows)
+        .filter(found -> found.size() == 1)
+        .map(
+            found ->
+                new String(found.get(0).value().array(), java.nio.charset.StandardCharsets.UTF_8))
+        .orElse("missing");
+  }
+
+  private <T> CompletableFuture<T> on(
+      SimulatedProcess process, Function<SimulatedProcess, CompletableFuture<T>> call) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    process
+        .loop()
+        .execute(
+            () ->
+                call.apply(process)
+                    .whenComplete(
+                        (value, failure) -> {
+                          if (failure == null) {
+                            result.complete(value);
+                          } else {
+                            result.completeExceptionally(failure);
+                          }
+                        }));
+    return result;
+  }
+}

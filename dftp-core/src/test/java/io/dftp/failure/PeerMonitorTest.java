@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dftp.net.MessageCodec;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
+import io.dftp.runtime.CountingMetrics;
+import io.dftp.sim.NetworkFaults;
+import io.dftp.sim.SimulatedEndpoint;
+import io.dftp.sim.SimulatedEventLoop;
+import io.dftp.sim.SimulatedNetwork;
+import io.dftp.sim.Simulation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PeerMonitorTest {
+
+  private static final NodeAddress WATCHER = new NodeAddress("10.0.0.1", 1);
+  private static final NodeAddress PEER = new NodeAddress("10.0.0.2", 1);
+
+  private final Simulation simulation = new Simulation(7);
+  private SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
+  private final List<String> heard = new ArrayList<>();
+
+  @Test
+  void aKilledPeerIsDeadWithinAboutASecond() {
+    PeerMonitor monitor = watching();
+
+    network.crash(PEER);
+
+    simulation.expect("dead", () -> isDead(monitor), Duration.ofMillis(1500));
+    assertThat(heard).containsExactly("ALIVE>SUSPECT", "SUSPECT>DEAD");
+  }
+
+  @Test
+  void aSilentPeerIsDeadWithinAboutThreeSeconds() {
+    network = new SimulatedNetwork(simulation, NetworkFaults.none().withLossHintRate(0));
+    PeerMonitor monitor = watching();
+
+    network.crash(PEER);
+
+    simulation.runFor(Duration.ofSeconds(2));
+    assertThat(monitor.liveness(PEER)).isEqualTo(Liveness.SUSPECT);
+    simulation.expect("dead", () -> isDead(monitor), Duration.ofMillis(1300));
+  }
+
+  @Test
+  void aPeerThatComesBackIsAliveWithinASecond() {
+    PeerMonitor monitor = watching();
+    network.crash(PEER);
+    simulation.expect("dead", () -> isDead(monitor), Duration.ofSeconds(2));
+
+    host(PEER, "again");
+
+    simulation.expect(
+        "alive", () -> monitor.liveness(PEER) == Liveness.ALIVE, Duration.ofSeconds(1));
+  }
+
+  @Test
+  void lossOfFivePercentKillsNobodyInTenMinutes() {
+    network = new SimulatedNetwork(simulation, NetworkFaults.lossy());
+    watching();
+
+    simulation.runFor(Duration.ofMinutes(10));
+
+    assertThat(heard).noneMatch(change -> change.endsWith("DEAD"));
+  }
+
+  @Test
+  void theUnionOfWhatItsOwnersWatchIsWatched() {
+    PeerMonitor monitor = watching();
+
+    monitor.watch("another", Set.of(PEER, new NodeAddress("10.0.0.3", 1)));
+    assertThat(monitor.watchedCount()).isEqualTo(2);
+    monitor.watch("another", Set.of());
+
+    assertThat(monitor.watchedCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeadPeerIsRememberedForAWhileWhenNobodyWatchesIt() {
+    PeerMonitor monitor = watching();
+    network.crash(PEER);
+    simulation.expect("dead", () -> isDead(monitor), Duration.ofSeconds(2));
+
+    monitor.watch("owner", Set.of());
+    assertThat(isDead(monitor)).isTrue();
+    simulation.runFor(FailureConfig.lan().rememberFor().plusSeconds(1));
+
+    assertThat(monitor.watchedCount()).isZero();
+  }
+
+  @Test
+  void aHostThatStoodStillTellsItsListenersAndHoldsNobodyForDead() {
+    SimulatedEventLoop loop = simulation.newLoop("watcher");
+    PeerMonitor monitor = monitor(WATCHER, loop);
+    host(PEER, "peer");
+    monitor.watch("owner", Set.of(PEER));
+    monitor.addListener(recorder());
+    simulation.runFor(Duration.ofSeconds(2));
+
+    loop.pause();
+    simulation.runFor(Duration.ofSeconds(20));
+    loop.resume();
+    simulation.runFor(Duration.ofSeconds(2));
+
+    assertThat(heard).containsExactly("paused");
+    assertThat(monitor.lastPause()).isBetween(Duration.ofSeconds(19), Duration.ofSeconds(21));
+  }
+
+  private PeerMonitor watching() {
+    PeerMonitor monitor = monitor(WATCHER, simulation.newLoop("watcher"));
+    host(PEER, "peer");
+    monitor.watch("owner", Set.of(PEER));
+    monitor.addListener(recorder());
+    simulation.runFor(Duration.ofSeconds(2));
+    assertThat(heard).isEmpty();
+    return monitor;
+  }
+
+  private PeerListener recorder() {
+    return new PeerListener() {
+      @Override
+      public void livenessChanged(NodeAddress peer, Liveness before, Liveness now) {
+        heard.add(before + ">" + now);
+      }
+
+      @Override
+      public void thisHostPaused(Duration gap) {
+        heard.add("paused");
+      }
+    };
+  }
+
+  private void host(NodeAddress address, String name) {
+    monitor(address, simulation.newLoop(name));
+  }
+
+  private PeerMonitor monitor(NodeAddress address, SimulatedEventLoop loop) {
+    SimulatedEndpoint endpoint = network.endpoint(address, loop);
+    CountingMetrics metrics = new CountingMetrics();
+    RequestChannel channel =
+        new RequestChannel(
+            loop, endpoint, endpoint, new MessageCodec(FailureMessage.types()), metrics);
+    return new PeerMonitor(channel, FailureConfig.lan(), metrics);
+  }
+
+  private static boolean isDead(PeerMonitor monitor) {
+    return monitor.liveness(PEER) == Liveness.DEAD;
+  }
+}

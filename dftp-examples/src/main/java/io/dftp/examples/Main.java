@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The {@code dftp} command line: a node, the status of a ring, and a demonstration.
+ *
+ * <p>Whatever the user can put right is one line on standard error and exit code 2.
+ */
+@Command(
+    name = "dftp",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "(node | status | demo)",
+    description = "A file tree on a ring of machines, served over FTP.",
+    subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class})
+public final class Main {
+
+  /** All is well. */
+  static final int OK = 0;
+
+  /** The answer is no: a ring that is not settled, a demonstration that failed. */
+  static final int NOT_OK = 1;
+
+  /** The user has to change something first. */
+  static final int USAGE = 2;
+
+  /** Made by picocli. */
+  Main() {}
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] args) {
+    int code = run(System.out, System.err, args);
+    System.out.flush();
+    System.err.flush();
+    System.exit(code);
+  }
+
+  /** Runs one command line and returns its exit code. */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    CommandLine commandLine =
+        new CommandLine(new Main())
+            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+            .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
+            .setParameterExceptionHandler((e, unused) -> misused(e));
+    return commandLine.execute(args);
+  }
+
+  /** Writes one line to the error stream of a command. */
+  static void complain(CommandLine command, String message) {
+    command.getErr().println("dftp: " + oneLine(message));
+    command.getErr().flush();
+  }
+
+  /** Returns the message of an exception, or its name where it has none. */
+  static String reason(Throwable e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+  }
+
+  private static int misused(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    StringBuilder line = new StringBuilder(reason(e));
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> near = unmatched.getSuggestions();
+      if (!near.isEmpty()) {
+        line.append(" (did you mean ").append(String.join(" or ", near)).append("?)");
+      }
+    }
+    line.append("; see '").append(command.getCommandSpec().qualifiedName()).append(" --help'");
+    complain(command, line.toString());
+    return USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    complain(command, "internal error, please report it: " + e);
+    if (Verbosity.isOn()) {
+      e.printStackTrace(command.getErr());
+    }
+    return NOT_OK;
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+  }
+
+  /** The version that the build wrote into the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {
+        String.format(Locale.ROOT, "dftp %s", version == null ? "(not from a jar)" : version)
+      };
+    }
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples;
+
+import io.dftp.ftp.node.DftpNode;
+import io.dftp.ftp.node.DftpNodeConfig;
+import io.dftp.ftp.node.StartException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code dftp node}: runs one node until SIGTERM or SIGINT, then leaves the ring and exits 0.
+ *
+ * <p>Standard output carries {@link EventLines} only.
+ */
+@Command(
+    name = "node",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Runs a node: joins the ring, or begins one, and serves the file tree by FTP.")
+final class NodeCommand implements Callable<Integer> {
+
+  /** How long a leaving node may hand over before it goes anyway. */
+  private static final Duration LEAVE_AT_MOST = Duration.ofSeconds(20);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private NodeOptions options = new NodeOptions();
+  @Mixin private Verbosity verbosity = new Verbosity();
+
+  private final AtomicReference<@Nullable DftpNode> running = new AtomicReference<>();
+
+  NodeCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    String password = Passwords.generate(new SecureRandom());
+    DftpNodeConfig config;
+    try {
+      config = options.config(password);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), Main.reason(e), e);
+    }
+    EventLines events = new EventLines(spec.commandLine().getOut());
+    Thread leaving = new Thread(() -> leave(events), "leave");
+    Runtime.getRuntime().addShutdownHook(leaving);
+    DftpNode node;
+    try {
+      node = DftpNode.start(config, events);
+    } catch (StartException e) {
+      if (unhook(leaving)) {
+        Main.complain(spec.commandLine(), Main.reason(e));
+      }
+      return Main.USAGE;
+    }
+    if (options.hasNoUser()) {
+      spec.commandLine()
+          .getErr()
+          .println("dftp: log in as user dftp, password " + password + " (until this node ends)");
+      spec.commandLine().getErr().flush();
+    }
+    events.ready(node);
+    running.set(node);
+    new CountDownLatch(1).await();
+    return Main.OK;
+  }
+
+  /**
+   * Runs when the process was asked to end. It halts, because a process that ends by a signal would
+   * otherwise report the signal as its exit code.
+   */
+  private void leave(EventLines events) {
+    DftpNode node = running.get();
+    if (node != null) {
+      node.leave(LEAVE_AT_MOST);
+      try {
+        events.left();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    Runtime.getRuntime().halt(Main.OK);
+  }
+
+  /** Returns whether the hook was taken away in time, which is so unless the process is ending. */
+  private static boolean unhook(Thread leaving) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(leaving);
+    } catch (IllegalStateException ending) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples;
+
+import io.dftp.ftp.node.DftpNodeConfig;
+import io.dftp.net.NodeAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The options of {@code dftp node}, checked before anything is opened or written.
+ *
+ * <p>Filled by picocli; every check fails with an {@link IllegalArgumentException} whose message
+ * tells the user what to change.
+ */
+final class NodeOptions {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  // The successor list has eight entries and has to be longer than the copies of an object.
+  private static final int MOST_REPLICAS = 7;
+
+  @Option(
+      names = "--name",
+      paramLabel = "N",
+      description = "Name shown in status and conflicts (default: host name).")
+  private @Nullable String name;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDR",
+      defaultValue = "127.0.0.1",
+      description = "Address of ring and FTP sockets (default ${DEFAULT-VALUE}); loopback only.")
+  private String bind = "127.0.0.1";
+
+  @Option(
+      names = "--advertise",
+      paramLabel = "ADDR",
+      description = "Address told to others, if not the bound one.")
+  private @Nullable String advertise;
+
+  @Option(
+      names = "--ftp-port",
+      paramLabel = "P",
+      description = "FTP port (default 2121, or the next free one if that is taken).")
+  private @Nullable Integer ftpPort;
+
+  @Option(
+      names = "--ring-port",
+      paramLabel = "P",
+      description = "Ring port (default: the one the data folder remembers, else any free one).")
+  private @Nullable Integer ringPort;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Data folder (default ./dftp-data/<ftp-port>); locked while in use.")
+  private @Nullable String data;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "NAME",
+      defaultValue = "dftp",
+      description = "Only nodes of one cluster name join (default ${DEFAULT-VALUE}).")
+  private String cluster = "dftp";
+
+  @Option(
+      names = "--discovery-port",
+      paramLabel = "P",
+      defaultValue = "4120",
+      description = "UDP port, shared by the nodes of a host (default ${DEFAULT-VALUE}).")
+  private int discoveryPort = 4120;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "HOST:PORT",
+      description = "A ring address to join through; repeatable.")
+  private List<String> seeds = new ArrayList<>();
+
+  @Option(
+      names = "--discovery",
+      paramLabel = "broadcast|none",
+      defaultValue = "broadcast",
+      description = "How to find other nodes besides the seeds (default ${DEFAULT-VALUE}).")
+  private String discovery = "broadcast";
+
+  @Option(
+      names = "--replicas",
+      paramLabel = "K",
+      defaultValue = "3",
+      description = "Copies of every object, on as many hosts (default ${DEFAULT-VALUE}).")
+  private int replicas = 3;
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME:PASS",
+      description =
+          "An FTP user of this node; repeatable. Without it, a user \"dftp\" with a password"
+              + " that is told once on standard error.")
+  private List<String> users = new ArrayList<>();
+
+  NodeOptions() {}
+
+  /** Returns whether the user named no FTP user. */
+  boolean hasNoUser() {
+    return users.isEmpty();
+  }
+
+  /**
+   * Returns the configuration that the options ask for.
+   *
+   * @param generatedPassword the password of the user "dftp", where no user was given
+   * @throws IllegalArgumentException if an option has a bad value
+   */
+  DftpNodeConfig config(String generatedPassword) {
+    InetAddress address = loopback(bind);
+    int ring = ringPort == null ? 0 : port("--ring-port", ringPort);
+    if (replicas < 1 || replicas > MOST_REPLICAS) {
+      throw new IllegalArgumentException(
+          "--replicas must be 1 to " + MOST_REPLICAS + ", not " + replicas);
+    }
+    DftpNodeConfig.Builder config =
+        DftpNodeConfig.builder()
+            .name(name("--name", name == null ? hostName() : name))
+            .bind(address.getHostAddress())
+            .ringPort(ring)
+            .cluster(name("--cluster", cluster))
+            .discoveryPort(port("--discovery-port", discoveryPort))
+            .seeds(seeds.stream().map(seed -> address("--seed", seed)).toList())
+            .broadcast(broadcast())
+            .replicas(replicas);
+    if (advertise != null) {
+      config.advertise(host(advertise));
+    }
+    Map<String, String> accounts = accounts();
+    if (accounts.isEmpty()) {
+      config.user("dftp", generatedPassword);
+    }
+    accounts.forEach(config::user);
+    if (ftpPort == null) {
+      config.ftpPort(DftpNodeConfig.DEFAULT_FTP_PORT, false);
+    } else {
+      config.ftpPort(port("--ftp-port", ftpPort), true);
+    }
+    if (data == null) {
+      config.dataBelow(Path.of("dftp-data"));
+    } else {
+      config.data(path(data));
+    }
+    return config.build();
+  }
+
+  /**
+   * Parses {@code HOST:PORT}.
+   *
+   * @throws IllegalArgumentException if the text has another form
+   */
+  static NodeAddress address(String option, String text) {
+    try {
+      return NodeAddress.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + ": " + Main.reason(e), e);
+    }
+  }
+
+  /**
+   * Returns the text if it can be a node's or a cluster's name.
+   *
+   * @throws IllegalArgumentException if it can not
+   */
+  static String name(String option, String text) {
+    if (!NAME.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          option
+              + " takes 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or"
+              + " digit, not '"
+              + text
+              + "'");
+    }
+    return text;
+  }
+
+  private static int port(String option, int port) {
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException(option + " must be 1 to 65535, not " + port);
+    }
+    return port;
+  }
+
+  private static InetAddress loopback(String bind) {
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(bind);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("--bind: '" + bind + "' is not an address", e);
+    }
+    if (bind.isEmpty() || !address.isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "--bind "
+              + bind
+              + " is refused: nodes do not prove who they are yet, so only loopback addresses such"
+              + " as 127.0.0.1 are accepted");
+    }
+    return address;
+  }
+
+  private static String host(String text) {
+    if (!text.matches("[A-Za-z0-9._:-]{1,255}") || text.matches("[^:]*:[0-9]*")) {
+      throw new IllegalArgumentException(
+          "--advertise takes an address without a port, not '" + text + "'");
+    }
+    return text;
+  }
+
+  private static Path path(String text) {
+    try {
+      if (!text.isEmpty()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("--data: " + Main.reason(e), e);
+    }
+    throw new IllegalArgumentException("--data takes a folder");
+  }
+
+  private boolean broadcast() {
+    return switch (discovery) {
+      case "broadcast" -> true;
+      case "none" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "--discovery is 'broadcast' or 'none', not '" + discovery + "'");
+    };
+  }
+
+  private Map<String, String> accounts() {
+    Map<String, String> accounts = new LinkedHashMap<>();
+    for (String user : users) {
+      int colon = user.indexOf(':');
+      if (colon < 1 || colon == user.length() - 1) {
+        throw new IllegalArgumentException("--user takes NAME:PASS, both not empty");
+      }
+      String account = name("--user", user.substring(0, colon));
+      if (accounts.put(account, user.substring(colon + 1)) != null) {
+        throw new IllegalArgumentException("--user names '" + account + "' twice");
+      }
+    }
+    return accounts;
+  }
+
+  /** Returns the host's name without what a name may not hold. */
+  private static String hostName() {
+    String found;
+    try {
+      found = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      found = "localhost";
+    }
+    String cleaned = found.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[._-]+", "");
+    return cleaned.isEmpty() ? "node" : cleaned.substring(0, Math.min(64, cleaned.length()));
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The progress of one transfer: a bar that moves on a terminal, one line at the end elsewhere.
+ *
+ * <p>Used by one thread.
+ */
+final class ProgressBar {
+
+  private static final int WIDTH = 30;
+  private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final double MEBIBYTE = 1024.0 * 1024.0;
+
+  private final PrintWriter out;
+  private final boolean moving;
+  private final String label;
+  private final long totalBytes;
+  private final long begun;
+  private long doneBytes;
+  private long drawn;
+
+  /**
+   * Begins at zero.
+   *
+   * @param moving whether the output is a terminal that obeys a carriage return
+   * @param now nanoseconds of any clock that {@link #add} and {@link #finish} use too
+   */
+  ProgressBar(PrintWriter out, boolean moving, String label, long totalBytes, long now) {
+    this.out = out;
+    this.moving = moving;
+    this.label = label;
+    this.totalBytes = totalBytes;
+    begun = now;
+    drawn = now;
+  }
+
+  /** Returns whether standard output is a terminal that obeys a carriage return. */
+  static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null || "dumb".equals(System.getenv("TERM"))) {
+      return false;
+    }
+    try {
+      // From Java 22 on there is a console without a terminal too.
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException olderJava) {
+      return true;
+    }
+  }
+
+  /** Adds bytes that have gone through. */
+  void add(long bytes, long now) {
+    doneBytes += bytes;
+    if (moving && now - drawn >= REDRAW_NANOS) {
+      drawn = now;
+      out.print("\r" + line(now));
+      out.flush();
+    }
+  }
+
+  /** Ends the line. */
+  void finish(long now) {
+    out.println((moving ? "\r" : "") + line(now));
+    out.flush();
+  }
+
+  private String line(long now) {
+    double part = totalBytes == 0 ? 1 : Math.min(1, (double) doneBytes / totalBytes);
+    double seconds = Math.max((now - begun) / 1e9, 1e-3);
+    int full = (int) (part * WIDTH);
+    return String.format(
+        Locale.ROOT,
+        "  %-26s [%s%s] %3d %%  %6.1f MiB  %5.1f s  %6.1f MiB/s",
+        label,
+        "#".repeat(full),
+        ".".repeat(WIDTH - full),
+        (int) (part * 100),
+        doneBytes / MEBIBYTE,
+        seconds,
+        doneBytes / MEBIBYTE / seconds);
+  }
+}

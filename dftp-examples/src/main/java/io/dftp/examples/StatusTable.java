@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples;
+
+import io.dftp.cluster.ClusterStatus;
+import io.dftp.cluster.HostStatus;
+import io.dftp.cluster.PositionStatus;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The status of a cluster as text for people. */
+final class StatusTable {
+
+  private static final int SHOWN_ID_DIGITS = 10;
+
+  private StatusTable() {}
+
+  /** Returns a summary and one row a host, without a line end. */
+  static String of(String cluster, ClusterStatus status) {
+    StringBuilder text = new StringBuilder();
+    text.append("cluster ").append(cluster).append(": ");
+    text.append(status.isSettled() ? "settled" : "not settled").append(System.lineSeparator());
+    for (String reason : status.unsettled()) {
+      text.append("  - ").append(reason).append(System.lineSeparator());
+    }
+    text.append(count(status.hosts().size(), "host"));
+    text.append(" in ").append(count(status.rings(), "ring"));
+    text.append(", coordinator ").append(status.coordinator().orElse("not agreed on"));
+    text.append(System.lineSeparator());
+    text.append(count(status.objectsTotal(), "object")).append(", ");
+    text.append(status.objectsBelowTarget()).append(" with too few copies");
+    text.append(System.lineSeparator()).append(System.lineSeparator());
+    return text.append(hosts(status.hosts())).toString();
+  }
+
+  /** Returns one row a host, without a line end. */
+  static String hosts(List<HostStatus> hosts) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("HOST", "POSITION", "RING", "FTP", "COORDINATOR"));
+    for (HostStatus host : hosts) {
+      rows.add(
+          List.of(
+              host.name(),
+              host.positions().stream().map(StatusTable::shortId).collect(Collectors.joining(" ")),
+              host.ring().toString(),
+              host.service().isEmpty() ? "none" : host.service(),
+              host.coordinator().isEmpty()
+                  ? "none"
+                  : host.coordinator() + " (epoch " + host.epoch() + ")"));
+    }
+    return aligned(rows);
+  }
+
+  private static String shortId(PositionStatus position) {
+    return HexFormat.of().formatHex(position.self().id().toBytes()).substring(0, SHOWN_ID_DIGITS);
+  }
+
+  private static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
+  private static String aligned(List<List<String>> rows) {
+    int columns = rows.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return String.join(System.lineSeparator(), lines);
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for what other processes do: asks again and again, with a bound. */
+final class Await {
+
+  private static final long BETWEEN_TRIES_MILLIS = 100;
+
+  private Await() {}
+
+  /** What has to hold in the end; throws while it does not. */
+  interface Check {
+    void run() throws Exception;
+  }
+
+  /**
+   * Runs the check until it throws nothing.
+   *
+   * @throws AssertionError with the last failure, when the time is over
+   */
+  static void passes(String what, Duration within, Check check) {
+    value(
+        what,
+        within,
+        () -> {
+          check.run();
+          return true;
+        });
+  }
+
+  /** Runs the supplier until it throws nothing, and returns what it gave. */
+  static <T> T value(String what, Duration within, Callable<T> supplier) {
+    long begun = System.nanoTime();
+    while (true) {
+      try {
+        return supplier.call();
+      } catch (Exception | AssertionError failure) {
+        if (System.nanoTime() - begun > within.toNanos()) {
+          throw new AssertionError("not within " + within + ": " + what, failure);
+        }
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      boolean never = new CountDownLatch(1).await(BETWEEN_TRIES_MILLIS, TimeUnit.MILLISECONDS);
+      assert !never;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting", e);
+    }
+  }
+}

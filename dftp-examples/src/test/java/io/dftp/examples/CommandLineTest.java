@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the command line says to wrong input, before anything is opened. */
+class CommandLineTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                              | Missing required subcommand",
+        "frob                            | 'frob'",
+        "node --bogus                    | '--bogus'",
+        "node --ftp-prt 2121             | did you mean --ftp-port",
+        "node extra                      | 'extra'",
+        "node --ftp-port                 | --ftp-port",
+        "node --ftp-port abc             | 'abc' is not an int",
+        "node --ftp-port 0               | --ftp-port must be 1 to 65535, not 0",
+        "node --ftp-port 65536           | not 65536",
+        "node --ring-port -1             | --ring-port must be 1 to 65535, not -1",
+        "node --discovery-port 70000     | --discovery-port must be 1 to 65535",
+        "node --bind 0.0.0.0             | only loopback addresses such as 127.0.0.1",
+        "node --bind 192.0.2.1           | only loopback addresses such as 127.0.0.1",
+        "node --bind no.such.invalid     | 'no.such.invalid' is not an address",
+        "node --advertise 127.0.0.1:21   | --advertise takes an address without a port",
+        "node --user solo                | --user takes NAME:PASS",
+        "node --user :secret             | --user takes NAME:PASS",
+        "node --user a:b --user a:c      | names 'a' twice",
+        "node --seed 127.0.0.1           | --seed: expected HOST:PORT, not '127.0.0.1'",
+        "node --seed 127.0.0.1:0         | --seed: port must be 1..65535, not 0",
+        "node --discovery smoke          | 'broadcast' or 'none', not 'smoke'",
+        "node --replicas 0               | --replicas must be 1 to 7, not 0",
+        "node --replicas 8               | --replicas must be 1 to 7, not 8",
+        "node --name two,words           | --name takes 1 to 64 letters",
+        "node --cluster a/b              | --cluster takes 1 to 64 letters",
+        "node --ftp-port 1 --ftp-port 2  | specified only once",
+        "status                          | '--ring=HOST:PORT'",
+        "status --ring here              | --ring: expected HOST:PORT, not 'here'",
+        "status --ring 127.0.0.1:1 --wait -1 | --wait must not be negative",
+        "demo --quit                     | '--quit'"
+      })
+  void wrongInputIsOneLineAndExitCodeTwo(String arguments, String complaint) {
+    int code = run(arguments.isEmpty() ? new String[0] : arguments.split(" +"));
+
+    assertThat(code).isEqualTo(2);
+    assertThat(text(out)).isEmpty();
+    assertThat(text(err)).startsWith("dftp: ").contains(complaint).contains("--help'");
+    assertThat(text(err).lines()).hasSize(1);
+  }
+
+  @Test
+  void aPasswordIsNotRepeatedInAComplaint() {
+    run("node", "--user", "a:secret", "--user", "a:hidden");
+
+    assertThat(text(err)).doesNotContain("secret").doesNotContain("hidden");
+  }
+
+  @Test
+  void aNodeThatDoesNotAnswerIsOneLineAndExitCodeTwo() {
+    int code = run("status", "--ring", "127.0.0.1:1");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(text(out)).isEmpty();
+    assertThat(text(err)).startsWith("dftp: ").contains("127.0.0.1:1");
+    assertThat(text(err).lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--help", "node --help", "status --help", "demo --help", "--version"})
+  void helpGoesToStandardOutput(String arguments) {
+    int code = run(arguments.split(" "));
+
+    assertThat(code).isZero();
+    assertThat(text(out)).contains("dftp");
+    assertThat(text(err)).isEmpty();
+  }
+
+  private int run(String... arguments) {
+    return Main.run(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        arguments);
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

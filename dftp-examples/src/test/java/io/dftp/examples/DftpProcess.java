@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dftp.net.NodeAddress;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A {@code dftp} command in a process of its own; the process ends with {@link #close}. */
+final class DftpProcess implements AutoCloseable {
+
+  private static final Pattern READY =
+      Pattern.compile("READY name=(\\S+) ftp=(\\S+) ring=(\\S+) id=([0-9a-f]{40})");
+
+  private final Process process;
+  private final Lines out;
+  private final Lines err;
+  private final List<String> command;
+
+  private DftpProcess(List<String> command, Path directory) throws IOException {
+    this.command = command;
+    process = new ProcessBuilder(command).directory(directory.toFile()).start();
+    process.getOutputStream().close();
+    out = new Lines(process.getInputStream());
+    err = new Lines(process.getErrorStream());
+  }
+
+  /**
+   * Starts a command in a directory: from the jar that the build names, else from this JVM's class
+   * path.
+   */
+  static DftpProcess start(Path directory, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Many of them share two cores.
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-ea"));
+    Optional<String> jar = Optional.ofNullable(System.getProperty("dftp.jar"));
+    if (jar.isPresent()) {
+      command.addAll(List.of("-jar", jar.get()));
+    } else {
+      command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    }
+    command.addAll(List.of(arguments));
+    return new DftpProcess(command, directory);
+  }
+
+  /** Returns the lines of standard output so far. */
+  List<String> out() {
+    return out.soFar();
+  }
+
+  /** Returns the lines of standard error so far. */
+  List<String> err() {
+    return err.soFar();
+  }
+
+  /** Waits until the node has joined and serves. */
+  Ready awaitReady(Duration within) {
+    return Await.value(
+        "READY of " + command,
+        within,
+        () -> {
+          for (String line : out()) {
+            Matcher matcher = READY.matcher(line);
+            if (matcher.matches()) {
+              return new Ready(
+                  matcher.group(1),
+                  NodeAddress.parse(matcher.group(2)),
+                  NodeAddress.parse(matcher.group(3)),
+                  matcher.group(4));
+            }
+          }
+          throw new AssertionError(
+              (process.isAlive() ? "alive" : "ended with " + process.exitValue())
+                  + ", out "
+                  + out()
+                  + ", err "
+                  + err());
+        });
+  }
+
+  /** Waits until the process has ended by itself and returns its exit code. */
+  int awaitExit(Duration within) throws InterruptedException {
+    assertThat(process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS))
+        .as("%s ends within %s; out %s, err %s", command, within, out(), err())
+        .isTrue();
+    out.awaitEnd();
+    err.awaitEnd();
+    return process.exitValue();
+  }
+
+  /** Asks the process to end: SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Ends the process without warning, SIGKILL, and waits until it is gone. */
+  void kill() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+
+  /** What a node says when it serves. */
+  record Ready(String name, NodeAddress ftp, NodeAddress ring, String id) {}
+
+  /** Reads a stream to its end on a thread of its own, so that the process never waits for us. */
+  private static final class Lines {
+
+    private static final int MOST_LINES = 10_000;
+
+    // Guarded by itself.
+    private final List<String> lines = new ArrayList<>();
+    private final Thread reader;
+
+    Lines(InputStream stream) {
+      reader = new Thread(() -> readAll(stream), "reader");
+      reader.setDaemon(true);
+      reader.start();
+    }
+
+    private void readAll(InputStream stream) {
+      try (BufferedReader in =
+          new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+          synchronized (lines) {
+            if (lines.size() < MOST_LINES) {
+              lines.add(line);
+            }
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    List<String> soFar() {
+      synchronized (lines) {
+        return List.copyOf(lines);
+      }
+    }
+
+    void awaitEnd() throws InterruptedException {
+      reader.join(TimeUnit.SECONDS.toMillis(10));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples;
+
+import io.dftp.chord.RingMember;
+import io.dftp.cluster.ClusterStatus;
+import io.dftp.cluster.HostStatus;
+import io.dftp.cluster.PositionStatus;
+import io.dftp.id.Identifier;
+import io.dftp.net.NodeAddress;
+import java.util.List;
+
+/** Statuses made up for tests. */
+final class SampleStatus {
+
+  private SampleStatus() {}
+
+  /** Two hosts that follow "one"; settled unless objects are below target. */
+  static ClusterStatus ofTwoHosts(String nameOfSecond, long belowTarget) {
+    return new ClusterStatus(
+        List.of(host("one", 1, belowTarget), host(nameOfSecond, 2, 0)), List.of(), 1);
+  }
+
+  private static HostStatus host(String name, int number, long belowTarget) {
+    NodeAddress ring = new NodeAddress("127.0.0.1", 5000 + number);
+    PositionStatus position =
+        new PositionStatus(
+            new RingMember(Identifier.ofHex("0" + number + "ab".repeat(19)), 7, ring),
+            true,
+            List.of(),
+            List.of());
+    return new HostStatus(
+        name,
+        ring,
+        "127.0.0.1:" + (2120 + number),
+        List.of(position),
+        "one",
+        "00ff",
+        4,
+        new HostStatus.ObjectCount(10, belowTarget, true),
+        List.of());
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.content;
+
+import io.dftp.runtime.Bytes;
+import io.dftp.runtime.CallContext;
+import io.dftp.store.BlobId;
+import io.dftp.store.Mutation;
+import io.dftp.store.MutationResult;
+import io.dftp.store.ObjectId;
+import io.dftp.store.Row;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What files need of the replicated store, as a port, so that tests can hold up, fail or stop any
+ * single call.
+ *
+ * <p>Called on the event loop, completes there. Failures are {@link io.dftp.runtime.DftpException}s
+ * with their outcome.
+ */
+public interface ObjectStore {
+
+  /** Returns the rows of that name; more than one are siblings. */
+  CompletableFuture<List<Row>> get(ObjectId map, String name, CallContext context);
+
+  /**
+   * Returns rows in the order of the bytes of their names, all siblings of a name or none.
+   *
+   * @param prefix how the names begin
+   * @param after names after this one only
+   * @param limit of names; fewer may be returned before the end, none only at the end
+   */
+  CompletableFuture<List<Row>> scan(
+      ObjectId map, String prefix, String after, int limit, CallContext context);
+
+  /** Changes one map as a whole or not at all; completes when that is durable. */
+  CompletableFuture<MutationResult> mutate(ObjectId map, Mutation mutation, CallContext context);
+
+  /**
+   * Stores a blob; the content must not change until the result completes.
+   *
+   * @return on how many hosts it is durable
+   */
+  CompletableFuture<Integer> putBlob(
+      BlobId id, ByteBuffer content, Bytes sha256, CallContext context);
+
+  /**
+   * Makes sure that each blob is on as many hosts as it should be, or on all live ones.
+   *
+   * @return the smallest number of hosts that one of them is on
+   */
+  CompletableFuture<Integer> ensureBlobs(List<BlobId> ids, CallContext context);
+
+  /** Returns the bytes of a blob after checking their hash. */
+  CompletableFuture<ByteBuffer> getBlob(BlobId id, Bytes sha256, CallContext context);
+
+  /** Waits until so many bulk bytes may be held, in the order of the calls. */
+  CompletableFuture<Lease> acquire(long bytes, CallContext context);
+
+  /** Bulk bytes that may be held. Confined to the event loop. */
+  interface Lease {
+    /** Gives them back. A second call has no effect. */
+    void release();
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.namespace;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dftp.store.Dot;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The name under which a version appears that lost its name to another one: {@code name (conflict
+ * <replica>-<counter> <UTC time>).ext}. The same on every host: a pure function of name, dot and
+ * modification time. Pure.
+ */
+final class ConflictName {
+
+  private static final int MAX_BYTES = 255;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(.*) \\(conflict [0-9a-f]{8}-[0-9a-f]+ [-+]?[0-9]{8,14}T[0-9]{6}Z\\)(\\.[^.]*)?",
+          Pattern.DOTALL);
+
+  private ConflictName() {}
+
+  static String of(String name, Dot dot, Instant modified) {
+    int dotAt = name.lastIndexOf('.');
+    String stem = dotAt > 0 ? name.substring(0, dotAt) : name;
+    String extension = dotAt > 0 ? name.substring(dotAt) : "";
+    String mark =
+        " (conflict "
+            + HexFormat.of().toHexDigits((int) (dot.replica() >>> 32))
+            + "-"
+            + Long.toHexString(dot.counter())
+            + " "
+            + TIME.format(modified)
+            + ")";
+    if (extension.getBytes(UTF_8).length > MAX_BYTES - mark.length() - 1) {
+      stem = name;
+      extension = "";
+    }
+    int room = MAX_BYTES - mark.length() - extension.getBytes(UTF_8).length;
+    return cut(stem, room) + mark + extension;
+  }
+
+  /**
+   * Returns the name that lost, if this one looks like a conflict name; its end is missing if it
+   * was cut.
+   */
+  static Optional<String> original(String conflictName) {
+    Matcher parts = NAME.matcher(conflictName);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    String extension = parts.group(2);
+    return Optional.of(parts.group(1) + (extension == null ? "" : extension));
+  }
+
+  private static String cut(String text, int maxBytes) {
+    int end = text.length();
+    while (text.substring(0, end).getBytes(UTF_8).length > maxBytes) {
+      end = text.offsetByCodePoints(end, -1);
+    }
+    return text.substring(0, end);
+  }
+}

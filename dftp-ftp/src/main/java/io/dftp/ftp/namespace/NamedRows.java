@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.namespace;
+
+import io.dftp.store.Dot;
+import io.dftp.store.Row;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The versions of one name, the one that has the name last. Which one that is depends on the rows
+ * alone, so every host chooses the same: the newest modification time, then the greatest dot. Pure.
+ *
+ * @param name as the client sees it
+ * @param versions in ascending order of their claim to the name
+ */
+record NamedRows(String name, List<Version> versions) {
+
+  private static final Comparator<Version> CLAIM =
+      Comparator.comparing((Version version) -> version.entry().modified())
+          .thenComparing(Version::dot);
+
+  /** One row of the name. */
+  record Version(Dot dot, Entry entry) {}
+
+  NamedRows {
+    versions = List.copyOf(versions);
+  }
+
+  /** Decodes the rows of one name. */
+  static NamedRows of(String name, List<Row> rows) {
+    List<Version> versions = new ArrayList<>();
+    for (Row row : rows) {
+      versions.add(new Version(row.dot(), Entry.decode(row.value())));
+    }
+    versions.sort(CLAIM);
+    return new NamedRows(name, versions);
+  }
+
+  boolean isEmpty() {
+    return versions.isEmpty();
+  }
+
+  /** Returns the version that has the name. */
+  Optional<Version> shown() {
+    return isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+  }
+
+  /** Returns those that lost it. */
+  List<Version> hidden() {
+    return isEmpty() ? List.of() : versions.subList(0, versions.size() - 1);
+  }
+
+  /** Returns the hidden version that goes by that conflict name. */
+  Optional<Version> hiddenAs(String conflictName) {
+    return hidden().stream()
+        .filter(version -> conflictName(version).equals(conflictName))
+        .findFirst();
+  }
+
+  String conflictName(Version version) {
+    return ConflictName.of(name, version.dot(), version.entry().modified());
+  }
+
+  List<Dot> dots() {
+    return versions.stream().map(Version::dot).toList();
+  }
+}

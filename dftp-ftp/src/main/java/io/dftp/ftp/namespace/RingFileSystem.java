@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.namespace;
+
+import io.dftp.ftp.content.ContentReader;
+import io.dftp.ftp.content.ContentWriter;
+import io.dftp.ftp.content.FileContent;
+import io.dftp.ftp.content.ObjectStore;
+import io.dftp.ftp.files.DirectoryPage;
+import io.dftp.ftp.files.FileError;
+import io.dftp.ftp.files.FileError.Kind;
+import io.dftp.ftp.files.FileInfo;
+import io.dftp.ftp.files.FileSink;
+import io.dftp.ftp.files.FileSource;
+import io.dftp.ftp.files.FileSystem;
+import io.dftp.ftp.files.Space;
+import io.dftp.ftp.files.WriteMode;
+import io.dftp.ftp.namespace.Entry.DirectoryEntry;
+import io.dftp.ftp.namespace.Entry.FileEntry;
+import io.dftp.ftp.namespace.NamedRows.Version;
+import io.dftp.ftp.namespace.PathWalk.Found;
+import io.dftp.ftp.protocol.FtpPath;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.EventLoop;
+import io.dftp.runtime.WallClock;
+import io.dftp.runtime.Workers;
+import io.dftp.store.Mutation;
+import io.dftp.store.ObjectId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * The tree of names and files of a ring.
+ *
+ * <p>A directory is a map of the store by a random id, a name in it a row; the root's id is fixed.
+ * So a rename within a directory is one change of one map, whatever is below it. A file's bytes are
+ * pieces of contents ({@link FileContent}), and become visible by one row.
+ *
+ * <p>Rows of one name that were written without knowledge of each other stay both: the newer has
+ * the name, the others appear beside it under conflict names, and a change supersedes only the one
+ * it was shown. A directory shows the time of its own creation or of {@link #setModified}, not that
+ * of changes in it.
+ *
+ * <p>Any thread may call; the work is done on the event loop, and results complete there.
+ */
+public final class RingFileSystem implements FileSystem {
+
+  private static final Duration OPERATION = Duration.ofSeconds(30);
+  private static final Duration TRANSFER = Duration.ofDays(7);
+  private static final int MOST_NAMES = 512;
+
+  private final ObjectStore store;
+  private final Workers workers;
+  private final WallClock clock;
+  private final Supplier<CompletableFuture<Long>> usableBytes;
+  private final LoopGate gate;
+  private final DirectoryMap directories;
+  private final PathWalk paths;
+  private final Renames renames;
+
+  /**
+   * Creates the tree on a store; every instance on the same ring shows the same tree.
+   *
+   * @param loop the store's loop
+   * @param usableBytes the room that {@link #space} tells, asked on the loop
+   */
+  public RingFileSystem(
+      ObjectStore store,
+      EventLoop loop,
+      Workers workers,
+      WallClock clock,
+      Supplier<CompletableFuture<Long>> usableBytes) {
+    this.store = store;
+    this.workers = workers;
+    this.clock = clock;
+    this.usableBytes = usableBytes;
+    this.gate = new LoopGate(loop);
+    this.directories = new DirectoryMap(store, loop);
+    this.paths = new PathWalk(directories);
+    this.renames = new Renames(directories, paths, new DirectoryMoves(store, directories, loop));
+  }
+
+  @Override
+  public CompletableFuture<FileInfo> stat(FtpPath path) {
+    if (path.isRoot()) {
+      return CompletableFuture.completedFuture(
+          info("", new DirectoryEntry(PathWalk.ROOT, PathWalk.ROOT, Instant.EPOCH)));
+    }
+    return gate.call(
+        OPERATION,
+        FileErrors::ofRead,
+        context -> paths.find(path, context).thenApply(found -> info(path.name(), found.entry())));
+  }
+
+  @Override
+  public CompletableFuture<DirectoryPage> list(FtpPath directory, String afterName, int limit) {
+    return gate.call(
+        OPERATION,
+        FileErrors::ofRead,
+        context ->
+            paths
+                .directory(directory, context)
+                .thenCompose(id -> page(id, afterName, Math.min(limit, MOST_NAMES), context)));
+  }
+
+  @Override
+  public CompletableFuture<FileSource> openRead(FtpPath path, long offset) {
+    return gate.call(
+        OPERATION,
+        FileErrors::ofRead,
+        context -> find(path, context).thenApply(found -> source(path, found, offset)));
+  }
+
+  @Override
+  public CompletableFuture<FileSink> openWrite(FtpPath path, WriteMode mode) {
+    return gate.call(
+        OPERATION,
+        FileErrors::ofRead,
+        context -> {
+          checkNotRoot(path);
+          return paths
+              .directory(path.parent(), context)
+              .thenCompose(directory -> target(directory, path.name(), context))
+              .thenApply(target -> sink(target, mode));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> makeDirectory(FtpPath path) {
+    return gate.call(
+        OPERATION,
+        FileErrors::ofChange,
+        context -> {
+          if (path.isRoot()) {
+            throw taken();
+          }
+          return paths
+              .directory(path.parent(), context)
+              .thenCompose(parent -> make(parent, path.name(), context));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> removeDirectory(FtpPath path) {
+    return gate.call(
+        OPERATION,
+        FileErrors::ofChange,
+        context -> {
+          checkNotRoot(path);
+          return paths
+              .find(path, context)
+              .thenCompose(found -> remove(found, path.name(), context));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> deleteFile(FtpPath path) {
+    return gate.call(
+        OPERATION,
+        FileErrors::ofChange,
+        context ->
+            find(path, context)
+                .thenCompose(
+                    found ->
+                        directories.change(
+                            found.directory(),
+                            found.rows().name(),
+                            rows -> {
+                              Version version = PathWalk.select(rows, path.name());
+                              fileOf(version.entry());
+                              return new Mutation(List.of(), List.of(), List.of(version.dot()));
+                            },
+                            context))
+                .thenApply(done -> null));
+  }
+
+  @Override
+  public CompletableFuture<Void> rename(FtpPath from, FtpPath to) {
+    return gate.call(
+        DirectoryMoves.LONGEST,
+        FileErrors::ofChange,
+        context -> {
+          checkNotRoot(from);
+          checkNotRoot(to);
+          return renames.rename(from, to, context);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> setModified(FtpPath path, Instant modified) {
+    return gate.call(
+        OPERATION,
+        FileErrors::ofChange,
+        context -> {
+          checkNotRoot(path);
+          return paths
+              .find(path, context)
+              .thenCompose(
+                  found ->
+                      directories.change(
+                          found.directory(),
+                          found.rows().name(),
+                          rows -> touched(rows, path.name(), modified),
+                          context))
+              .thenApply(done -> null);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Space> space() {
+    return gate.onLoop(
+        FileErrors::ofRead,
+        () -> usableBytes.get().thenApply(usable -> new Space(Math.max(1, usable), usable)));
+  }
+
+  static FileInfo info(String name, Entry entry) {
+    return entry instanceof FileEntry file
+        ? new FileInfo(
+            name, FileInfo.Kind.FILE, file.content().size(), file.modified(), file.id().toString())
+        : new FileInfo(name, FileInfo.Kind.DIRECTORY, 0, entry.modified(), entry.id().toString());
+  }
+
+  static FileEntry fileOf(Entry entry) {
+    if (entry instanceof FileEntry file) {
+      return file;
+    }
+    throw new FileError(Kind.IS_A_DIRECTORY, "Is a directory.");
+  }
+
+  private static FileError taken() {
+    return new FileError(Kind.EXISTS, "The name is taken.");
+  }
+
+  private static void checkNotRoot(FtpPath path) {
+    if (path.isRoot()) {
+      throw new FileError(Kind.NAME_NOT_ALLOWED, "Not possible with the root.");
+    }
+  }
+
+  private CompletableFuture<Found> find(FtpPath path, CallContext context) {
+    if (path.isRoot()) {
+      throw new FileError(Kind.IS_A_DIRECTORY, "Is a directory.");
+    }
+    return paths.find(path, context);
+  }
+
+  /**
+   * Gathers a page. A version that lost its name is listed just before the one that has it, so that
+   * the last name of a page is always a real one, from which the next page can go on.
+   */
+  private CompletableFuture<DirectoryPage> page(
+      ObjectId directory, String after, int limit, CallContext context) {
+    return gather(directory, after, limit, new ArrayList<>(), context);
+  }
+
+  private CompletableFuture<DirectoryPage> gather(
+      ObjectId directory, String after, int limit, List<FileInfo> found, CallContext context) {
+    return directories
+        .scan(directory, after, limit - found.size(), context)
+        .thenCompose(
+            names -> {
+              if (names.isEmpty()) {
+                return CompletableFuture.completedFuture(new DirectoryPage(found, true));
+              }
+              String last = after;
+              for (NamedRows rows : names) {
+                boolean fits = found.size() + rows.versions().size() <= limit;
+                if (!fits && !found.isEmpty()) {
+                  return CompletableFuture.completedFuture(new DirectoryPage(found, false));
+                }
+                add(rows, fits, found);
+                last = rows.name();
+              }
+              return found.size() >= limit
+                  ? CompletableFuture.completedFuture(new DirectoryPage(found, false))
+                  : gather(directory, last, limit, found, context);
+            });
+  }
+
+  private static void add(NamedRows rows, boolean allFit, List<FileInfo> found) {
+    if (allFit) {
+      rows.hidden()
+          .forEach(version -> found.add(info(rows.conflictName(version), version.entry())));
+    }
+    rows.shown().ifPresent(version -> found.add(info(rows.name(), version.entry())));
+  }
+
+  private FileSource source(FtpPath path, Found found, long offset) {
+    FileEntry file = fileOf(found.entry());
+    if (offset < 0 || offset > file.content().size()) {
+      throw new FileError(Kind.BAD_OFFSET, "The file ends before byte " + offset + ".");
+    }
+    CallContext context = CallContext.withTimeout(gate.loop(), TRANSFER);
+    ContentReader reader = new ContentReader(store, file.content(), offset, context);
+    return new RingSource(gate, info(path.name(), file), reader);
+  }
+
+  /** Looks what an upload will meet; a conflict name leads to the version that lost. */
+  private CompletableFuture<RingSink.Target> target(
+      ObjectId directory, String name, CallContext context) {
+    return paths
+        .findIn(directory, name, context)
+        .handle(
+            (found, failure) -> {
+              if (failure == null) {
+                FileEntry file = fileOf(found.entry());
+                return new RingSink.Target(
+                    directory, found.rows().name(), name, Optional.of(file.content()));
+              }
+              FileError error = FileErrors.ofRead(failure);
+              if (error.kind() != Kind.NOT_FOUND) {
+                throw error;
+              }
+              return new RingSink.Target(directory, name, name, Optional.empty());
+            });
+  }
+
+  private FileSink sink(RingSink.Target target, WriteMode mode) {
+    long size = target.before().map(FileContent::size).orElse(0L);
+    if (mode.offset() < 0 || mode.offset() > size) {
+      throw new FileError(Kind.BAD_OFFSET, "The file ends before byte " + mode.offset() + ".");
+    }
+    CallContext context = CallContext.withTimeout(gate.loop(), TRANSFER);
+    ContentWriter writer = new ContentWriter(store, workers, gate.loop(), context);
+    return new RingSink(gate, directories, clock, target, mode, writer, context);
+  }
+
+  private CompletableFuture<Void> make(ObjectId parent, String name, CallContext context) {
+    ObjectId id = directories.newToken();
+    DirectoryEntry entry = new DirectoryEntry(directories.newToken(), id, clock.now());
+    // The link first: a directory that can be seen can be hung up again.
+    return directories
+        .get(parent, name, context)
+        .thenCompose(
+            rows -> {
+              if (!rows.isEmpty()) {
+                throw taken();
+              }
+              return directories.link(id, parent, name, context);
+            })
+        .thenCompose(
+            linked ->
+                directories.change(
+                    parent,
+                    name,
+                    rows -> {
+                      if (!rows.isEmpty()) {
+                        throw taken();
+                      }
+                      return new Mutation(
+                          List.of(), List.of(DirectoryMap.put(name, entry)), List.of());
+                    },
+                    context))
+        .thenApply(done -> null);
+  }
+
+  private CompletableFuture<Void> remove(Found found, String name, CallContext context) {
+    if (!(found.entry() instanceof DirectoryEntry directory)) {
+      throw new FileError(Kind.NOT_A_DIRECTORY, "Not a directory.");
+    }
+    return directories
+        .seal(directory.id(), context)
+        .thenCompose(
+            done ->
+                directories.change(
+                    found.directory(),
+                    found.rows().name(),
+                    rows -> removal(rows, name, directory.id()),
+                    context))
+        .handle(
+            (done, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.<Void>completedFuture(null);
+              }
+              FileError error = FileErrors.ofChange(failure);
+              // Only when its name certainly stays: a sealed directory takes no new names.
+              return error.kind() == Kind.NOT_FOUND || error.kind() == Kind.FAILED
+                  ? directories
+                      .unseal(directory.id(), context)
+                      .<Void>thenCompose(opened -> CompletableFuture.failedFuture(error))
+                  : CompletableFuture.<Void>failedFuture(error);
+            })
+        .thenCompose(result -> result);
+  }
+
+  private static Mutation removal(NamedRows rows, String name, ObjectId directory) {
+    Version version = PathWalk.select(rows, name);
+    if (!version.entry().id().equals(directory)) {
+      throw FileErrors.notFound();
+    }
+    return new Mutation(List.of(), List.of(), List.of(version.dot()));
+  }
+
+  private Mutation touched(NamedRows rows, String name, Instant modified) {
+    Version version = PathWalk.select(rows, name);
+    return new Mutation(
+        List.of(),
+        List.of(
+            DirectoryMap.put(
+                rows.name(), version.entry().withModified(directories.newToken(), modified))),
+        List.of(version.dot()));
+  }
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.node;
+
+import io.dftp.cluster.ClusterConfig;
+import io.dftp.cluster.ClusterListener;
+import io.dftp.cluster.ClusterNode;
+import io.dftp.cluster.ClusterPorts;
+import io.dftp.cluster.ClusterStatus;
+import io.dftp.cluster.HostIdentity;
+import io.dftp.cluster.SeedsUnreachableException;
+import io.dftp.cluster.SilentBroadcast;
+import io.dftp.cluster.TwinException;
+import io.dftp.discovery.Uid;
+import io.dftp.ftp.auth.PasswordAuthenticator;
+import io.dftp.ftp.auth.PasswordConfig;
+import io.dftp.ftp.auth.User;
+import io.dftp.ftp.content.ReplicatedObjects;
+import io.dftp.ftp.disk.DataFolder;
+import io.dftp.ftp.disk.DiskConfig;
+import io.dftp.ftp.disk.DiskLocalStore;
+import io.dftp.ftp.namespace.RingFileSystem;
+import io.dftp.ftp.server.FtpServer;
+import io.dftp.ftp.server.FtpServerConfig;
+import io.dftp.net.Broadcast;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.WireFormatException;
+import io.dftp.runtime.Bytes;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.CountingMetrics;
+import io.dftp.runtime.SingleThreadEventLoop;
+import io.dftp.runtime.WorkerPool;
+import io.dftp.transport.NettyTransport;
+import io.dftp.transport.TransportConfig;
+import io.dftp.transport.UdpBroadcast;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running node: it is a member of the cluster, and serves the cluster's file tree by FTP.
+ *
+ * <p>Safe for use by several threads. It ends by one of {@link #leave}, {@link #kill} and {@link
+ * #close}.
+ */
+public final class DftpNode implements AutoCloseable {
+
+  private static final int WORKERS = 2;
+  private static final int QUEUED_WORK = 256;
+
+  /** Beyond the bound of a leave, for the farewells that follow the copies. */
+  private static final Duration FAREWELLS = Duration.ofSeconds(5);
+
+  private static final Logger log = LoggerFactory.getLogger(DftpNode.class);
+
+  private final DftpNodeConfig config;
+  private final CountingMetrics metrics = new CountingMetrics();
+  private final OpenResources resources = new OpenResources();
+  private final SingleThreadEventLoop loop;
+  private final FtpPort ftpPort;
+  private final NettyTransport transport;
+  private final ClusterNode cluster;
+  private final String idHex;
+
+  private DftpNode(DftpNodeConfig config, NodeListener listener) throws StartException {
+    this.config = config;
+    try {
+      this.loop =
+          resources.add(new SingleThreadEventLoop("dftp-" + config.name(), new SecureRandom()));
+      this.ftpPort = FtpPort.choose(config, loop);
+      DataFolder folder = resources.add(ftpPort.folder());
+      this.transport = openTransport(folder);
+      Broadcast broadcast = openBroadcast();
+      DiskLocalStore disk =
+          resources.add(DiskLocalStore.open(folder, loop, metrics, DiskConfig.defaults()));
+      WorkerPool workers = resources.add(new WorkerPool(loop, "dftp-worker", WORKERS, QUEUED_WORK));
+      HostIdentity identity =
+          new HostIdentity(
+              uid(folder.hostUid()),
+              config.name(),
+              transport.localAddress(),
+              new NodeAddress(config.advertise(), ftpPort.port()).toString());
+      this.idHex = ClusterNode.positionId(identity.uid(), 0).toHex();
+      this.cluster =
+          openCluster(
+              identity,
+              new ClusterPorts(
+                  loop,
+                  transport,
+                  transport,
+                  broadcast,
+                  workers,
+                  disk,
+                  folder.cell("election"),
+                  folder.cell("peers"),
+                  metrics),
+              listener);
+      joinCluster();
+      serveFtp(disk, workers);
+      folder.keep();
+    } catch (IOException | WireFormatException failure) {
+      resources.close();
+      throw new StartException(failure.getMessage(), failure);
+    } catch (StartException | RuntimeException failure) {
+      resources.close();
+      throw failure;
+    }
+  }
+
+  /**
+   * Starts a node. Blocks until it is a member of a ring and serves.
+   *
+   * @throws StartException if it cannot; nothing is left running, and nothing new on disk
+   */
+  public static DftpNode start(DftpNodeConfig config, NodeListener listener) throws StartException {
+    return new DftpNode(config, listener);
+  }
+
+  /** Returns the name for people. */
+  public String name() {
+    return config.name();
+  }
+
+  /** Returns where FTP clients connect. */
+  public NodeAddress ftpAddress() {
+    return new NodeAddress(config.advertise(), ftpPort.port());
+  }
+
+  /** Returns where other nodes connect. */
+  public NodeAddress ringAddress() {
+    return transport.localAddress();
+  }
+
+  /** Returns the id of this node's first ring position in 40 hexadecimal digits. */
+  public String idHex() {
+    return idHex;
+  }
+
+  /** Returns the counters of this node in the order of their names. */
+  public Map<String, Long> metrics() {
+    return metrics.snapshot();
+  }
+
+  /** Asks all hosts of the cluster how they are; fails when the time is up. */
+  public CompletableFuture<ClusterStatus> status(Duration timeout) {
+    return onLoop(() -> cluster.census(CallContext.withTimeout(loop, timeout)));
+  }
+
+  /**
+   * Leaves the ring in good order, and stops: first hands over what too few others have. Blocks.
+   *
+   * @param atMost how long the copies may take
+   */
+  public void leave(Duration atMost) {
+    try {
+      onLoop(() -> cluster.leave(CallContext.withTimeout(loop, atMost)))
+          .get(atMost.plus(FAREWELLS).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException failure) {
+      log.warn("[{}] did not leave in good order: {}", name(), failure.toString());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+  }
+
+  /** Stops without a word to anybody, as if the process had been killed. */
+  public void kill() {
+    close();
+  }
+
+  /** Stops at once; to others it looks like a crash. */
+  @Override
+  public void close() {
+    resources.close();
+  }
+
+  private NettyTransport openTransport(DataFolder folder) throws IOException, StartException {
+    RingPort remembered = new RingPort(folder.cell("ring-port"));
+    TransportConfig settings =
+        TransportConfig.loopback(config.cluster(), folder.hostUid(), Instant.now().toEpochMilli())
+            .withHosts(config.bind(), config.advertise());
+    NettyTransport opened = remembered.listen(config.ringPort(), settings, loop, metrics);
+    resources.add(opened);
+    remembered.remember(loop, opened.localAddress().port());
+    return opened;
+  }
+
+  private Broadcast openBroadcast() throws StartException {
+    if (!config.broadcast()) {
+      return new SilentBroadcast();
+    }
+    try {
+      return resources.add(UdpBroadcast.loopback(config.discoveryPort(), loop, metrics));
+    } catch (IOException taken) {
+      throw new StartException(
+          taken.getMessage() + "; choose another with --discovery-port, or --discovery none",
+          taken);
+    }
+  }
+
+  private ClusterNode openCluster(HostIdentity identity, ClusterPorts ports, NodeListener listener)
+      throws WireFormatException, StartException {
+    ClusterListener adopted =
+        view ->
+            view.coordinator()
+                .ifPresent(
+                    leader -> listener.coordinatorChanged(leader.name(), view.epoch().count()));
+    CompletableFuture<ClusterNode> made =
+        onLoop(
+            () -> {
+              try {
+                return CompletableFuture.completedFuture(
+                    new ClusterNode(
+                        identity,
+                        ClusterConfig.lan().withReplicas(config.replicas()),
+                        config.cluster(),
+                        ports,
+                        adopted));
+              } catch (WireFormatException damaged) {
+                return CompletableFuture.failedFuture(damaged);
+              }
+            });
+    ClusterNode node = await(made);
+    resources.add(() -> await(onLoop(() -> closed(node))));
+    return node;
+  }
+
+  private static CompletableFuture<Void> closed(ClusterNode node) {
+    node.close();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private void joinCluster() throws StartException {
+    await(onLoop(() -> cluster.start(config.seeds())));
+  }
+
+  private void serveFtp(DiskLocalStore disk, WorkerPool workers) throws StartException {
+    PasswordAuthenticator users =
+        resources.add(
+            new PasswordAuthenticator(
+                PasswordConfig.defaults(), Clock.systemUTC(), new SecureRandom()));
+    config.users().forEach((user, password) -> users.put(User.withFullAccess(user), password));
+    RingFileSystem files =
+        new RingFileSystem(
+            new ReplicatedObjects(cluster.store()), loop, workers, Instant::now, disk::usableBytes);
+    FtpServer server =
+        resources.add(
+            new FtpServer(
+                FtpServerConfig.at(new InetSocketAddress(config.bind(), ftpPort.port()))
+                    .withName(config.name()),
+                files,
+                users,
+                Clock.systemUTC()));
+    await(server.start());
+  }
+
+  private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> call) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    loop.execute(
+        () ->
+            call.get()
+                .whenComplete(
+                    (value, failure) -> {
+                      if (failure == null) {
+                        result.complete(value);
+                      } else {
+                        result.completeExceptionally(failure);
+                      }
+                    }));
+    return result;
+  }
+
+  private <T> T await(CompletableFuture<T> result) throws StartException {
+    try {
+      return result.get();
+    } catch (ExecutionException failed) {
+      throw explained(failed.getCause() == null ? failed : failed.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while starting", stopped);
+    }
+  }
+
+  private StartException explained(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof SeedsUnreachableException) {
+      return new StartException(
+          "no node of cluster '"
+              + config.cluster()
+              + "' could be joined through "
+              + config.seeds()
+              + "; check the addresses given with --seed, or start without --seed to begin a new ring",
+          cause);
+    }
+    if (cause instanceof TwinException twin) {
+      return new StartException(
+          "the node at "
+              + twin.twin()
+              + " has the same identity as this data folder; give each node a data folder of its own"
+              + " (one that was not copied) with --data",
+          cause);
+    }
+    return new StartException(String.valueOf(cause.getMessage()), cause);
+  }
+
+  private static Uid uid(Bytes bytes) {
+    ByteBuffer buffer = bytes.toBuffer();
+    return new Uid(buffer.getLong(), buffer.getLong());
+  }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.content;
+
+import com.google.common.hash.Hashing;
+import io.dftp.runtime.Bytes;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.EventLoop;
+import io.dftp.store.BlobId;
+import io.dftp.store.BlobNotFoundException;
+import io.dftp.store.ByteBudget;
+import io.dftp.store.CorruptBlobException;
+import io.dftp.store.Dot;
+import io.dftp.store.Mutation;
+import io.dftp.store.Mutation.Condition;
+import io.dftp.store.MutationResult;
+import io.dftp.store.ObjectId;
+import io.dftp.store.Row;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Maps and blobs in memory, with a hand on every single call: it can be failed, held up, or be the
+ * last one that ever happens. Stricter than the store: a blob is copied only when its put
+ * completes, so a caller that changes it before is found out by the hash. Confined to the event
+ * loop.
+ */
+public final class FakeObjects implements ObjectStore {
+
+  /** Decides what becomes of a call. */
+  public interface Hand {
+    /** Returns what the call waits for, or a failed future to fail it. */
+    CompletableFuture<Void> before(String call);
+  }
+
+  private final EventLoop loop;
+  private final Map<ObjectId, TreeMap<Bytes, List<Row>>> maps = new HashMap<>();
+  private final Map<BlobId, Bytes> blobs = new HashMap<>();
+  private final ByteBudget budget;
+  private long lastCounter;
+
+  /** What happens before each call; at first nothing. */
+  public Hand hand = call -> CompletableFuture.completedFuture(null);
+
+  /** The copies that every change reports. */
+  public int copies = 3;
+
+  /** The names of all calls so far. */
+  public final List<String> calls = new ArrayList<>();
+
+  /** Creates an empty store. */
+  public FakeObjects(EventLoop loop, long budgetBytes) {
+    this.loop = loop;
+    this.budget = new ByteBudget(budgetBytes);
+  }
+
+  /** Returns the budget, to look at. */
+  public ByteBudget budget() {
+    return budget;
+  }
+
+  /** Returns the names of the blobs that are stored. */
+  public List<BlobId> blobs() {
+    return blobs.keySet().stream().sorted().toList();
+  }
+
+  /** Returns the maps that have rows. */
+  public int liveMaps() {
+    return (int) maps.values().stream().filter(map -> !map.isEmpty()).count();
+  }
+
+  /** Adds a row as the other side of a partition would: beside what is there. */
+  public void addSibling(ObjectId map, String name, Bytes value, Dot dot) {
+    rows(map)
+        .computeIfAbsent(Bytes.utf8(name), key -> new ArrayList<>())
+        .add(new Row(name, dot, value));
+  }
+
+  @Override
+  public CompletableFuture<List<Row>> get(ObjectId map, String name, CallContext context) {
+    return later("get", () -> List.copyOf(rows(map).getOrDefault(Bytes.utf8(name), List.of())));
+  }
+
+  @Override
+  public CompletableFuture<List<Row>> scan(
+      ObjectId map, String prefix, String after, int limit, CallContext context) {
+    return later(
+        "scan",
+        () -> {
+          List<Row> found = new ArrayList<>();
+          int names = 0;
+          for (Map.Entry<Bytes, List<Row>> name : rows(map).entrySet()) {
+            if (name.getKey().startsWith(Bytes.utf8(prefix))
+                && name.getKey().compareTo(Bytes.utf8(after)) > 0
+                && names < limit) {
+              names++;
+              found.addAll(name.getValue());
+            }
+          }
+          return found;
+        });
+  }
+
+  @Override
+  public CompletableFuture<MutationResult> mutate(
+      ObjectId map, Mutation mutation, CallContext context) {
+    return later("mutate", () -> apply(map, mutation));
+  }
+
+  @Override
+  public CompletableFuture<Integer> putBlob(
+      BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
+    return later(
+        "putBlob",
+        () -> {
+          Bytes copy = Bytes.copyOf(content);
+          if (!Bytes.wrap(Hashing.sha256().hashBytes(copy.array()).asBytes()).equals(sha256)) {
+            throw new CorruptBlobException(id);
+          }
+          blobs.put(id, copy);
+          return copies;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Integer> ensureBlobs(List<BlobId> ids, CallContext context) {
+    return later("ensureBlobs", () -> blobs.keySet().containsAll(ids) ? copies : 0);
+  }
+
+  @Override
+  public CompletableFuture<ByteBuffer> getBlob(BlobId id, Bytes sha256, CallContext context) {
+    return later(
+        "getBlob",
+        () -> {
+          Bytes found = blobs.get(id);
+          if (found == null) {
+            throw new BlobNotFoundException(id);
+          }
+          return found.toBuffer();
+        });
+  }
+
+  @Override
+  public CompletableFuture<Lease> acquire(long bytes, CallContext context) {
+    return budget.acquire(bytes, context).thenApply(lease -> lease::release);
+  }
+
+  private MutationResult apply(ObjectId map, Mutation mutation) {
+    TreeMap<Bytes, List<Row>> rows = rows(map);
+    for (int i = 0; i < mutation.conditions().size(); i++) {
+      Condition condition = mutation.conditions().get(i);
+      if (!holds(rows, condition)) {
+        return new MutationResult.Refused(i, current(rows, condition));
+      }
+    }
+    rows.values()
+        .forEach(versions -> versions.removeIf(row -> mutation.removes().contains(row.dot())));
+    Dot dot = new Dot(7, ++lastCounter);
+    for (Mutation.Put put : mutation.puts()) {
+      rows.computeIfAbsent(Bytes.utf8(put.name()), key -> new ArrayList<>())
+          .add(new Row(put.name(), dot, put.value()));
+    }
+    rows.values().removeIf(List::isEmpty);
+    return new MutationResult.Applied(copies, 3);
+  }
+
+  private static boolean holds(TreeMap<Bytes, List<Row>> rows, Condition condition) {
+    if (condition instanceof Condition.Absent absent) {
+      return !rows.containsKey(Bytes.utf8(absent.name()));
+    }
+    if (condition instanceof Condition.Exactly exactly) {
+      List<Dot> dots =
+          rows.getOrDefault(Bytes.utf8(exactly.name()), List.of()).stream().map(Row::dot).toList();
+      return dots.size() == exactly.dots().size() && dots.containsAll(exactly.dots());
+    }
+    Bytes prefix = Bytes.utf8(((Condition.NoneBeginning) condition).prefix());
+    return rows.keySet().stream().noneMatch(name -> name.startsWith(prefix));
+  }
+
+  private static List<Row> current(TreeMap<Bytes, List<Row>> rows, Condition condition) {
+    String name =
+        condition instanceof Condition.Absent absent
+            ? absent.name()
+            : condition instanceof Condition.Exactly exactly ? exactly.name() : "";
+    return rows.getOrDefault(Bytes.utf8(name), List.of());
+  }
+
+  private TreeMap<Bytes, List<Row>> rows(ObjectId map) {
+    return maps.computeIfAbsent(map, key -> new TreeMap<>());
+  }
+
+  private <T> CompletableFuture<T> later(String call, Supplier<T> work) {
+    if (!loop.inEventLoop()) {
+      throw new AssertionError(call + " was called outside of the loop");
+    }
+    calls.add(call);
+    CompletableFuture<T> result = new CompletableFuture<>();
+    hand.before(call)
+        .whenComplete(
+            (go, failure) ->
+                loop.execute(
+                    () -> {
+                      if (failure != null) {
+                        result.completeExceptionally(failure);
+                        return;
+                      }
+                      try {
+                        result.complete(work.get());
+                      } catch (RuntimeException failed) {
+                        result.completeExceptionally(failed);
+                      }
+                    }));
+    return result;
+  }
+}

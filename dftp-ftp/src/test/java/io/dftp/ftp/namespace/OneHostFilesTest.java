@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.namespace;
+
+import io.dftp.ftp.files.FileSystem;
+import io.dftp.ftp.files.FileSystemContract;
+import org.junit.jupiter.api.AfterEach;
+
+/** The tree on the replicated store of a host that is alone. */
+class OneHostFilesTest extends FileSystemContract {
+
+  private final RingOfFiles ring = new RingOfFiles(1, 1);
+  private final FileSystem files = ring.files(0);
+
+  @AfterEach
+  void stop() {
+    ring.close();
+  }
+
+  @Override
+  protected FileSystem files() {
+    return files;
+  }
+}

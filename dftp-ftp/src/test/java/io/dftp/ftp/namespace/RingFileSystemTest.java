@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.namespace;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dftp.ftp.content.FakeObjects;
+import io.dftp.ftp.content.FileContent;
+import io.dftp.ftp.content.Piece;
+import io.dftp.ftp.files.DirectoryPage;
+import io.dftp.ftp.files.FileError;
+import io.dftp.ftp.files.FileInfo;
+import io.dftp.ftp.files.FileSink;
+import io.dftp.ftp.files.FileSource;
+import io.dftp.ftp.files.FileSystem;
+import io.dftp.ftp.files.FileSystemContract;
+import io.dftp.ftp.files.Receipt;
+import io.dftp.ftp.files.WriteMode;
+import io.dftp.ftp.namespace.Entry.FileEntry;
+import io.dftp.ftp.protocol.FtpPath;
+import io.dftp.runtime.Bytes;
+import io.dftp.runtime.DftpException;
+import io.dftp.runtime.Outcome;
+import io.dftp.runtime.SingleThreadEventLoop;
+import io.dftp.runtime.WorkerPool;
+import io.dftp.store.Dot;
+import io.dftp.store.ObjectId;
+import io.dftp.store.StoreFullException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RingFileSystemTest extends FileSystemContract {
+
+  private static final int MIB = 1024 * 1024;
+  private static final long BUDGET = 8 * MIB;
+
+  private final SingleThreadEventLoop loop = new SingleThreadEventLoop("ring", new Random(1));
+  private final WorkerPool workers = new WorkerPool(loop, "hash", 2, 64);
+  private final FakeObjects objects = new FakeObjects(loop, BUDGET);
+  private volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
+  private final RingFileSystem files =
+      new RingFileSystem(
+          objects, loop, workers, () -> now, () -> CompletableFuture.completedFuture(1000L));
+
+  @AfterEach
+  void stop() {
+    workers.close();
+    loop.close();
+  }
+
+  @Override
+  protected FileSystem files() {
+    return files;
+  }
+
+  @Test
+  void anUploadOfManyBlocksWritesEachBlockOnceAndFewRows() {
+    byte[] bytes = random(65 * MIB + 5);
+
+    put("/big", WriteMode.replace(), bytes);
+
+    assertThat(objects.blobs()).hasSize(66);
+    // The row that opens the content, two lists of 64 blocks at most, and the directory's row.
+    assertThat(objects.calls.stream().filter("mutate"::equals)).hasSize(4);
+    assertThat(read("/big", 0)).isEqualTo(bytes);
+    assertThat(read("/big", 64L * MIB - 3)).hasSize(MIB + 8);
+    assertBudgetIsFree();
+  }
+
+  @Test
+  void readingFromAnOffsetBeginsAtItsBlock() {
+    put("/f", WriteMode.replace(), random(10 * MIB));
+    objects.calls.clear();
+
+    assertThat(read("/f", 9L * MIB + 17)).hasSize(MIB - 17);
+
+    assertThat(objects.calls.stream().filter("getBlob"::equals)).hasSize(1);
+  }
+
+  @Test
+  void appendingCopiesNoBlock() {
+    byte[] first = random(3 * MIB);
+    put("/f", WriteMode.replace(), first);
+    objects.calls.clear();
+
+    put("/f", WriteMode.append(), random(MIB));
+
+    assertThat(objects.calls.stream().filter("putBlob"::equals)).hasSize(1);
+    assertThat(objects.calls).doesNotContain("getBlob");
+    assertThat(read("/f", 0)).hasSize(4 * MIB).startsWith(first);
+  }
+
+  @Test
+  void overwritingInTheMiddleOfBlocksKeepsWhatLiesAround() {
+    byte[] bytes = random(3 * MIB);
+    byte[] patch = random(MIB + 10);
+    put("/f", WriteMode.replace(), bytes);
+
+    put("/f", WriteMode.overwriteFrom(MIB / 2), patch);
+
+    System.arraycopy(patch, 0, bytes, MIB / 2, patch.length);
+    assertThat(read("/f", 0)).isEqualTo(bytes);
+    assertThat(read("/f", MIB + 1)).isEqualTo(Arrays.copyOfRange(bytes, MIB + 1, 3 * MIB));
+  }
+
+  @Test
+  void aFileOfTooManyPiecesIsRefusedAndStaysAsItWas() {
+    byte[] piece = random(FileContent.MAX_INLINE_BYTES + 1);
+    for (int i = 0; i < FileContent.MAX_PIECES; i++) {
+      put("/f", WriteMode.append(), piece);
+    }
+
+    FileSink sink = get(files.openWrite(FtpPath.of("/f"), WriteMode.append()));
+    get(sink.write(ByteBuffer.wrap(piece)));
+
+    FileError error = failure(sink.commit());
+    assertThat(error.kind()).isEqualTo(FileError.Kind.FAILED);
+    assertThat(error).hasMessageContaining("256 pieces");
+    assertThat(get(files.stat(FtpPath.of("/f"))).size()).isEqualTo(256L * piece.length);
+  }
+
+  @Test
+  void smallFilesNeedNoBlob() {
+    put("/f", WriteMode.replace(), random(FileContent.MAX_INLINE_BYTES));
+
+    assertThat(objects.blobs()).isEmpty();
+  }
+
+  @Test
+  void theReceiptSaysOnHowManyHosts() {
+    assertThat(put("/f", WriteMode.replace(), new byte[1]).text()).isEqualTo("Stored on 3 hosts.");
+    objects.copies = 2;
+
+    Receipt receipt = put("/g", WriteMode.replace(), random(MIB));
+
+    assertThat(receipt).isEqualTo(new Receipt(2, "Stored on 2 of 3 hosts."));
+  }
+
+  @Test
+  void aSlowHolderHoldsUpTheWriterAndBoundsTheMemory() {
+    CompletableFuture<Void> slow = new CompletableFuture<>();
+    onLoop(
+        () ->
+            objects.hand =
+                call -> call.equals("putBlob") ? slow : CompletableFuture.completedFuture(null));
+    byte[] bytes = random(20 * MIB);
+    FileSink sink = get(files.openWrite(FtpPath.of("/f"), WriteMode.replace()));
+    List<CompletableFuture<Void>> writes = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      writes.add(sink.write(ByteBuffer.wrap(bytes, i * MIB, MIB)));
+    }
+    awaitOnLoop(() -> objects.calls.stream().filter("putBlob"::equals).count() == 4);
+
+    // Four blocks are on their way and one is gathered: no more than five writes are complete.
+    assertThat(writes.stream().filter(CompletableFuture::isDone).count()).isLessThanOrEqualTo(5);
+    assertThat(onLoop(() -> BUDGET - objects.budget().free())).isLessThanOrEqualTo(5L * MIB);
+
+    slow.complete(null);
+    writes.forEach(FileSystemContract::get);
+    get(sink.commit());
+    assertThat(read("/f", 0)).isEqualTo(bytes);
+    assertBudgetIsFree();
+  }
+
+  @Test
+  void uploadsBeyondTheBudgetWaitForEachOther() {
+    List<FileSink> sinks = new ArrayList<>();
+    List<CompletableFuture<Void>> writes = new ArrayList<>();
+    byte[] bytes = random(3 * MIB);
+    for (int i = 0; i < 12; i++) {
+      FileSink sink = get(files.openWrite(FtpPath.of("/f" + i), WriteMode.replace()));
+      sinks.add(sink);
+      writes.add(sink.write(ByteBuffer.wrap(bytes)));
+    }
+    for (int i = 0; i < 12; i++) {
+      get(writes.get(i));
+      get(sinks.get(i).commit());
+    }
+
+    assertThat(read("/f11", 0)).isEqualTo(bytes);
+    assertBudgetIsFree();
+  }
+
+  @Test
+  void aReaderWhoDoesNotReadHoldsFewBlocks() {
+    put("/f", WriteMode.replace(), random(20 * MIB));
+    FileSource source = get(files.openRead(FtpPath.of("/f"), 0));
+    get(source.next());
+
+    awaitOnLoop(() -> objects.calls.stream().filter("getBlob"::equals).count() >= 4);
+
+    assertThat(onLoop(() -> BUDGET - objects.budget().free())).isLessThanOrEqualTo(5L * MIB);
+    source.close();
+    assertBudgetIsFree();
+  }
+
+  @Test
+  void aFullStoreFailsTheUploadAndLeavesNothing() {
+    onLoop(
+        () ->
+            objects.hand =
+                call ->
+                    call.equals("putBlob")
+                        ? CompletableFuture.failedFuture(new StoreFullException("full"))
+                        : CompletableFuture.completedFuture(null));
+    FileSink sink = get(files.openWrite(FtpPath.of("/f"), WriteMode.replace()));
+    get(sink.write(ByteBuffer.wrap(random(MIB))));
+
+    assertThat(failure(sink.commit()).kind()).isEqualTo(FileError.Kind.STORE_FULL);
+    assertThat(names("/")).isEmpty();
+    assertBudgetIsFree();
+  }
+
+  @Test
+  void outcomesOfTheStoreBecomeErrorsOfFiles() {
+    put("/f", WriteMode.replace(), new byte[1]);
+    for (Outcome outcome : Outcome.values()) {
+      onLoop(
+          () ->
+              objects.hand =
+                  call ->
+                      call.equals("mutate")
+                          ? CompletableFuture.failedFuture(new DftpException(outcome, "planted"))
+                          : CompletableFuture.completedFuture(null));
+
+      assertThat(failure(files.deleteFile(FtpPath.of("/f"))).kind())
+          .isEqualTo(
+              switch (outcome) {
+                case DID_NOT_HAPPEN -> FileError.Kind.FAILED;
+                case MAY_HAVE_HAPPENED -> FileError.Kind.MAY_HAVE_HAPPENED;
+                case ASK_ELSEWHERE -> FileError.Kind.NO_HOLDER;
+              });
+    }
+  }
+
+  @Test
+  void siblingsAreListedUnderConflictNamesAndNothingIsHidden() {
+    put("/report.txt", WriteMode.replace(), "new".getBytes(UTF_8));
+    sibling("report.txt", "old", Instant.parse("2020-01-01T00:00:00Z"), 0xabcdef0123L);
+    String conflict = "report (conflict abcdef01-5 20200101T000000Z).txt";
+
+    assertThat(names("/")).containsExactly(conflict, "report.txt");
+    assertThat(read("/report.txt", 0)).asString(UTF_8).isEqualTo("new");
+    assertThat(read("/" + conflict, 0)).asString(UTF_8).isEqualTo("old");
+
+    put("/report.txt", WriteMode.replace(), "newer".getBytes(UTF_8));
+    assertThat(read("/" + conflict, 0)).asString(UTF_8).isEqualTo("old");
+    get(files.deleteFile(FtpPath.of("/" + conflict)));
+    assertThat(names("/")).containsExactly("report.txt");
+    assertThat(read("/report.txt", 0)).asString(UTF_8).isEqualTo("newer");
+  }
+
+  @Test
+  void renamingAConflictCopyLeavesTheWinnerAlone() {
+    put("/a", WriteMode.replace(), "new".getBytes(UTF_8));
+    sibling("a", "old", Instant.parse("2020-01-01T00:00:00Z"), 0x1L);
+    String conflict = names("/").get(0);
+
+    get(files.rename(FtpPath.of("/" + conflict), FtpPath.of("/b")));
+
+    assertThat(names("/")).containsExactly("a", "b");
+    assertThat(read("/a", 0)).asString(UTF_8).isEqualTo("new");
+    assertThat(read("/b", 0)).asString(UTF_8).isEqualTo("old");
+  }
+
+  @Test
+  void aReplacedFileIsNewerWhateverTheClockSays() {
+    put("/f", WriteMode.replace(), new byte[1]);
+    Instant before = get(files.stat(FtpPath.of("/f"))).modified();
+    now = before.minusSeconds(3600);
+
+    put("/f", WriteMode.replace(), new byte[2]);
+
+    assertThat(get(files.stat(FtpPath.of("/f"))).modified()).isAfter(before);
+  }
+
+  @Test
+  void aDirectoryThatIsBeingRemovedTakesNoNames() {
+    get(files.makeDirectory(FtpPath.of("/d")));
+    FileSink sink = get(files.openWrite(FtpPath.of("/d/f"), WriteMode.replace()));
+    get(files.removeDirectory(FtpPath.of("/d")));
+    get(sink.write(ByteBuffer.wrap(new byte[1])));
+
+    assertThat(failure(sink.commit()).kind()).isEqualTo(FileError.Kind.NOT_FOUND);
+  }
+
+  @Test
+  void twoMovesThatTogetherWouldCloseACircleDoNot() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      String a = "/a" + round;
+      String b = "/b" + round;
+      get(files.makeDirectory(FtpPath.of(a)));
+      get(files.makeDirectory(FtpPath.of(b)));
+
+      CompletableFuture<Void> first = files.rename(FtpPath.of(a), FtpPath.of(b + "/in"));
+      CompletableFuture<Void> second = files.rename(FtpPath.of(b), FtpPath.of(a + "/in"));
+      first.handle((done, failed) -> null).get(30, TimeUnit.SECONDS);
+      second.handle((done, failed) -> null).get(30, TimeUnit.SECONDS);
+
+      // One of them hangs at the root, the other below it.
+      List<String> left = names("/");
+      assertThat(left).containsAnyOf("a" + round, "b" + round);
+      String kept = left.contains("a" + round) ? a : b;
+      assertThat(names(kept)).containsExactly("in");
+    }
+  }
+
+  @Test
+  void aRenameThatStopsAtAnyCallLeavesTheFileAtOneNameOrBoth() {
+    for (int stop = 0; stop < 12; stop++) {
+      String from = "/from" + stop;
+      String to = "/to" + stop;
+      get(files.makeDirectory(FtpPath.of(from)));
+      get(files.makeDirectory(FtpPath.of(to)));
+      put(from + "/f", WriteMode.replace(), "x".getBytes(UTF_8));
+      get(files.makeDirectory(FtpPath.of(from + "/d")));
+
+      stopAfter(stop, () -> files.rename(FtpPath.of(from + "/f"), FtpPath.of(to + "/f")));
+      stopAfter(stop, () -> files.rename(FtpPath.of(from + "/d"), FtpPath.of(to + "/d")));
+
+      for (String name : List.of("f", "d")) {
+        assertThat(names(from).contains(name) || names(to).contains(name))
+            .as("stopped at call %s, name %s", stop, name)
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
+  void anUploadThatStopsAtAnyCallShowsTheOldFileOrTheNewOne() {
+    byte[] old = random(2 * MIB);
+    byte[] fresh = random(2 * MIB + 1);
+    for (int stop = 0; stop < 14; stop++) {
+      String path = "/f" + stop;
+      put(path, WriteMode.replace(), old);
+
+      stopAfter(
+          stop,
+          () -> {
+            FileSink sink = get(files.openWrite(FtpPath.of(path), WriteMode.replace()));
+            get(sink.write(ByteBuffer.wrap(fresh)));
+            return sink.commit();
+          });
+
+      assertThat(read(path, 0)).as("stopped at call %s", stop).isIn(old, fresh);
+    }
+  }
+
+  private interface Step {
+    CompletableFuture<?> start();
+  }
+
+  /** Lets so many calls of the store happen; all later ones fail as if the host were gone. */
+  private void stopAfter(int calls, Step step) {
+    int[] left = {calls};
+    onLoop(
+        () ->
+            objects.hand =
+                call ->
+                    left[0]-- > 0
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.failedFuture(
+                            new DftpException(Outcome.MAY_HAVE_HAPPENED, "the host is gone")));
+    try {
+      step.start().handle((done, failed) -> null).get(60, TimeUnit.SECONDS);
+    } catch (AssertionError gone) {
+      assertThat(gone).hasRootCauseInstanceOf(DftpException.class);
+    } catch (InterruptedException | ExecutionException | TimeoutException failed) {
+      throw new AssertionError(failed);
+    } finally {
+      onLoop(() -> objects.hand = call -> CompletableFuture.completedFuture(null));
+    }
+  }
+
+  private void sibling(String name, String text, Instant modified, long replica) {
+    FileEntry entry =
+        new FileEntry(
+            new ObjectId(1, replica),
+            new ObjectId(2, replica),
+            modified,
+            new FileContent(List.of(new Piece.Inline(Bytes.utf8(text)))));
+    onLoop(
+        () -> {
+          objects.addSibling(PathWalk.ROOT, "n/" + name, entry.encode(), new Dot(replica << 24, 5));
+          return null;
+        });
+  }
+
+  private Receipt put(String path, WriteMode mode, byte[] bytes) {
+    FileSink sink = get(files.openWrite(FtpPath.of(path), mode));
+    get(sink.write(ByteBuffer.wrap(bytes)));
+    return get(sink.commit());
+  }
+
+  private byte[] read(String path, long offset) {
+    FileSource source = get(files.openRead(FtpPath.of(path), offset));
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    Optional<ByteBuffer> chunk = get(source.next());
+    while (chunk.isPresent()) {
+      byte[] bytes = new byte[chunk.get().remaining()];
+      chunk.get().get(bytes);
+      all.writeBytes(bytes);
+      source.recycle(chunk.get());
+      chunk = get(source.next());
+    }
+    source.close();
+    return all.toByteArray();
+  }
+
+  private List<String> names(String path) {
+    List<String> names = new ArrayList<>();
+    DirectoryPage page;
+    do {
+      String after = names.isEmpty() ? "" : names.get(names.size() - 1);
+      page = get(files.list(FtpPath.of(path), after, 3));
+      page.entries().stream().map(FileInfo::name).forEach(names::add);
+    } while (!page.last());
+    return names;
+  }
+
+  private static FileError failure(CompletableFuture<?> future) {
+    try {
+      future.get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      return (FileError) failed.getCause();
+    } catch (InterruptedException | TimeoutException failed) {
+      throw new AssertionError(failed);
+    }
+    throw new AssertionError("it did not fail");
+  }
+
+  private void assertBudgetIsFree() {
+    assertThat(onLoop(() -> objects.budget().free())).isEqualTo(BUDGET);
+  }
+
+  private <T> T onLoop(Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    loop.execute(() -> result.complete(work.get()));
+    return get(result);
+  }
+
+  private void awaitOnLoop(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!onLoop(condition::getAsBoolean)) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.namespace;
+
+import io.dftp.ftp.content.ReplicatedObjects;
+import io.dftp.id.Arc;
+import io.dftp.id.Identifier;
+import io.dftp.id.KeyHasher;
+import io.dftp.net.MessageCodec;
+import io.dftp.net.NodeAddress;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.Cancellable;
+import io.dftp.runtime.EventLoop;
+import io.dftp.sim.NetworkFaults;
+import io.dftp.sim.SimulatedHost;
+import io.dftp.sim.SimulatedNetwork;
+import io.dftp.sim.SimulatedProcess;
+import io.dftp.sim.Simulation;
+import io.dftp.store.Placement;
+import io.dftp.store.ReplicatedStore;
+import io.dftp.store.StoreConfig;
+import io.dftp.store.StoreMessageCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * File systems on the stores of simulated machines, one on each. The simulation runs on a thread of
+ * its own, as long as a call was given to it not long ago, so that tests may wait for futures.
+ */
+final class RingOfFiles implements AutoCloseable {
+
+  private static final int STEPS_AFTER_A_CALL = 200_000;
+  private static final long LOOK_MILLIS = 1;
+
+  private final Simulation simulation;
+  private final SimulatedNetwork network;
+  private final List<SimulatedHost<Program>> hosts = new ArrayList<>();
+  private final List<View> views = new ArrayList<>();
+  private final LinkedBlockingQueue<Runnable> calls = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile List<NodeAddress> live = List.of();
+
+  /** What runs on one machine. */
+  record Program(ReplicatedStore store, RingFileSystem files) {}
+
+  RingOfFiles(long seed, int size) {
+    simulation = new Simulation(seed);
+    network = new SimulatedNetwork(simulation, NetworkFaults.none());
+    List<NodeAddress> all = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      all.add(new NodeAddress("10.0.0." + (i + 1), 4000));
+    }
+    live = List.copyOf(all);
+    for (NodeAddress address : all) {
+      hosts.add(new SimulatedHost<>(network, address, process -> begin(address, process)));
+    }
+    hosts.forEach(SimulatedHost::start);
+    thread = new Thread(this::pump, "simulation");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Returns the tree as that machine shows it. */
+  RingFileSystem files(int host) {
+    return onSimulation(() -> hosts.get(host).program().files());
+  }
+
+  /** Ends a process, and tells the others as a failure detector would. */
+  void crash(int host) {
+    onSimulation(
+        () -> {
+          hosts.get(host).crash();
+          simulation.schedule(Duration.ofMillis(1500), () -> show(hosts.get(host).address()));
+          return host;
+        });
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    calls.add(() -> {});
+  }
+
+  private <T> T onSimulation(Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    calls.add(() -> result.complete(work.get()));
+    return result.orTimeout(60, TimeUnit.SECONDS).join();
+  }
+
+  private void show(NodeAddress gone) {
+    List<NodeAddress> left = new ArrayList<>(live);
+    left.remove(gone);
+    live = List.copyOf(left);
+    views.forEach(View::tell);
+  }
+
+  private Program begin(NodeAddress address, SimulatedProcess process) {
+    View view = new View(address, process);
+    views.add(view);
+    ReplicatedStore store =
+        new ReplicatedStore(
+            process.loop(),
+            process.newChannel(new MessageCodec(StoreMessageCodec.types())),
+            view,
+            process.store(),
+            process.workers(),
+            StoreConfig.defaults(),
+            process.loop().random().nextLong(),
+            process.metrics());
+    store.start();
+    RingFileSystem files =
+        new RingFileSystem(
+            new ReplicatedObjects(store),
+            new QueuedLoop(process.loop()),
+            process.workers(),
+            process.wallClock(),
+            () -> process.store().usableBytes());
+    return new Program(store, files);
+  }
+
+  private void pump() {
+    int steps = 0;
+    while (!closed) {
+      try {
+        Runnable call = steps > 0 ? calls.poll() : calls.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (call != null) {
+          call.run();
+          steps = STEPS_AFTER_A_CALL;
+        } else if (steps > 0) {
+          simulation.step();
+          steps--;
+        }
+      } catch (InterruptedException stopped) {
+        closed = true;
+      }
+    }
+  }
+
+  /** The loop of a simulated process for callers on other threads. */
+  private final class QueuedLoop implements EventLoop {
+    private final EventLoop loop;
+
+    QueuedLoop(EventLoop loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    public long nowNanos() {
+      return loop.nowNanos();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      calls.add(() -> loop.execute(task));
+    }
+
+    @Override
+    public Cancellable schedule(Duration delay, Runnable task) {
+      return loop.schedule(delay, task);
+    }
+
+    @Override
+    public boolean inEventLoop() {
+      return loop.inEventLoop();
+    }
+
+    @Override
+    public RandomGenerator random() {
+      return loop.random();
+    }
+  }
+
+  /** The ring as every machine sees it. */
+  private final class View implements Placement {
+    private final NodeAddress self;
+    private final SimulatedProcess process;
+    private final List<Runnable> listeners = new ArrayList<>();
+
+    View(NodeAddress self, SimulatedProcess process) {
+      this.self = self;
+      this.process = process;
+    }
+
+    void tell() {
+      listeners.forEach(listener -> process.loop().execute(listener));
+    }
+
+    @Override
+    public NodeAddress self() {
+      return self;
+    }
+
+    @Override
+    public List<Arc> ownedArcs() {
+      List<NodeAddress> order = walk(place(self));
+      return List.of(new Arc(place(order.get(order.size() - 1)), place(self)));
+    }
+
+    @Override
+    public List<NodeAddress> hostsAfterOwned(Identifier key) {
+      return walk(place(self));
+    }
+
+    @Override
+    public CompletableFuture<Location> locate(Identifier key, CallContext context) {
+      List<NodeAddress> order = walk(key);
+      NodeAddress before = order.get(order.size() - 1);
+      return CompletableFuture.completedFuture(
+          new Location(new Arc(place(before), place(order.get(0))), order));
+    }
+
+    @Override
+    public boolean isDead(NodeAddress host) {
+      return !live.contains(host);
+    }
+
+    @Override
+    public boolean isSuspect(NodeAddress host) {
+      return isDead(host);
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+      listeners.add(listener);
+    }
+
+    private List<NodeAddress> walk(Identifier key) {
+      TreeMap<Identifier, NodeAddress> ring = new TreeMap<>();
+      live.forEach(member -> ring.put(place(member), member));
+      List<NodeAddress> order = new ArrayList<>(ring.tailMap(key, true).values());
+      order.addAll(ring.headMap(key, false).values());
+      return order;
+    }
+  }
+
+  private static Identifier place(NodeAddress host) {
+    return KeyHasher.hash(host.toString());
+  }
+}
