@@ -7,6 +7,9 @@ cd "$(dirname "$0")/.."
 jar=$PWD/dftp-examples/target/dftp.jar
 [[ -f $jar ]] || { echo "no $jar; build it with: mvn -q -DskipTests package" >&2; exit 1; }
 
+# The bounds below are those of an idle machine with two cores; a busy one may take longer.
+slowness=${DFTP_SLOWNESS:-3}
+
 work=$(mktemp -d)
 cluster=e2e-$$-$RANDOM
 user=tester
@@ -53,11 +56,11 @@ launch() {
 }
 
 await_ready() {
-  local n=$1 deadline=$((SECONDS + $2)) line
+  local n=$1 deadline=$((SECONDS + $2 * slowness)) line
   while true; do
     line=$(grep -m1 '^READY ' "$work/n$n.out" || true)
     [[ -z $line ]] || break
-    ((SECONDS < deadline)) || fail "n$n is not ready within $2 s"
+    ((SECONDS < deadline)) || fail "n$n is not ready within $2 s, slowness $slowness"
     sleep 0.2
   done
   ftp[$n]=$(sed 's/.* ftp=\([^ ]*\).*/\1/' <<<"$line")
@@ -72,7 +75,7 @@ kill_node() {
 }
 
 settled() {
-  java -jar "$jar" status --ring "${ring[$1]}" --cluster "$cluster" --wait 60 ||
+  java -jar "$jar" status --ring "${ring[$1]}" --cluster "$cluster" --wait $((30 * slowness)) ||
     fail "not settled"
 }
 
@@ -89,11 +92,11 @@ same_through() {
 }
 
 await_same_through() {
-  local n=$1 deadline=$((SECONDS + $2))
+  local n=$1 deadline=$((SECONDS + $2 * slowness))
   until same_through "$n"; do
     if ((SECONDS >= deadline)); then
       cat "$work/lftp.log" "$work/diff.log" >&2 || true
-      fail "n$n does not give everything back within $2 s"
+      fail "n$n does not give everything back within $2 s, slowness $slowness"
     fi
     sleep 0.5
   done
@@ -109,7 +112,7 @@ put() {
 discovery=$(free_port)
 for n in 1 2 3; do port[$n]=$(free_port); done
 for n in 1 2 3; do launch $n; done
-for n in 1 2 3; do await_ready $n 30; done
+for n in 1 2 3; do await_ready $n 15; done
 settled 1
 
 echo "== curl puts a tree through all nodes, lftp reads it back through each"
@@ -121,7 +124,7 @@ done
 head -c $((64 * 1024 * 1024)) /dev/urandom >"$work/in/large.bin"
 for i in {0..19}; do put $((1 + i % 3)) "dir$((i % 4))/deep/file $i"; done
 put 2 large.bin
-for n in 1 2 3; do await_same_through $n 30; done
+for n in 1 2 3; do await_same_through $n 10; done
 curl -sS --max-time 60 -u "$user:$password" "ftp://${ftp[3]}/large.bin" | cmp - "$work/in/large.bin"
 
 echo "== lftp puts a tree through n1"
@@ -130,7 +133,7 @@ head -c 5000000 /dev/urandom >"$work/in/mirrored/sub/five.bin"
 printf 'caf\303\251\n' >"$work/in/mirrored/caf"$'\303\251'".txt"
 lftp -u "$user,$password" "ftp://${ftp[1]}" \
   -e "set cmd:fail-exit yes; set net:timeout 10; set ftp:charset UTF-8; mirror -R '$work/in/mirrored' /mirrored; bye"
-for n in 1 2 3; do await_same_through $n 30; done
+for n in 1 2 3; do await_same_through $n 10; done
 
 echo "== kill -9 of n2"
 kill_node 2
@@ -145,9 +148,9 @@ put 3 while-alone.bin
 
 echo "== both come back"
 for n in 1 2; do launch $n; done
-for n in 1 2; do await_ready $n 30; done
+for n in 1 2; do await_ready $n 15; done
 settled 3
-for n in 1 2 3; do await_same_through $n 30; done
+for n in 1 2 3; do await_same_through $n 10; done
 
 echo "== SIGTERM of n1"
 kill -TERM "${pid[1]}"

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What stops a node from starting: one line, exit code 2, and nothing changed on disk. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class BadInputIT {
 
   private static final Duration EXIT_WITHIN = Duration.ofSeconds(60);

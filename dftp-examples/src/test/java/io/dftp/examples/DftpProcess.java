@@ -70,7 +70,7 @@ final class DftpProcess implements AutoCloseable {
   /** Waits until the node has joined and serves. */
   Ready awaitReady(Duration within) {
     return Await.value(
-        "READY of " + command,
+        "READY of " + command.subList(command.indexOf("node"), command.size()),
         within,
         () -> {
           for (String line : out()) {
@@ -94,7 +94,7 @@ final class DftpProcess implements AutoCloseable {
 
   /** Waits until the process has ended by itself and returns its exit code. */
   int awaitExit(Duration within) throws InterruptedException {
-    assertThat(process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS))
+    assertThat(process.waitFor(Await.bound(within).toMillis(), TimeUnit.MILLISECONDS))
         .as("%s ends within %s; out %s, err %s", command, within, out(), err())
         .isTrue();
     out.awaitEnd();

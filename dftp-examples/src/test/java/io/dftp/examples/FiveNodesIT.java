@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Five processes with three copies of everything: where the blocks lie, and what is lost when. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FiveNodesIT {
 
   private static final Duration SETTLE_WITHIN = Duration.ofSeconds(60);

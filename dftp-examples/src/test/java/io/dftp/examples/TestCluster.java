@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dftp.cluster.ClusterStatus;
 import io.dftp.ftp.node.StatusClient;
+import io.dftp.ftp.node.StatusException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +111,7 @@ final class TestCluster implements AutoCloseable {
             "--cluster",
             name,
             "--wait",
-            Long.toString(within.toSeconds()))) {
+            Long.toString(Await.bound(within).toSeconds()))) {
       int code = status.awaitExit(within.plusSeconds(30));
       assertThat(code).as("status: %s %s", status.out(), status.err()).isZero();
       assertThat(status.out()).contains("cluster " + name + ": settled");
@@ -120,7 +123,7 @@ final class TestCluster implements AutoCloseable {
   ClusterStatus status() throws IOException {
     try {
       return StatusClient.query(ready.get(running().get(0)).ring(), name, Duration.ofSeconds(10));
-    } catch (io.dftp.ftp.node.StatusException e) {
+    } catch (StatusException e) {
       throw new IOException(e);
     }
   }
@@ -150,11 +153,17 @@ final class TestCluster implements AutoCloseable {
 
   /** Demands that each running node soon lists exactly what was put and gives it back equal. */
   void awaitEverythingEverywhere(Duration within) {
-    long begun = System.nanoTime();
-    for (int number : running()) {
-      Duration left = within.minusNanos(System.nanoTime() - begun);
-      Await.passes("everything reads through n" + number, left, () -> readEverything(number));
-    }
+    // One bound for all nodes together.
+    Deque<Integer> left = new ArrayDeque<>(running());
+    Await.passes(
+        "everything reads through all nodes",
+        within,
+        () -> {
+          while (!left.isEmpty()) {
+            readEverything(left.peek());
+            left.remove();
+          }
+        });
   }
 
   private void readEverything(int number) throws IOException {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three processes, a real FTP client, and what kill -9 does to them. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ThreeNodesIT {
 
   private static final Duration TAKE_OVER_WITHIN = Duration.ofSeconds(10);
