@@ -23,6 +23,7 @@ public final class SimulatedEndpoint implements Transport, BulkTransport {
   private final SimulatedBulkLane lane;
   private final SimulatedBroadcast broadcast;
   private final Set<NodeAddress> connections = new LinkedHashSet<>();
+  private final Set<NodeAddress> attempts = new LinkedHashSet<>();
   private Transport.@Nullable Receiver receiver;
 
   SimulatedEndpoint(SimulatedNetwork network, NodeAddress address, SimulatedEventLoop loop) {
@@ -117,23 +118,29 @@ public final class SimulatedEndpoint implements Transport, BulkTransport {
     }
   }
 
+  /** One attempt to connect serves all messages that come meanwhile, and gives one hint or none. */
   private void hintLater(NodeAddress peer) {
-    if (!network.happens(network.faults().lossHintRate())) {
+    if (!attempts.add(peer)) {
       return;
     }
+    boolean isTold = network.happens(network.faults().lossHintRate());
     network
         .simulation()
         .enqueue(
             2 * network.drawDelayNanos(),
             null,
             "hint",
-            () ->
-                loop.run(
-                    "connection lost",
-                    () -> {
-                      if (receiver != null) {
-                        receiver.connectionLost(peer);
-                      }
-                    }));
+            () -> {
+              attempts.remove(peer);
+              if (isTold) {
+                loop.run("connection lost", () -> lost(peer));
+              }
+            });
+  }
+
+  private void lost(NodeAddress peer) {
+    if (receiver != null) {
+      receiver.connectionLost(peer);
+    }
   }
 }

@@ -5,43 +5,46 @@ import io.dftp.runtime.Bytes;
 import io.dftp.sim.Invariant;
 import io.dftp.sim.SimulatedCluster;
 import io.dftp.sim.SimulatedDisk;
-import io.dftp.sim.SimulatedHost;
 import io.dftp.store.BlobId;
 import io.dftp.store.DurableRows;
+import io.dftp.store.DurableRows.Named;
 import io.dftp.store.ObjectId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a cluster has acknowledged is durable on some disk, as long as the disks live. */
 final class Acknowledged implements Invariant {
 
-  private final SimulatedCluster cluster;
-  private final Map<ObjectId, Map<String, Bytes>> rows = new LinkedHashMap<>();
+  private final Set<Named> rows = new LinkedHashSet<>();
   private final Map<BlobId, Bytes> blobs = new LinkedHashMap<>();
-  private long lookedAt = -1;
-  private long version;
+  private final List<Disk> disks = new ArrayList<>();
+  private boolean grown;
 
   Acknowledged(SimulatedCluster cluster) {
-    this.cluster = cluster;
+    cluster.hosts().forEach(host -> disks.add(new Disk(host.disk())));
   }
 
   void row(ObjectId map, String name, Bytes value) {
-    rows.computeIfAbsent(map, key -> new LinkedHashMap<>()).put(name, value);
-    version++;
+    rows.add(new Named(map, name, value));
+    grown = true;
   }
 
   void blob(BlobId id, Bytes sha256) {
     blobs.put(id, sha256);
-    version++;
+    grown = true;
   }
 
   /** The row is to be removed: from here on either is right. */
-  void forget(ObjectId map, String name) {
-    rows.getOrDefault(map, new LinkedHashMap<>()).remove(name);
+  void forget(Named row) {
+    rows.remove(row);
   }
 
-  Map<ObjectId, Map<String, Bytes>> rows() {
+  Set<Named> rows() {
     return rows;
   }
 
@@ -56,44 +59,58 @@ final class Acknowledged implements Invariant {
 
   @Override
   public Optional<String> check() {
-    long state = version;
-    for (SimulatedHost<ClusterNode> host : cluster.hosts()) {
-      state += host.disk().durableChanges();
+    boolean changed = grown;
+    for (Disk disk : disks) {
+      changed |= disk.look();
     }
-    if (state == lookedAt) {
-      return Optional.empty();
-    }
-    lookedAt = state;
-    return lost(1);
+    grown = false;
+    return changed ? lost(1) : Optional.empty();
   }
 
   /** Returns what is durable on fewer disks than that. */
   Optional<String> lost(int copies) {
-    for (Map.Entry<ObjectId, Map<String, Bytes>> map : rows.entrySet()) {
-      Map<String, Integer> found = new LinkedHashMap<>();
-      for (SimulatedHost<ClusterNode> host : cluster.hosts()) {
-        for (String row : DurableRows.of(map.getKey(), host.disk().durableRows())) {
-          found.merge(row, 1, Integer::sum);
+    for (Named row : rows) {
+      int there = 0;
+      for (Disk disk : disks) {
+        there += disk.rows.contains(row) ? 1 : 0;
+        if (there >= copies) {
+          break;
         }
       }
-      for (Map.Entry<String, Bytes> row : map.getValue().entrySet()) {
-        int there = found.getOrDefault(DurableRows.described(row.getKey(), row.getValue()), 0);
-        if (there < copies) {
-          return Optional.of(
-              "row " + row.getKey() + " of " + map.getKey() + " is on " + there + " disks");
-        }
+      if (there < copies) {
+        return Optional.of(row + " is on " + there + " disks");
       }
     }
     for (BlobId id : blobs.keySet()) {
       int there = 0;
-      for (SimulatedHost<ClusterNode> host : cluster.hosts()) {
-        SimulatedDisk disk = host.disk();
-        there += disk.durableBlobs().contains(id) ? 1 : 0;
+      for (Disk disk : disks) {
+        there += disk.medium.durableBlobs().contains(id) ? 1 : 0;
       }
       if (there < copies) {
         return Optional.of("blob " + id + " is on " + there + " disks");
       }
     }
     return Optional.empty();
+  }
+
+  /** What was on a disk at the last look. */
+  private static final class Disk {
+    final SimulatedDisk medium;
+    Set<Named> rows = Set.of();
+    long lookedAt = -1;
+
+    Disk(SimulatedDisk medium) {
+      this.medium = medium;
+    }
+
+    /** Looks again if something changed; says whether it did. */
+    boolean look() {
+      if (medium.durableChanges() == lookedAt) {
+        return false;
+      }
+      lookedAt = medium.durableChanges();
+      rows = DurableRows.of(medium.durableRows());
+      return true;
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.dftp.sim.SimulatedNetwork;
 import io.dftp.sim.Simulation;
 import io.dftp.store.BlobId;
 import io.dftp.store.Dot;
+import io.dftp.store.DurableRows.Named;
 import io.dftp.store.Mutation;
 import io.dftp.store.MutationResult;
 import io.dftp.store.ObjectId;
@@ -34,7 +35,7 @@ final class ClusterWorkload {
   private final Acknowledged acknowledged;
   private final RandomGenerator random;
   private final List<ObjectId> maps = new ArrayList<>();
-  private final List<String[]> removed = new ArrayList<>();
+  private final List<Named> removed = new ArrayList<>();
   private int number;
 
   ClusterWorkload(long seed, int hosts) {
@@ -118,9 +119,7 @@ final class ClusterWorkload {
             lost -> {
               throw simulation.failure("after the recovery, " + lost);
             });
-    acknowledged
-        .rows()
-        .forEach((map, rows) -> rows.forEach((name, value) -> read(map, name, value)));
+    List.copyOf(acknowledged.rows()).forEach(this::read);
     acknowledged
         .blobs()
         .forEach(
@@ -129,24 +128,24 @@ final class ClusterWorkload {
               simulation.await(
                   host.program().store().getBlob(id, sha256, context(host)), OPERATION);
             });
-    for (String[] row : removed) {
+    for (Named row : removed) {
       SimulatedHost<ClusterNode> host = cluster.anyUp(random);
       List<Row> found =
           simulation.await(
-              host.program().store().get(maps.get(Integer.parseInt(row[0])), row[1], context(host)),
-              OPERATION);
+              host.program().store().get(row.map(), row.name(), context(host)), OPERATION);
       if (!found.isEmpty()) {
         throw simulation.failure("removed, and back again: " + found);
       }
     }
   }
 
-  private void read(ObjectId map, String name, Bytes value) {
+  private void read(Named row) {
     SimulatedHost<ClusterNode> host = cluster.anyUp(random);
     List<Row> found =
-        simulation.await(host.program().store().get(map, name, context(host)), OPERATION);
-    if (found.size() != 1 || !found.get(0).value().equals(value)) {
-      throw simulation.failure("row " + name + " reads as " + found + ", not " + value);
+        simulation.await(
+            host.program().store().get(row.map(), row.name(), context(host)), OPERATION);
+    if (found.size() != 1 || !found.get(0).value().equals(row.value())) {
+      throw simulation.failure(row + " reads as " + found);
     }
   }
 
@@ -191,30 +190,27 @@ final class ClusterWorkload {
   }
 
   private void remove(SimulatedHost<ClusterNode> host) {
-    int index = random.nextInt(MAPS);
-    ObjectId map = maps.get(index);
-    List<String> names =
-        new ArrayList<>(acknowledged.rows().getOrDefault(map, java.util.Map.of()).keySet());
-    if (names.size() < 5) {
+    List<Named> rows = List.copyOf(acknowledged.rows());
+    if (rows.size() < 20) {
       return;
     }
-    String name = names.get(random.nextInt(names.size()));
-    acknowledged.forget(map, name);
+    Named row = rows.get(random.nextInt(rows.size()));
+    acknowledged.forget(row);
     CallContext context = context(host);
     host.program()
         .store()
-        .get(map, name, context)
+        .get(row.map(), row.name(), context)
         .thenCompose(
-            rows -> {
-              List<Dot> dots = rows.stream().map(Row::dot).toList();
+            found -> {
+              List<Dot> dots = found.stream().map(Row::dot).toList();
               return host.program()
                   .store()
-                  .mutate(map, new Mutation(List.of(), List.of(), dots), context);
+                  .mutate(row.map(), new Mutation(List.of(), List.of(), dots), context);
             })
         .thenAccept(
             result -> {
               if (result instanceof MutationResult.Applied) {
-                removed.add(new String[] {Integer.toString(index), name});
+                removed.add(row);
               }
             });
   }

@@ -11,20 +11,20 @@ public final class DurableRows {
 
   private DurableRows() {}
 
-  /** Returns name and value of each row of the map. */
-  public static Set<String> of(ObjectId map, NavigableMap<Bytes, Bytes> rows) {
-    Set<String> found = new LinkedHashSet<>();
-    rows.subMap(MapKeys.firstRow(map), MapKeys.afterRows(map))
+  /** A row without its dot. */
+  public record Named(ObjectId map, String name, Bytes value) {}
+
+  /** Returns the rows of all maps. */
+  public static Set<Named> of(NavigableMap<Bytes, Bytes> rows) {
+    Set<Named> found = new LinkedHashSet<>();
+    Bytes from = MapKeys.firstRow(new ObjectId(0, 0));
+    Bytes to = MapKeys.firstRow(new ObjectId(-1, -1));
+    rows.subMap(from, to)
         .forEach(
             (key, value) -> {
               Row row = MapKeys.row(new LocalStore.StoredRow(key, value));
-              found.add(described(row.name(), row.value()));
+              found.add(new Named(MapKeys.mapOfHead(key), row.name(), row.value()));
             });
     return found;
-  }
-
-  /** Returns the form in which {@link #of} returns a row. */
-  public static String described(String name, Bytes value) {
-    return name + "=" + value;
   }
 }

@@ -90,6 +90,7 @@ public final class ContentReader implements AutoCloseable {
   }
 
   /** Gives back the budget of a chunk that {@link #next} has returned. */
+  @SuppressWarnings("ReferenceEquality") // Two chunks may hold equal bytes.
   public void recycle(ByteBuffer chunk) {
     for (Fetch fetch : outstanding) {
       if (fetch.chunk.isDone()

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -39,7 +40,7 @@ public final class FakeObjects implements ObjectStore {
   }
 
   private final EventLoop loop;
-  private final Map<ObjectId, TreeMap<Bytes, List<Row>>> maps = new HashMap<>();
+  private final Map<ObjectId, NavigableMap<Bytes, List<Row>>> maps = new HashMap<>();
   private final Map<BlobId, Bytes> blobs = new HashMap<>();
   private final ByteBudget budget;
   private long lastCounter;
@@ -151,7 +152,7 @@ public final class FakeObjects implements ObjectStore {
   }
 
   private MutationResult apply(ObjectId map, Mutation mutation) {
-    TreeMap<Bytes, List<Row>> rows = rows(map);
+    NavigableMap<Bytes, List<Row>> rows = rows(map);
     for (int i = 0; i < mutation.conditions().size(); i++) {
       Condition condition = mutation.conditions().get(i);
       if (!holds(rows, condition)) {
@@ -169,7 +170,7 @@ public final class FakeObjects implements ObjectStore {
     return new MutationResult.Applied(copies, 3);
   }
 
-  private static boolean holds(TreeMap<Bytes, List<Row>> rows, Condition condition) {
+  private static boolean holds(NavigableMap<Bytes, List<Row>> rows, Condition condition) {
     if (condition instanceof Condition.Absent absent) {
       return !rows.containsKey(Bytes.utf8(absent.name()));
     }
@@ -182,7 +183,7 @@ public final class FakeObjects implements ObjectStore {
     return rows.keySet().stream().noneMatch(name -> name.startsWith(prefix));
   }
 
-  private static List<Row> current(TreeMap<Bytes, List<Row>> rows, Condition condition) {
+  private static List<Row> current(NavigableMap<Bytes, List<Row>> rows, Condition condition) {
     String name =
         condition instanceof Condition.Absent absent
             ? absent.name()
@@ -190,7 +191,7 @@ public final class FakeObjects implements ObjectStore {
     return rows.getOrDefault(Bytes.utf8(name), List.of());
   }
 
-  private TreeMap<Bytes, List<Row>> rows(ObjectId map) {
+  private NavigableMap<Bytes, List<Row>> rows(ObjectId map) {
     return maps.computeIfAbsent(map, key -> new TreeMap<>());
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dftp.ftp.content.FakeObjects;
 import io.dftp.ftp.content.FileContent;
+import io.dftp.ftp.content.ObjectStore;
 import io.dftp.ftp.content.Piece;
 import io.dftp.ftp.files.DirectoryPage;
 import io.dftp.ftp.files.FileError;
@@ -19,6 +20,7 @@ import io.dftp.ftp.files.WriteMode;
 import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.ftp.protocol.FtpPath;
 import io.dftp.runtime.Bytes;
+import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
 import io.dftp.runtime.SingleThreadEventLoop;
@@ -28,6 +30,7 @@ import io.dftp.store.ObjectId;
 import io.dftp.store.StoreFullException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,6 +196,50 @@ class RingFileSystemTest extends FileSystemContract {
 
     assertThat(read("/f11", 0)).isEqualTo(bytes);
     assertBudgetIsFree();
+  }
+
+  @Test
+  void anUploadWaitsForTheBudget() {
+    ObjectStore.Lease all =
+        get(
+            onLoop(
+                () ->
+                    objects.acquire(BUDGET, CallContext.withTimeout(loop, Duration.ofMinutes(1)))));
+    FileSink sink = get(files.openWrite(FtpPath.of("/f"), WriteMode.replace()));
+
+    CompletableFuture<Void> write = sink.write(ByteBuffer.wrap(random(3 * MIB)));
+
+    awaitOnLoop(() -> objects.budget().isContended());
+    assertThat(write).isNotDone();
+    assertThat(onLoop(() -> objects.calls.contains("putBlob"))).isFalse();
+    onLoop(
+        () -> {
+          all.release();
+          return null;
+        });
+    get(write);
+    get(sink.commit());
+    assertBudgetIsFree();
+  }
+
+  @Test
+  void everyBlockIsLookedForBeforeTheFileIsPublished() {
+    FileSink sink = get(files.openWrite(FtpPath.of("/f"), WriteMode.replace()));
+    get(sink.write(ByteBuffer.wrap(random(3 * MIB))));
+    onLoop(
+        () ->
+            objects.hand =
+                call -> {
+                  // A holder has left: what was stored on three hosts is now on one.
+                  objects.copies = call.equals("ensureBlobs") ? 1 : objects.copies;
+                  return CompletableFuture.completedFuture(null);
+                });
+
+    Receipt receipt = get(sink.commit());
+
+    assertThat(receipt.copies()).isEqualTo(1);
+    assertThat(objects.calls.lastIndexOf("ensureBlobs"))
+        .isBetween(objects.calls.lastIndexOf("putBlob"), objects.calls.lastIndexOf("mutate"));
   }
 
   @Test

@@ -129,8 +129,7 @@ final class RingOfFiles implements AutoCloseable {
     int steps = 0;
     while (!closed) {
       try {
-        Runnable call =
-            steps > 0 ? calls.poll() : calls.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        Runnable call = steps > 0 ? calls.poll() : calls.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         if (call != null) {
           call.run();
           steps = STEPS_AFTER_A_CALL;
