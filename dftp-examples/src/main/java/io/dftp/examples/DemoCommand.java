@@ -37,6 +37,9 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (TemporaryFolder folder = TemporaryFolder.create("dftp-demo");
         DemoTour tour = new DemoTour(out, folder.path())) {
+      // Main is not coming back from a Ctrl-C, so the nodes and their files go here.
+      Thread cleaning = new Thread(() -> close(tour, folder), "clean-up");
+      Runtime.getRuntime().addShutdownHook(cleaning);
       tour.run();
       if (!exit) {
         serve(out, tour, folder.path());
@@ -46,6 +49,11 @@ final class DemoCommand implements Callable<Integer> {
       Main.complain(spec.commandLine(), "the demo failed: " + Main.reason(e));
       return Main.NOT_OK;
     }
+  }
+
+  private static void close(DemoTour tour, TemporaryFolder folder) {
+    tour.close();
+    folder.close();
   }
 
   private static void serve(PrintWriter out, DemoTour tour, Path folder)

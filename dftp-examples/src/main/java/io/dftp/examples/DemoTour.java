@@ -14,13 +14,13 @@ import java.net.DatagramSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** The steps of {@code dftp demo}. Used by one thread. */
+/** The steps of {@code dftp demo}. Used by one thread, but {@link #close}. */
 final class DemoTour implements AutoCloseable {
 
   private static final int NODES = 3;
@@ -34,7 +34,7 @@ final class DemoTour implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final String password = Passwords.generate(random);
   private final String cluster = "demo-" + HexFormat.of().toHexDigits(random.nextLong());
-  private final List<DftpNode> nodes = new ArrayList<>();
+  private final List<DftpNode> nodes = new CopyOnWriteArrayList<>();
   private final DemoTree tree = new DemoTree();
 
   DemoTour(PrintWriter out, Path folder) {
@@ -73,6 +73,12 @@ final class DemoTour implements AutoCloseable {
     for (DftpNode node : nodes) {
       out.println("  ftp://" + USER + ":" + password + "@" + node.ftpAddress() + "/");
     }
+    out.println("See how they are:");
+    out.println(
+        "  java -jar dftp.jar status --ring "
+            + nodes.get(0).ringAddress()
+            + " --cluster "
+            + cluster);
   }
 
   private void startNodes() throws IOException, StartException {
@@ -157,9 +163,14 @@ final class DemoTour implements AutoCloseable {
     }
   }
 
+  /** Stops all nodes. Any thread may call. */
   @Override
   public void close() {
-    nodes.forEach(DftpNode::close);
+    for (DftpNode node : nodes) {
+      if (nodes.remove(node)) {
+        node.close();
+      }
+    }
   }
 
   private interface Transfer {

@@ -2,28 +2,28 @@
 package io.dftp.examples;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder that is deleted when it is closed, and when the process is asked to end. */
+/** A folder for temporary files that is deleted when it is closed. */
 final class TemporaryFolder implements AutoCloseable {
 
+  /** Files may still appear while those who write them stop. */
+  private static final int TRIES = 5;
+
   private final Path path;
-  private final Thread hook;
 
   private TemporaryFolder(Path path) {
     this.path = path;
-    hook = new Thread(this::deleteAll, "delete-" + path.getFileName());
   }
 
   /** Makes a new folder under the platform's folder for temporary files. */
   static TemporaryFolder create(String prefix) throws IOException {
-    TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory(prefix));
-    Runtime.getRuntime().addShutdownHook(folder.hook);
-    return folder;
+    return new TemporaryFolder(Files.createTempDirectory(prefix));
   }
 
   /** Returns where it is. */
@@ -31,14 +31,11 @@ final class TemporaryFolder implements AutoCloseable {
     return path;
   }
 
+  /** Deletes what can be deleted; the rest is the platform's to remove. */
   @Override
   public void close() {
-    deleteAll();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException ending) {
-      // The hook runs or has run: it finds nothing left.
-      return;
+    for (int i = 0; i < TRIES && Files.exists(path); i++) {
+      deleteAll();
     }
   }
 
@@ -48,8 +45,7 @@ final class TemporaryFolder implements AutoCloseable {
       for (Path file : deepestFirst) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
-      // Temporary files that stay behind are the platform's to remove.
+    } catch (IOException | UncheckedIOException changedMeanwhile) {
       return;
     }
   }

@@ -34,8 +34,8 @@ final class BlockFiles {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(Files::isRegularFile)
-          // The names of blocks are digests; what is still being written has another form.
-          .filter(file -> file.getFileName().toString().matches("[0-9a-f]{64}"))
+          // Content and number; what is still being written has another name.
+          .filter(file -> file.getFileName().toString().matches("[0-9a-f]{32}-[0-9a-f]{8}"))
           .toList();
     } catch (NoSuchFileException nothingYet) {
       return List.of();
