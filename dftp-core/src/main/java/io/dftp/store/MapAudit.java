@@ -115,8 +115,7 @@ final class MapAudit {
                     : env.within(
                             REPAIR_LIMIT,
                             limit ->
-                                env.channel()
-                                    .request(host, new MapSend(map), MapSent.class, limit))
+                                env.channel().request(host, new MapSend(map), MapSent.class, limit))
                         .thenCompose(sent -> Futures.done()));
   }
 
