@@ -6,6 +6,8 @@ import io.dftp.net.NodeAddress;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.store.StoreMessage.MapCompare;
+import io.dftp.store.StoreMessage.MapSend;
+import io.dftp.store.StoreMessage.MapSent;
 import io.dftp.store.StoreMessage.MapSummaries;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +98,25 @@ final class MapAudit {
       return env.within(REPAIR_LIMIT, limit -> primary.confirm(difference.map(), limit));
     }
     return Futures.forEach(
-        List.copyOf(difference.hosts()), 1, host -> push(difference.map(), host));
+        List.copyOf(difference.hosts()), 1, host -> exchange(difference.map(), host));
+  }
+
+  /**
+   * Sends the copy of this host, and takes the other's if it knows more: else a copy beyond the
+   * first k, which nobody sends to, would differ for ever.
+   */
+  private CompletableFuture<?> exchange(ObjectId map, NodeAddress host) {
+    return push(map, host)
+        .thenCombine(table.summaries(List.of(map)), (theirs, own) -> own.get(0).equals(theirs))
+        .thenCompose(
+            equal ->
+                equal
+                    ? Futures.done()
+                    : env.within(
+                            REPAIR_LIMIT,
+                            limit ->
+                                env.channel().request(host, new MapSend(map), MapSent.class, limit))
+                        .thenCompose(sent -> Futures.done()));
   }
 
   /** Sends the whole copy of this host. */

@@ -30,14 +30,21 @@ record NewFolder(Path folder, Optional<Path> firstMissing) {
           Files.delete(path);
         }
       }
-      Path first = firstMissing.orElse(null);
-      for (Path path = folder; first != null && path.startsWith(first); path = path.getParent()) {
-        Files.delete(path);
+      if (firstMissing.isPresent()) {
+        removeUpTo(firstMissing.get());
       }
     } catch (DirectoryNotEmptyException shared) {
       log.debug("Another process has put something beside {}", folder);
     } catch (IOException failure) {
       log.warn("Could not remove the unused data folder {}: {}", folder, failure.toString());
+    }
+  }
+
+  private void removeUpTo(Path first) throws IOException {
+    Path path = folder;
+    while (path != null && path.startsWith(first)) {
+      Files.delete(path);
+      path = path.getParent();
     }
   }
 

@@ -39,6 +39,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -77,6 +79,10 @@ public final class DftpNode implements AutoCloseable {
   private DftpNode(DftpNodeConfig config, NodeListener listener) throws StartException {
     this.config = config;
     try {
+      List<NodeAddress> seeds = new ArrayList<>();
+      for (NodeAddress seed : config.seeds()) {
+        seeds.add(HostNames.resolve(seed));
+      }
       this.loop =
           resources.add(new SingleThreadEventLoop("dftp-" + config.name(), new SecureRandom()));
       this.ftpPort = FtpPort.choose(config, loop);
@@ -107,12 +113,12 @@ public final class DftpNode implements AutoCloseable {
                   folder.cell("peers"),
                   metrics),
               listener);
-      joinCluster();
+      joinCluster(seeds);
       serveFtp(disk, workers);
       folder.keep();
     } catch (IOException | WireFormatException failure) {
       resources.close();
-      throw new StartException(failure.getMessage(), failure);
+      throw new StartException(String.valueOf(failure.getMessage()), failure);
     } catch (StartException | RuntimeException failure) {
       resources.close();
       throw failure;
@@ -242,8 +248,8 @@ public final class DftpNode implements AutoCloseable {
     return CompletableFuture.completedFuture(null);
   }
 
-  private void joinCluster() throws StartException {
-    await(onLoop(() -> cluster.start(config.seeds())));
+  private void joinCluster(List<NodeAddress> seeds) throws StartException {
+    await(onLoop(() -> cluster.start(seeds)));
   }
 
   private void serveFtp(DiskLocalStore disk, WorkerPool workers) throws StartException {

@@ -14,6 +14,7 @@ import io.dftp.runtime.SingleThreadEventLoop;
 import io.dftp.transport.NettyTransport;
 import io.dftp.transport.TransportConfig;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,12 @@ public final class StatusClient {
    */
   public static ClusterStatus query(NodeAddress ring, String cluster, Duration timeout)
       throws StatusException {
+    NodeAddress host;
+    try {
+      host = HostNames.resolve(ring);
+    } catch (UnknownHostException unknown) {
+      throw new StatusException(String.valueOf(unknown.getMessage()), unknown);
+    }
     SecureRandom random = new SecureRandom();
     byte[] uid = new byte[TransportConfig.UID_BYTES];
     random.nextBytes(uid);
@@ -56,7 +63,7 @@ public final class StatusClient {
                     transport,
                     new MessageCodec(ClusterNode.messageTypes()),
                     metrics);
-            Census.take(channel, ring, CallContext.withTimeout(loop, timeout))
+            Census.take(channel, host, CallContext.withTimeout(loop, timeout))
                 .whenComplete(
                     (status, failure) -> {
                       if (failure == null) {
