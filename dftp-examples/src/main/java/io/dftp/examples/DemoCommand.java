@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private Verbosity verbosity = new Verbosity();
+  @SuppressWarnings("UnusedVariable") // Its setter is called, the field itself is not read.
+  @Mixin
+  private Verbosity verbosity = new Verbosity();
 
   @Option(names = "--exit", description = "End after the tour; without it the nodes go on serving.")
   private boolean exit;

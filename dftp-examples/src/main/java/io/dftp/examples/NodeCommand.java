@@ -33,7 +33,9 @@ final class NodeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private NodeOptions options = new NodeOptions();
-  @Mixin private Verbosity verbosity = new Verbosity();
+  @SuppressWarnings("UnusedVariable") // Its setter is called, the field itself is not read.
+  @Mixin
+  private Verbosity verbosity = new Verbosity();
 
   private final AtomicReference<@Nullable DftpNode> running = new AtomicReference<>();
 

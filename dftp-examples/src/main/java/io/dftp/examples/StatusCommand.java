@@ -34,7 +34,9 @@ final class StatusCommand implements Callable<Integer> {
   private static final long POLL_MILLIS = 500;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private Verbosity verbosity = new Verbosity();
+  @SuppressWarnings("UnusedVariable") // Its setter is called, the field itself is not read.
+  @Mixin
+  private Verbosity verbosity = new Verbosity();
 
   @Option(
       names = "--ring",
