@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
   @SuppressWarnings("UnusedVariable") // Its setter is called, the field itself is not read.
   @Mixin
   private Verbosity verbosity = new Verbosity();

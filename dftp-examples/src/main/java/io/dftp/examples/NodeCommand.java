@@ -33,6 +33,7 @@ final class NodeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private NodeOptions options = new NodeOptions();
+
   @SuppressWarnings("UnusedVariable") // Its setter is called, the field itself is not read.
   @Mixin
   private Verbosity verbosity = new Verbosity();

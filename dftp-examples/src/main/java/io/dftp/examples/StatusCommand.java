@@ -34,6 +34,7 @@ final class StatusCommand implements Callable<Integer> {
   private static final long POLL_MILLIS = 500;
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
   @SuppressWarnings("UnusedVariable") // Its setter is called, the field itself is not read.
   @Mixin
   private Verbosity verbosity = new Verbosity();
