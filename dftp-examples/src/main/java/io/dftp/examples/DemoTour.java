@@ -166,7 +166,7 @@ final class DemoTour implements AutoCloseable {
   /** Stops all nodes. Any thread may call. */
   @Override
   public void close() {
-    for (DftpNode node : nodes) {
+    for (DftpNode node : List.copyOf(nodes)) {
       if (nodes.remove(node)) {
         node.close();
       }
