@@ -41,13 +41,14 @@ final class ProgressBar {
   }
 
   /** Returns whether standard output is a terminal that obeys a carriage return. */
+  // From Java 22 on there is a console without a terminal too, which isTerminal tells.
+  @SuppressWarnings("SystemConsoleNull")
   static boolean isTerminal() {
     Console console = System.console();
     if (console == null || "dumb".equals(System.getenv("TERM"))) {
       return false;
     }
     try {
-      // From Java 22 on there is a console without a terminal too.
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);
     } catch (ReflectiveOperationException olderJava) {
       return true;

@@ -21,15 +21,19 @@ final class FreePorts {
 
   /** Returns a port that is free for TCP and UDP. */
   static int next() {
-    while (true) {
-      int port = LOWEST + RANDOM.nextInt(COUNT);
-      try (ServerSocket tcp = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-          DatagramSocket udp = new DatagramSocket(port)) {
-        assert tcp.getLocalPort() == udp.getLocalPort();
-        return port;
-      } catch (IOException taken) {
-        continue;
-      }
+    int port;
+    do {
+      port = LOWEST + RANDOM.nextInt(COUNT);
+    } while (!isFree(port));
+    return port;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket tcp = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        DatagramSocket udp = new DatagramSocket(port)) {
+      return tcp.getLocalPort() == udp.getLocalPort();
+    } catch (IOException taken) {
+      return false;
     }
   }
 }
