@@ -70,7 +70,7 @@ final class DemoTour implements AutoCloseable {
 
   /** Prints how to log in at each node. */
   void printLogins() {
-    for (DftpNode node : nodes) {
+    for (DftpNode node : List.copyOf(nodes)) {
       out.println("  ftp://" + USER + ":" + password + "@" + node.ftpAddress() + "/");
     }
     out.println("See how they are:");
