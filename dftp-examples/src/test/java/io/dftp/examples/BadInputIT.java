@@ -105,6 +105,7 @@ class BadInputIT {
 
   /** Demands that a command ends with one line that names the culprit, and writes nothing. */
   private void assertRefused(String culprit, String... arguments) throws Exception {
+    Files.createDirectories(DftpProcess.temporary(directory));
     Map<Path, String> before = snapshot();
     try (DftpProcess node = DftpProcess.start(directory, arguments)) {
       int code = node.awaitExit(EXIT_WITHIN);

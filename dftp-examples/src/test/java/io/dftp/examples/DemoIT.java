@@ -23,6 +23,7 @@ class DemoIT {
           .anyMatch(line -> line.startsWith("node1 "))
           .anyMatch(line -> line.startsWith("node2 "))
           .noneMatch(line -> line.startsWith("node3 "));
+      assertThat(DftpProcess.temporary(directory)).isEmptyDirectory();
     }
   }
 }

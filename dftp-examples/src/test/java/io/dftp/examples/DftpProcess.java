@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class DftpProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Many of them share two cores.
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-ea"));
+    command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary(directory)));
     Optional<String> jar = Optional.ofNullable(System.getProperty("dftp.jar"));
     if (jar.isPresent()) {
       command.addAll(List.of("-jar", jar.get()));
@@ -54,6 +56,11 @@ final class DftpProcess implements AutoCloseable {
     }
     command.addAll(List.of(arguments));
     return new DftpProcess(command, directory);
+  }
+
+  /** Returns the folder for temporary files of the processes started in a directory. */
+  static Path temporary(Path directory) {
+    return directory.resolve("tmp");
   }
 
   /** Returns the lines of standard output so far. */

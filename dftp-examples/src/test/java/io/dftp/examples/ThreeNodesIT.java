@@ -38,6 +38,8 @@ class ThreeNodesIT {
       cluster.awaitSettled(SETTLE_WITHIN);
       cluster.awaitEverythingEverywhere(TAKE_OVER_WITHIN);
       assertThat(cluster.status().objectsBelowTarget()).isZero();
+      cluster.kill(1, 2, 3);
+      assertThat(DftpProcess.temporary(directory)).isEmptyDirectory();
     }
   }
 

@@ -71,7 +71,7 @@ final class RowDatabase implements AutoCloseable {
   static RowDatabase open(
       Path folder, WALRecoveryMode mode, BiConsumer<String, Throwable> onBackgroundError)
       throws RocksDBException {
-    RocksDB.loadLibrary();
+    RowLibrary.load();
     List<AbstractNativeReference> owned = new ArrayList<>();
     try {
       Statistics statistics = keep(owned, new Statistics());
