@@ -62,7 +62,21 @@ final class StatusCommand implements Callable<Integer> {
       description = "Ask until settled, at most so long.")
   private int waitSeconds;
 
-  StatusCommand() {}
+  private final Source source;
+
+  /** Made by picocli; asks over the network. */
+  StatusCommand() {
+    this(StatusClient::query);
+  }
+
+  StatusCommand(Source source) {
+    this.source = source;
+  }
+
+  /** Where a status comes from. */
+  interface Source {
+    ClusterStatus query(NodeAddress ring, String cluster, Duration timeout) throws StatusException;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -85,7 +99,7 @@ final class StatusCommand implements Callable<Integer> {
       @Nullable ClusterStatus status = null;
       String trouble = "";
       try {
-        status = StatusClient.query(address, cluster, ASK_AT_MOST);
+        status = source.query(address, cluster, ASK_AT_MOST);
       } catch (StatusException e) {
         trouble = Main.reason(e);
       }
