@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Writes one upload to the ring: blocks first, the directory row last. Any thread may call, one
@@ -91,9 +92,24 @@ final class RingSink implements FileSink {
           return writer
               .finish(inlineRoom())
               .whenComplete((done, failed) -> endIf(failed))
-              .thenCompose(written -> publish(written, true))
-              .thenApply(done -> null);
+              .thenCompose(this::keepPrefix);
         });
+  }
+
+  /** Shows what was received, unless another file has taken the name meanwhile. */
+  private CompletableFuture<Void> keepPrefix(ContentWriter.Written written) {
+    return publish(written, true)
+        .handle((kept, failure) -> failure)
+        .thenCompose(
+            failure ->
+                failure == null || isTaken(failure)
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private static boolean isTaken(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof FileError error && error.kind() == Kind.EXISTS;
   }
 
   private int inlineRoom() {
