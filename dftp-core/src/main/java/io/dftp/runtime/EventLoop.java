@@ -2,6 +2,8 @@
 package io.dftp.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,6 +25,32 @@ public interface EventLoop {
 
   /** Runs the task once, not before {@code delay} has passed. Any thread may call. */
   Cancellable schedule(Duration delay, Runnable task);
+
+  /**
+   * Starts work on this loop from any thread.
+   *
+   * @return completes on the loop as the work does; fails with what the work throws
+   */
+  default <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    execute(
+        () -> {
+          try {
+            work.get()
+                .whenComplete(
+                    (value, failure) -> {
+                      if (failure == null) {
+                        result.complete(value);
+                      } else {
+                        result.completeExceptionally(failure);
+                      }
+                    });
+          } catch (RuntimeException failure) {
+            result.completeExceptionally(failure);
+          }
+        });
+    return result;
+  }
 
   /** Says whether the caller runs on this loop. */
   boolean inEventLoop();

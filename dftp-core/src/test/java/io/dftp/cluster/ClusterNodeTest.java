@@ -266,20 +266,6 @@ final class ClusterNodeTest {
 
   private <T> CompletableFuture<T> on(
       SimulatedProcess process, Function<SimulatedProcess, CompletableFuture<T>> call) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    process
-        .loop()
-        .execute(
-            () ->
-                call.apply(process)
-                    .whenComplete(
-                        (value, failure) -> {
-                          if (failure == null) {
-                            result.complete(value);
-                          } else {
-                            result.completeExceptionally(failure);
-                          }
-                        }));
-    return result;
+    return process.loop().call(() -> call.apply(process));
   }
 }

@@ -47,7 +47,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,7 +160,7 @@ public final class DftpNode implements AutoCloseable {
 
   /** Asks all hosts of the cluster how they are; fails when the time is up. */
   public CompletableFuture<ClusterStatus> status(Duration timeout) {
-    return onLoop(() -> cluster.census(CallContext.withTimeout(loop, timeout)));
+    return loop.call(() -> cluster.census(CallContext.withTimeout(loop, timeout)));
   }
 
   /**
@@ -171,7 +170,7 @@ public final class DftpNode implements AutoCloseable {
    */
   public void leave(Duration atMost) {
     try {
-      onLoop(() -> cluster.leave(CallContext.withTimeout(loop, atMost)))
+      loop.call(() -> cluster.leave(CallContext.withTimeout(loop, atMost)))
           .get(atMost.plus(FAREWELLS).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException failure) {
       log.warn("[{}] did not leave in good order: {}", name(), failure.toString());
@@ -224,7 +223,7 @@ public final class DftpNode implements AutoCloseable {
                 .ifPresent(
                     leader -> listener.coordinatorChanged(leader.name(), view.epoch().count()));
     CompletableFuture<ClusterNode> made =
-        onLoop(
+        loop.call(
             () -> {
               try {
                 return CompletableFuture.completedFuture(
@@ -239,7 +238,7 @@ public final class DftpNode implements AutoCloseable {
               }
             });
     ClusterNode node = await(made);
-    resources.add(() -> await(onLoop(() -> closed(node))));
+    resources.add(() -> await(loop.call(() -> closed(node))));
     return node;
   }
 
@@ -249,7 +248,7 @@ public final class DftpNode implements AutoCloseable {
   }
 
   private void joinCluster(List<NodeAddress> seeds) throws StartException {
-    await(onLoop(() -> cluster.start(seeds)));
+    await(loop.call(() -> cluster.start(seeds)));
   }
 
   private void serveFtp(DiskLocalStore disk, WorkerPool workers) throws StartException {
@@ -270,22 +269,6 @@ public final class DftpNode implements AutoCloseable {
                 users,
                 Clock.systemUTC()));
     await(server.start());
-  }
-
-  private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> call) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    loop.execute(
-        () ->
-            call.get()
-                .whenComplete(
-                    (value, failure) -> {
-                      if (failure == null) {
-                        result.complete(value);
-                      } else {
-                        result.completeExceptionally(failure);
-                      }
-                    }));
-    return result;
   }
 
   private <T> T await(CompletableFuture<T> result) throws StartException {

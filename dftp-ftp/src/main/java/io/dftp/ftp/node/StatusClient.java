@@ -53,26 +53,18 @@ public final class StatusClient {
         NettyTransport transport =
             NettyTransport.start(
                 TransportConfig.visitor(cluster, Bytes.wrap(uid)), loop, metrics)) {
-      CompletableFuture<ClusterStatus> result = new CompletableFuture<>();
-      loop.execute(
-          () -> {
-            RequestChannel channel =
-                new RequestChannel(
-                    loop,
-                    transport,
-                    transport,
-                    new MessageCodec(ClusterNode.messageTypes()),
-                    metrics);
-            Census.take(channel, host, CallContext.withTimeout(loop, timeout))
-                .whenComplete(
-                    (status, failure) -> {
-                      if (failure == null) {
-                        result.complete(status);
-                      } else {
-                        result.completeExceptionally(failure);
-                      }
-                    });
-          });
+      CompletableFuture<ClusterStatus> result =
+          loop.call(
+              () -> {
+                RequestChannel channel =
+                    new RequestChannel(
+                        loop,
+                        transport,
+                        transport,
+                        new MessageCodec(ClusterNode.messageTypes()),
+                        metrics);
+                return Census.take(channel, host, CallContext.withTimeout(loop, timeout));
+              });
       return result.get(timeout.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException | IOException failure) {
       throw new StatusException(
