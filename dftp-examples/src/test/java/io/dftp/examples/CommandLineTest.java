@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the command line says to wrong input, before anything is opened. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
 class CommandLineTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
