@@ -217,8 +217,9 @@ final class Membership {
         node.addListener((before, now) -> viewChanged(node));
       }
     }
-    if (isMember() && !newRing.equals(ring)) {
-      // Owning a key in the old ring is no reason to answer for it in the new one.
+    if (!members.containsAll(current)) {
+      // Owning a key in the old ring is no reason to answer for it in the new one. The ids do not
+      // tell: both parts of a ring that was parted keep its id.
       current = List.of();
       changed.run();
     }

@@ -90,6 +90,32 @@ final class ClusterNodeTest {
     }
   }
 
+  /** The halves of a parted ring have one id, so the id does not say that a host changed rings. */
+  @Test
+  void aHostThatRejoinsItsPartedRingComparesBeforeItServes() {
+    startHosts(5);
+    simulation.expect("settled", this::settled, SOON);
+    List<NodeAddress> all = hosts.stream().map(SimulatedHost::address).toList();
+    network.partition(List.of(all.subList(0, 2), all.subList(2, 5)));
+    simulation.runFor(Duration.ofSeconds(20));
+    for (int map = 0; map < 30; map++) {
+      put(1, new ObjectId(3, map), "left", "1");
+      put(4, new ObjectId(3, map), "right", "2");
+    }
+    ClusterNode rejoiner = hosts.get(1).program();
+    long incarnation = rejoiner.views().get(0).self().incarnation();
+
+    network.heal();
+    simulation.expect(
+        "it rejoined",
+        () -> rejoiner.views().get(0).self().incarnation() != incarnation,
+        Duration.ofSeconds(60));
+
+    for (int map = 0; map < 30; map++) {
+      assertThat(read(1, new ObjectId(3, map), "right")).isEqualTo("2");
+    }
+  }
+
   @Test
   void aHostThatLeavesIsNotMissed() {
     startHosts(4);
@@ -224,6 +250,10 @@ final class ClusterNodeTest {
   }
 
   private void put(int host, String name, String value) {
+    put(host, MAP, name, value);
+  }
+
+  private void put(int host, ObjectId map, String name, String value) {
     MutationResult result =
         simulation.await(
             on(
@@ -234,7 +264,7 @@ final class ClusterNodeTest {
                         .program()
                         .store()
                         .mutate(
-                            MAP,
+                            map,
                             new Mutation(
                                 List.of(),
                                 List.of(new Mutation.Put(name, Bytes.utf8(value))),
@@ -245,6 +275,10 @@ final class ClusterNodeTest {
   }
 
   private String read(int host, String name) {
+    return read(host, MAP, name);
+  }
+
+  private String read(int host, ObjectId map, String name) {
     List<Row> rows =
         simulation.await(
             on(
@@ -254,7 +288,7 @@ final class ClusterNodeTest {
                         .get(host)
                         .program()
                         .store()
-                        .get(MAP, name, CallContext.withTimeout(process.loop(), SOON))),
+                        .get(map, name, CallContext.withTimeout(process.loop(), SOON))),
             SOON);
     return Optional.of(rows)
         .filter(found -> found.size() == 1)

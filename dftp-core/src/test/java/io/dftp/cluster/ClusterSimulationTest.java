@@ -33,6 +33,7 @@ class ClusterSimulationTest {
 
     workload.verify();
     assertThat(workload.acknowledged().blobs()).hasSizeGreaterThan(20);
+    assertThat(workload.removals()).isGreaterThan(20);
     assertThat(workload.simulation().events()).isGreaterThan(10_000);
   }
 
@@ -47,6 +48,7 @@ class ClusterSimulationTest {
     workload.recover(RECOVERY);
 
     workload.verify();
+    assertThat(workload.removals()).isGreaterThan(20);
   }
 
   @Test

@@ -35,8 +35,11 @@ final class ClusterWorkload {
   private final Acknowledged acknowledged;
   private final RandomGenerator random;
   private final List<ObjectId> maps = new ArrayList<>();
-  private final List<Named> removed = new ArrayList<>();
+  private final List<Removal> removals = new ArrayList<>();
   private int number;
+
+  /** An acknowledged removal: what was seen of a row, and is gone for good. */
+  private record Removal(Named row, List<Dot> dots) {}
 
   ClusterWorkload(long seed, int hosts) {
     simulation = new Simulation(seed);
@@ -64,6 +67,11 @@ final class ClusterWorkload {
 
   Acknowledged acknowledged() {
     return acknowledged;
+  }
+
+  /** Returns how many removals were acknowledged. */
+  int removals() {
+    return removals.size();
   }
 
   /** Starts all hosts and waits until they are one settled cluster. */
@@ -128,14 +136,21 @@ final class ClusterWorkload {
               simulation.await(
                   host.program().store().getBlob(id, sha256, context(host)), OPERATION);
             });
-    for (Named row : removed) {
-      SimulatedHost<ClusterNode> host = cluster.anyUp(random);
-      List<Row> found =
-          simulation.await(
-              host.program().store().get(row.map(), row.name(), context(host)), OPERATION);
-      if (!found.isEmpty()) {
-        throw simulation.failure("removed, and back again: " + found);
-      }
+    removals.forEach(this::verifyGone);
+  }
+
+  /**
+   * A dot that was removed never comes back. The same row may, under a dot that the remover did not
+   * see: a put that was done on the other side of a partition, or twice, is concurrent and wins.
+   */
+  private void verifyGone(Removal removal) {
+    SimulatedHost<ClusterNode> host = cluster.anyUp(random);
+    Named row = removal.row();
+    List<Row> found =
+        simulation.await(
+            host.program().store().get(row.map(), row.name(), context(host)), OPERATION);
+    if (found.stream().map(Row::dot).anyMatch(removal.dots()::contains)) {
+      throw simulation.failure("removed, and back again: " + found);
     }
   }
 
@@ -195,22 +210,28 @@ final class ClusterWorkload {
       return;
     }
     Named row = rows.get(random.nextInt(rows.size()));
-    acknowledged.forget(row);
     CallContext context = context(host);
     host.program()
         .store()
         .get(row.map(), row.name(), context)
-        .thenCompose(
-            found -> {
-              List<Dot> dots = found.stream().map(Row::dot).toList();
-              return host.program()
-                  .store()
-                  .mutate(row.map(), new Mutation(List.of(), List.of(), dots), context);
-            })
+        .thenAccept(found -> remove(host, row, found, context));
+  }
+
+  private void remove(
+      SimulatedHost<ClusterNode> host, Named row, List<Row> found, CallContext context) {
+    if (found.isEmpty()) {
+      // This side of a partition lacks the row; to remove nothing must not remove it elsewhere.
+      return;
+    }
+    List<Dot> dots = found.stream().map(Row::dot).toList();
+    acknowledged.forget(row);
+    host.program()
+        .store()
+        .mutate(row.map(), new Mutation(List.of(), List.of(), dots), context)
         .thenAccept(
             result -> {
               if (result instanceof MutationResult.Applied) {
-                removed.add(row);
+                removals.add(new Removal(row, dots));
               }
             });
   }
