@@ -128,25 +128,12 @@ public final class KeyValueOverTcp implements AutoCloseable {
 
   /** Runs on the event loop, where the node lives, and waits here for the result. */
   private <T> T onLoop(Function<CallContext, CompletableFuture<T>> task) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          CallContext context = CallContext.withTimeout(loop, AT_MOST);
-          try {
-            task.apply(context)
-                .whenComplete(
-                    (value, failure) -> {
-                      context.close();
-                      if (failure == null) {
-                        result.complete(value);
-                      } else {
-                        result.completeExceptionally(failure);
-                      }
-                    });
-          } catch (RuntimeException e) {
-            result.completeExceptionally(e);
-          }
-        });
+    CompletableFuture<T> result =
+        loop.call(
+            () -> {
+              CallContext context = CallContext.withTimeout(loop, AT_MOST);
+              return task.apply(context).whenComplete((value, failure) -> context.close());
+            });
     try {
       return result.join();
     } catch (CompletionException e) {
