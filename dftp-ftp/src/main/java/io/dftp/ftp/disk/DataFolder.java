@@ -48,7 +48,8 @@ public final class DataFolder implements AutoCloseable {
   private final DiskHealth health;
   private final Bytes hostUid;
   private final ExecutorService diskThread;
-  private @Nullable NewFolder discardable;
+  private @Nullable NewFolder created;
+  private @Nullable NewFolder discarded;
 
   private DataFolder(Path path, EventLoop loop, FolderLock lock, CellFiles cells, Bytes hostUid) {
     this.path = path;
@@ -98,9 +99,9 @@ public final class DataFolder implements AutoCloseable {
       }
       FolderLock lock = FolderLock.acquire(path);
       try {
-        boolean created = !format.check();
+        boolean isNew = !format.check();
         DataFolder opened = openLocked(path, cluster, loop, files, lock, format);
-        opened.discardable = created ? new NewFolder(path, firstMissing) : null;
+        opened.created = isNew ? new NewFolder(path, firstMissing) : null;
         return opened;
       } catch (IOException | RuntimeException failure) {
         lock.close();
@@ -145,11 +146,11 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Keeps a folder that this call of {@link #open} created; without it {@link #close} removes it
-   * again, so that a start that fails leaves nothing behind.
+   * Lets {@link #close} remove the folder if {@link #open} created it, so that a start that fails
+   * leaves nothing behind. A folder that was in use before stays.
    */
-  public void keep() {
-    discardable = null;
+  public void discardIfNew() {
+    discarded = created;
   }
 
   /** Ends the writes already given, then releases the lock. Blocks; not for the event loop. */
@@ -161,7 +162,7 @@ public final class DataFolder implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    NewFolder unused = discardable;
+    NewFolder unused = discarded;
     if (unused != null) {
       unused.remove();
     }

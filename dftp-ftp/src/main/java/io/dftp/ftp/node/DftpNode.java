@@ -77,6 +77,7 @@ public final class DftpNode implements AutoCloseable {
 
   private DftpNode(DftpNodeConfig config, NodeListener listener) throws StartException {
     this.config = config;
+    List<Runnable> undo = new ArrayList<>();
     try {
       List<NodeAddress> seeds = new ArrayList<>();
       for (NodeAddress seed : config.seeds()) {
@@ -86,6 +87,7 @@ public final class DftpNode implements AutoCloseable {
           resources.add(new SingleThreadEventLoop("dftp-" + config.name(), new SecureRandom()));
       this.ftpPort = FtpPort.choose(config, loop);
       DataFolder folder = resources.add(ftpPort.folder());
+      undo.add(folder::discardIfNew);
       this.transport = openTransport(folder);
       Broadcast broadcast = openBroadcast();
       DiskLocalStore disk =
@@ -113,12 +115,15 @@ public final class DftpNode implements AutoCloseable {
                   metrics),
               listener);
       joinCluster(seeds);
+      // From now on the folder may hold copies that others count on.
+      undo.clear();
       serveFtp(disk, workers);
-      folder.keep();
     } catch (IOException | WireFormatException failure) {
+      undo.forEach(Runnable::run);
       resources.close();
       throw new StartException(String.valueOf(failure.getMessage()), failure);
     } catch (StartException | RuntimeException failure) {
+      undo.forEach(Runnable::run);
       resources.close();
       throw failure;
     }

@@ -54,6 +54,28 @@ class DataFolderTest {
   }
 
   @Test
+  void aNewFolderThatIsDiscardedLeavesNothingBehind() throws IOException {
+    DataFolder folder = open(root.resolve("a/b/data"), "one");
+
+    folder.discardIfNew();
+    folder.close();
+
+    assertThat(root.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void aFolderThatWasInUseBeforeIsNeverDiscarded() throws IOException {
+    Path path = root.resolve("data");
+    open(path, "one").close();
+
+    DataFolder folder = open(path, "one");
+    folder.discardIfNew();
+    folder.close();
+
+    assertThat(path.resolve("format")).exists();
+  }
+
+  @Test
   void makesDurableWhatAKilledProcessLeftBeforeItReadsTheCells() throws IOException {
     Path path = root.resolve("data");
     open(path, "one").close();
