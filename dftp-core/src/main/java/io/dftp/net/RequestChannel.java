@@ -293,11 +293,20 @@ public final class RequestChannel {
     }
 
     private void sendAgain() {
+      if (context.remaining().isZero()) {
+        // Its owner closed the context before the answer came.
+        calledOff();
+        return;
+      }
       transport.send(to, content.hasRemaining() ? Envelope.encodeAgain(id) : encode());
       resend = loop.schedule(RESEND_AFTER, this::sendAgain);
     }
 
     void connectionLost() {
+      // The end of a request before this one in the same round may have called this one off.
+      if (ended) {
+        return;
+      }
       connectionLosses++;
       if (connectionLosses > CONNECTION_LOSSES_ALLOWED) {
         fail(new NoAnswerException(to, to + " cannot be reached"));

@@ -40,7 +40,7 @@ final class OrderedSuccessors implements Invariant {
     return Optional.empty();
   }
 
-  private static boolean isOrdered(RingView view) {
+  static boolean isOrdered(RingView view) {
     Identifier self = view.self().id();
     Identifier previous = self;
     for (RingMember next : view.successors()) {

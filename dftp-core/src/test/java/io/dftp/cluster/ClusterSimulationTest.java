@@ -2,13 +2,16 @@
 package io.dftp.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dftp.discovery.DiscoveryConfig;
+import io.dftp.sim.DiskFaults;
 import io.dftp.sim.NetworkFaults;
 import io.dftp.sim.SimulatedCluster;
 import io.dftp.sim.SimulatedHost;
 import io.dftp.sim.SimulatedNetwork;
 import io.dftp.sim.Simulation;
+import io.dftp.sim.SimulationFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,17 +54,28 @@ class ClusterSimulationTest {
     assertThat(workload.removals()).isGreaterThan(20);
   }
 
-  @Test
-  void theSameSeedGivesTheSameRun() {
-    assertThat(hashOfARun(5)).isEqualTo(hashOfARun(5)).isNotEqualTo(hashOfARun(6));
-  }
-
-  private static String hashOfARun(long seed) {
-    ClusterWorkload workload = new ClusterWorkload(seed, 5);
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDiskThatLiesAboutFsyncIsCaught(boolean lies) {
+    ClusterWorkload workload = new ClusterWorkload(41, 5);
     workload.start();
-    workload.network().setFaults(NetworkFaults.lossy());
-    workload.disturb(100, 3, true);
-    return workload.simulation().traceHash();
+    workload
+        .cluster()
+        .hosts()
+        .forEach(host -> host.disk().setFaults(DiskFaults.none().withLies(lies)));
+
+    Throwable caught = catchThrowable(() -> workload.disturb(20, 5, false));
+    workload.cluster().hosts().forEach(SimulatedHost::crash);
+
+    if (lies) {
+      assertThat(caught)
+          .isInstanceOf(SimulationFailure.class)
+          .hasMessageContaining("'acknowledged data is durable' is violated");
+    } else {
+      assertThat(caught).isNull();
+    }
+    assertThat(workload.acknowledged().rows()).isNotEmpty();
+    assertThat(workload.acknowledged().lost(1).isPresent()).isEqualTo(lies);
   }
 
   @Test

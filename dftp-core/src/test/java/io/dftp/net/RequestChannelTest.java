@@ -340,6 +340,43 @@ class RequestChannelTest {
     assertThat(simulation.now()).isLessThan(SECOND);
   }
 
+  /** A peer that counts as gone by one request is not worth the others. */
+  @Test
+  void aRequestCalledOffByTheEndOfAnotherIsNotSentAgain() {
+    serveEcho();
+    network.crash(SERVER);
+    CallContext context = CallContext.withTimeout(clientLoop, LONG);
+    List<CompletableFuture<Told>> second = new ArrayList<>();
+    client.onConnectionLost(
+        peer -> {
+          if (second.isEmpty()) {
+            second.add(client.request(SERVER, new Ask("second"), Told.class, context));
+          }
+        });
+    CompletableFuture<Told> first =
+        ask("first", LONG).whenComplete((told, failure) -> context.cancel());
+    simulation.runUntil(first::isDone, LONG);
+
+    restartServer();
+    simulation.runFor(LONG.multipliedBy(2));
+
+    assertThat(second).singleElement().matches(CompletableFuture::isCompletedExceptionally);
+    assertThat(serverMetrics.value("net.requests.expired")).isZero();
+  }
+
+  @Test
+  void aRequestWhoseContextWasClosedEndsAtItsDeadline() {
+    network.crash(SERVER);
+    network.setFaults(NetworkFaults.none().withLossHintRate(0));
+    CallContext context = CallContext.withTimeout(clientLoop, SECOND);
+    CompletableFuture<Told> asked = client.request(SERVER, new Ask("x"), Told.class, context);
+    context.close();
+
+    simulation.runFor(SECOND.multipliedBy(2));
+
+    assertThat(asked).isCompletedExceptionally();
+  }
+
   @Test
   void oneLostConnectionDoesNotFailARequest() {
     server.on(Ask.class, (ask, exchange) -> handled.add(ask.text));

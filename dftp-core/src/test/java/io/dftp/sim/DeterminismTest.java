@@ -3,6 +3,7 @@ package io.dftp.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dftp.cluster.ClusterRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,22 +29,31 @@ class DeterminismTest {
 
   @Test
   void theSameSeedGivesTheSameTraceInAnotherJvm() throws Exception {
-    assertThat(inAnotherJvm("-XX:+UseParallelGC", "-Xshare:off", "-XX:hashCode=2"))
-        .isEqualTo(ChattyWorld.run(SEED));
+    assertThat(inAnotherJvm(ChattyWorld.class)).isEqualTo(ChattyWorld.run(SEED));
   }
 
-  private static String inAnotherJvm(String... flags) throws IOException, InterruptedException {
+  @Test
+  void wholeHostsRunTheSameInAnotherJvm() throws Exception {
+    String here = ClusterRun.run(SEED);
+
+    assertThat(inAnotherJvm(ClusterRun.class)).isEqualTo(here);
+    assertThat(ClusterRun.run(SEED + 1)).isNotEqualTo(here);
+  }
+
+  private static String inAnotherJvm(Class<?> world) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UnlockExperimentalVMOptions");
-    command.addAll(List.of(flags));
     command.addAll(
         List.of(
+            "-XX:+UseParallelGC",
+            "-Xshare:off",
+            "-XX:hashCode=2",
             "-Duser.language=tr",
             "-Duser.timezone=Asia/Kathmandu",
             "-cp",
             System.getProperty("java.class.path"),
-            ChattyWorld.class.getName(),
+            world.getName(),
             Long.toString(SEED)));
     Process child =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
