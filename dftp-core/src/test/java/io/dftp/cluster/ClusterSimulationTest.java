@@ -4,17 +4,11 @@ package io.dftp.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.dftp.discovery.DiscoveryConfig;
 import io.dftp.sim.DiskFaults;
 import io.dftp.sim.NetworkFaults;
-import io.dftp.sim.SimulatedCluster;
 import io.dftp.sim.SimulatedHost;
-import io.dftp.sim.SimulatedNetwork;
-import io.dftp.sim.Simulation;
 import io.dftp.sim.SimulationFailure;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,55 +86,5 @@ class ClusterSimulationTest {
     workload.recover(RECOVERY);
 
     workload.verify();
-  }
-
-  @Test
-  void aHundredHostsKnowFewOthers() {
-    int size = 100;
-    Simulation simulation = new Simulation(31);
-    SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
-    ClusterConfig lan = ClusterConfig.lan();
-    DiscoveryConfig discovery = lan.discovery();
-    ClusterConfig config =
-        new ClusterConfig(
-            1,
-            lan.chord(),
-            lan.failure(),
-            lan.bully(),
-            new DiscoveryConfig(
-                discovery.askEvery(),
-                discovery.listen(),
-                discovery.answerWithin(),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(5),
-                discovery.maxHosts()),
-            lan.store(),
-            lan.seedPatience());
-    SimulatedCluster cluster = new SimulatedCluster(network, config, size);
-    for (SimulatedHost<ClusterNode> host : cluster.hosts()) {
-      host.start();
-      simulation.runFor(Duration.ofMillis(100));
-    }
-
-    simulation.expect(
-        "all hosts are members with full lists",
-        () ->
-            cluster.hosts().stream()
-                .allMatch(
-                    host ->
-                        host.program().views().size() == 1
-                            && host.program().views().get(0).isMember()
-                            && host.program().views().get(0).successors().size()
-                                == config.chord().successors()),
-        Duration.ofMinutes(2));
-    simulation.runFor(Duration.ofSeconds(20));
-
-    List<Integer> sizes = new ArrayList<>();
-    cluster.hosts().forEach(host -> sizes.add(host.program().routingStateSize()));
-    // r successors, one predecessor, and about log2(n) distinct fingers.
-    int bound = config.chord().successors() + 1 + 3 * 7;
-    assertThat(sizes).allSatisfy(known -> assertThat(known).isLessThanOrEqualTo(bound));
-    assertThat(sizes.stream().mapToInt(known -> known).average().orElseThrow())
-        .isGreaterThan(config.chord().successors());
   }
 }
