@@ -2,7 +2,12 @@
 package io.dftp.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
+import io.dftp.bully.LeadershipView;
 import io.dftp.discovery.Uid;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.WireFormatException;
@@ -33,6 +38,7 @@ final class ClusterNodeTest {
   private final Simulation simulation = new Simulation(7);
   private final SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
   private final List<SimulatedHost<ClusterNode>> hosts = new ArrayList<>();
+  private final ClusterListener listener = mock(ClusterListener.class);
 
   ClusterNodeTest() {
     simulation.describe("cluster", () -> census().unsettled() + " " + stores());
@@ -46,6 +52,19 @@ final class ClusterNodeTest {
 
     assertThat(census().rings()).isEqualTo(1);
     assertThat(census().coordinator()).contains("h5");
+  }
+
+  @Test
+  void everyHostTellsItsListenerOfTheCoordinatorItAdopts() {
+    startHosts(3);
+
+    simulation.expect("settled", this::settled, SOON);
+
+    verify(listener, atLeast(3)).coordinatorChanged(argThat(this::namesTheThirdHost));
+  }
+
+  private boolean namesTheThirdHost(LeadershipView view) {
+    return view.coordinator().map(leader -> leader.name().equals("h3")).orElse(false);
   }
 
   @Test
@@ -200,7 +219,7 @@ final class ClusterNodeTest {
     return host;
   }
 
-  private static ClusterNode node(
+  private ClusterNode node(
       SimulatedProcess process, int number, NodeAddress address, boolean silent) {
     try {
       return new ClusterNode(
@@ -217,7 +236,7 @@ final class ClusterNodeTest {
               process.cell("election"),
               process.cell("peers"),
               process.metrics()),
-          view -> {});
+          listener);
     } catch (WireFormatException damaged) {
       throw new AssertionError(damaged);
     }
