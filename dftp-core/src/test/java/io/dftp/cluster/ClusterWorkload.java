@@ -36,6 +36,8 @@ final class ClusterWorkload {
   private final RandomGenerator random;
   private final List<ObjectId> maps = new ArrayList<>();
   private final List<Removal> removals = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
+  private boolean parted;
   private int number;
 
   /** An acknowledged removal: what was seen of a row, and is gone for good. */
@@ -97,6 +99,9 @@ final class ClusterWorkload {
         network.heal();
       }
       simulation.runFor(Duration.ofMillis(100));
+      if (!faults.isEmpty()) {
+        throw simulation.failure(faults.get(0));
+      }
     }
   }
 
@@ -105,6 +110,7 @@ final class ClusterWorkload {
   }
 
   private void divide() {
+    parted = true;
     List<NodeAddress> one = new ArrayList<>();
     List<NodeAddress> other = new ArrayList<>();
     cluster.hosts().forEach(host -> (random.nextBoolean() ? one : other).add(host.address()));
@@ -222,7 +228,10 @@ final class ClusterWorkload {
   private void remove(
       SimulatedHost<ClusterNode> host, Named row, List<Row> found, CallContext context) {
     if (found.isEmpty()) {
-      // This side of a partition lacks the row; to remove nothing must not remove it elsewhere.
+      // One side of a partition may lack the row; to remove nothing must not remove it elsewhere.
+      if (!parted && acknowledged.rows().contains(row)) {
+        faults.add(row + " is acknowledged, but missing at " + host);
+      }
       return;
     }
     List<Dot> dots = found.stream().map(Row::dot).toList();
