@@ -150,7 +150,11 @@ final class Bootstrap {
       return;
     }
     if (next >= candidates.size()) {
-      attempt();
+      if (!wasMember && waitedLongerThan(config.seedPatience())) {
+        fail(new SeedsUnreachableException(candidates));
+      } else {
+        attempt();
+      }
       return;
     }
     CallContext context = CallContext.withTimeout(loop, Membership.JOIN_TIMEOUT);

@@ -96,6 +96,7 @@ public final class ClusterNode {
     this.loop = ports.loop();
     PeerRecord last = PeerRecord.read(ports.peersCell().value());
     this.remembered = new PeerRecord(last.starts() + 1, last.wasMember(), last.peers());
+    this.writtenPeers = remembered.peers();
     MessageCodec codec = new MessageCodec(messageTypes());
     this.channel =
         new RequestChannel(loop, ports.transport(), ports.bulk(), codec, ports.metrics());
@@ -326,19 +327,21 @@ public final class ClusterNode {
             REMEMBER_AFTER,
             () -> {
               List<NodeAddress> peers = neighbours();
-              // Whoever is alone keeps the peers of better times.
-              if (started.isDone() && !closed && !peers.isEmpty() && !peers.equals(writtenPeers)) {
+              // Peers of better times stay until newer ones take their room: they may come back.
+              if (started.isDone() && !closed && !writtenPeers.containsAll(peers)) {
                 remember(peers);
               }
             });
   }
 
   private CompletableFuture<Void> remember(List<NodeAddress> peers) {
-    List<NodeAddress> known = peers.isEmpty() ? remembered.peers() : peers;
-    writtenPeers = known;
+    Set<NodeAddress> known = new LinkedHashSet<>(peers);
+    known.addAll(writtenPeers);
+    PeerRecord record = remembered.withPeers(List.copyOf(known));
+    writtenPeers = record.peers();
     return ports
         .peersCell()
-        .write(remembered.withPeers(known).toBytes())
+        .write(record.toBytes())
         .whenComplete(
             (written, failure) -> {
               if (failure != null) {
@@ -356,7 +359,6 @@ public final class ClusterNode {
 
   private List<NodeAddress> peersToLookFor() {
     Set<NodeAddress> hosts = new LinkedHashSet<>(seeds);
-    hosts.addAll(remembered.peers());
     hosts.addAll(writtenPeers);
     hosts.remove(identity.ring());
     return List.copyOf(hosts);

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class RingMerge {
 
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration PROBE_KNOWN_PEERS_EVERY = Duration.ofSeconds(3);
+  private static final Duration PROBE_KNOWN_PEERS_EVERY = Duration.ofSeconds(2);
 
   /** How long a host that was found in the own ring is not probed again. */
   private static final Duration TRUSTED_FOR = Duration.ofSeconds(10);
@@ -55,6 +55,7 @@ final class RingMerge {
   private final Map<NodeAddress, Long> trustedUntil = remembered();
   private final Map<NodeAddress, Long> outsiderUntil = remembered();
   private Cancellable timer = () -> {};
+  private int nextKnown;
   private boolean busy;
   private boolean closed;
 
@@ -83,10 +84,20 @@ final class RingMerge {
             Duration.ofMillis(millis / 2 + loop.random().nextLong(millis)),
             () -> {
               if (!closed) {
-                knownPeers.get().forEach(this::heard);
+                probeNextKnown();
                 start();
               }
             });
+  }
+
+  /** Probes one of the peers outside the own ring, each in its turn: some may be gone for good. */
+  private void probeNextKnown() {
+    List<NodeAddress> unknown =
+        knownPeers.get().stream().filter(peer -> !membership.knows(peer)).toList();
+    if (!unknown.isEmpty()) {
+      nextKnown = (nextKnown + 1) % unknown.size();
+      heard(unknown.get(nextKnown));
+    }
   }
 
   /** A host was heard that may be of another ring. */

@@ -96,8 +96,11 @@ final class RingPlacement implements Placement {
    */
   void interrupt() {
     interrupted = true;
-    changed();
-    interrupted = false;
+    try {
+      changed();
+    } finally {
+      interrupted = false;
+    }
     changed();
   }
 

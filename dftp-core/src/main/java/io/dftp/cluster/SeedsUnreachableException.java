@@ -6,13 +6,15 @@ import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
 import java.util.List;
 
-/** None of the seeds could be reached by a host that was never part of a ring. */
+/**
+ * None of the hosts that were named or heard could be joined by one that was never part of a ring.
+ */
 public final class SeedsUnreachableException extends DftpException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Creates one that names the seeds. */
-  public SeedsUnreachableException(List<NodeAddress> seeds) {
-    super(Outcome.DID_NOT_HAPPEN, "none of the seeds " + seeds + " could be joined");
+  /** Creates one that names the hosts. */
+  public SeedsUnreachableException(List<NodeAddress> hosts) {
+    super(Outcome.DID_NOT_HAPPEN, "none of the hosts " + hosts + " could be joined");
   }
 }

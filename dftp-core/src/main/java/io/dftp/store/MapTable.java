@@ -129,6 +129,8 @@ final class MapTable {
                     env.placement().self(),
                     map);
                 state.forgetAllButRows();
+                // Its counters may have been forgotten, too, and no dot may be issued twice.
+                renewReplica();
               }
               return state;
             });

@@ -44,6 +44,7 @@ final class Replication {
   private final Set<NodeAddress> refusing = new LinkedHashSet<>();
   private final CompletableFuture<Integer> result = new CompletableFuture<>();
   private boolean durableHere;
+  private boolean sent;
 
   Replication(
       StoreEnvironment env,
@@ -73,7 +74,7 @@ final class Replication {
                 durableHere = true;
                 look();
               } else {
-                end(0, Futures.cause(failure));
+                end(0, notDurableHere(Futures.cause(failure)));
               }
             });
     lookRepeatedly();
@@ -123,7 +124,16 @@ final class Replication {
     context.cancel();
   }
 
+  /** What did not happen here may have happened at the holders that were asked meanwhile. */
+  private Throwable notDurableHere(Throwable cause) {
+    return sent && DftpException.outcomeOf(cause) == Outcome.DID_NOT_HAPPEN
+        ? new DftpException(
+            Outcome.MAY_HAVE_HAPPENED, "not durable here: " + cause.getMessage(), cause)
+        : cause;
+  }
+
   private void ask(NodeAddress holder) {
+    sent = true;
     CallContext call = context.child(ASKED_FOR);
     Futures.start(
             () ->

@@ -88,6 +88,10 @@ final class StateCollector {
       open.remove(key);
       return refused("map " + message.map() + " is too large");
     }
+    if (open.size() > 1 && open.values().stream().mapToLong(each -> each.bytes).sum() > MAX_BYTES) {
+      open.remove(key);
+      return refused("too many copies of maps arrive at once");
+    }
     if (collected.nextPage < message.pages()) {
       return CompletableFuture.completedFuture(new MapPageTaken(MapSummary.ABSENT));
     }

@@ -69,8 +69,8 @@ final class NodeCommand implements Callable<Integer> {
           .println("dftp: log in as user dftp, password " + password + " (until this node ends)");
       spec.commandLine().getErr().flush();
     }
-    events.ready(node);
     running.set(node);
+    events.ready(node);
     new CountDownLatch(1).await();
     return Main.OK;
   }

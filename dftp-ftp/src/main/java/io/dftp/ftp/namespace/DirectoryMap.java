@@ -114,33 +114,41 @@ final class DirectoryMap {
             rows -> rows.stream().map(row -> ParentLink.decode(row.value()).parent()).toList());
   }
 
-  /** Closes an empty directory to new names; fails with {@code NOT_EMPTY} if it is not empty. */
-  CompletableFuture<Void> seal(ObjectId directory, CallContext context) {
+  /**
+   * Closes an empty directory to new names; fails with {@code NOT_EMPTY} if it is not empty.
+   *
+   * @return the seal, to be taken off again by {@link #unseal}
+   */
+  CompletableFuture<Bytes> seal(ObjectId directory, CallContext context) {
+    Bytes seal = Bytes.utf8(newToken().toString());
     Mutation mutation =
         new Mutation(
-            List.of(new Condition.NoneBeginning(NAMES)),
-            List.of(new Put(SEALED, Bytes.utf8(newToken().toString()))),
-            List.of());
+            List.of(new Condition.NoneBeginning(NAMES)), List.of(new Put(SEALED, seal)), List.of());
     return store
         .mutate(directory, mutation, context)
-        .thenAccept(
+        .thenApply(
             result -> {
               if (result instanceof MutationResult.Refused) {
                 throw new FileError(Kind.NOT_EMPTY, "The directory is not empty.");
               }
+              return seal;
             });
   }
 
-  /** Opens it again, because it could not be removed. */
-  CompletableFuture<Void> unseal(ObjectId directory, CallContext context) {
+  /**
+   * Takes the seal off, because the directory could not be removed. Seals of others stay: one of
+   * them may have removed it, and then no name may come into it any more.
+   */
+  CompletableFuture<Void> unseal(ObjectId directory, Bytes seal, CallContext context) {
     return store
         .get(directory, SEALED, context)
+        .thenApply(rows -> rows.stream().filter(row -> row.value().equals(seal)).toList())
         .thenCompose(
-            rows ->
-                rows.isEmpty()
+            own ->
+                own.isEmpty()
                     ? CompletableFuture.completedFuture(null)
                     : store
-                        .mutate(directory, new Mutation(List.of(), List.of(), dots(rows)), context)
+                        .mutate(directory, new Mutation(List.of(), List.of(), dots(own)), context)
                         .thenApply(done -> null));
   }
 

@@ -109,7 +109,16 @@ final class Renames {
   private CompletableFuture<Void> linkIfDirectory(
       Entry entry, ObjectId parent, String name, CallContext context) {
     return entry instanceof DirectoryEntry directory
-        ? directories.link(directory.id(), parent, name, context).thenApply(done -> null)
+        ? directories
+            .link(directory.id(), parent, name, context)
+            .<Void>thenApply(done -> null)
+            .exceptionallyCompose(
+                failure ->
+                    CompletableFuture.failedFuture(
+                        new FileError(
+                            Kind.MAY_HAVE_HAPPENED,
+                            "The directory has its new name; its link upwards was not written.",
+                            failure)))
         : CompletableFuture.completedFuture(null);
   }
 

@@ -19,6 +19,7 @@ import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.ftp.namespace.PathWalk.Found;
 import io.dftp.ftp.protocol.FtpPath;
+import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.WallClock;
@@ -364,13 +365,14 @@ public final class RingFileSystem implements FileSystem {
     }
     return directories
         .seal(directory.id(), context)
-        .thenCompose(
-            done ->
-                directories.change(
-                    found.directory(),
-                    found.rows().name(),
-                    rows -> removal(rows, name, directory.id()),
-                    context))
+        .thenCompose(seal -> removeSealed(found, name, directory.id(), seal, context));
+  }
+
+  private CompletableFuture<Void> removeSealed(
+      Found found, String name, ObjectId directory, Bytes seal, CallContext context) {
+    return directories
+        .change(
+            found.directory(), found.rows().name(), rows -> removal(rows, name, directory), context)
         .handle(
             (done, failure) -> {
               if (failure == null) {
@@ -380,7 +382,7 @@ public final class RingFileSystem implements FileSystem {
               // Only when its name certainly stays: a sealed directory takes no new names.
               return error.kind() == Kind.NOT_FOUND || error.kind() == Kind.FAILED
                   ? directories
-                      .unseal(directory.id(), context)
+                      .unseal(directory, seal, context)
                       .<Void>thenCompose(opened -> CompletableFuture.failedFuture(error))
                   : CompletableFuture.<Void>failedFuture(error);
             })
