@@ -63,7 +63,8 @@ final class BlobPlacementWriter {
       this.id = id;
       this.content = content;
       this.sha256 = sha256;
-      this.context = context;
+      // Ends with the result, so that a holder that was replaced keeps no bytes on their way.
+      this.context = context.child(context.remaining());
     }
 
     void start() {
@@ -72,6 +73,7 @@ final class BlobPlacementWriter {
           (copies, failure) -> {
             end.cancel();
             timer.cancel();
+            context.cancel();
           });
       look();
     }

@@ -96,12 +96,11 @@ final class Renames {
     conditions.add(DirectoryMap.unchanged(found.rows()));
     conditions.add(DirectoryMap.unchanged(target));
     List<Dot> removed = new ArrayList<>();
-    removed.add(found.version().dot());
+    removed.addAll(found.version().dots());
     target
         .shown()
-        .map(Version::dot)
-        .filter(dot -> !dot.equals(found.version().dot()))
-        .ifPresent(removed::add);
+        .filter(version -> !version.dot().equals(found.version().dot()))
+        .ifPresent(version -> removed.addAll(version.dots()));
     Entry moved = found.entry().withToken(directories.newToken());
     return new Mutation(conditions, List.of(DirectoryMap.put(target.name(), moved)), removed);
   }
@@ -134,7 +133,7 @@ final class Renames {
               return new Mutation(
                   List.of(),
                   List.of(DirectoryMap.put(name, moved)),
-                  rows.shown().map(Version::dot).map(List::of).orElse(List.of()));
+                  rows.shown().map(Version::dots).orElse(List.of()));
             },
             context)
         .thenCompose(
@@ -142,7 +141,7 @@ final class Renames {
                 directories
                     .mutate(
                         found.directory(),
-                        new Mutation(List.of(), List.of(), List.of(found.version().dot())),
+                        new Mutation(List.of(), List.of(), found.version().dots()),
                         context)
                     .exceptionallyCompose(
                         failure ->

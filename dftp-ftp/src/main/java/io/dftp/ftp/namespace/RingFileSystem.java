@@ -173,7 +173,7 @@ public final class RingFileSystem implements FileSystem {
                             rows -> {
                               Version version = PathWalk.select(rows, path.name());
                               fileOf(version.entry());
-                              return new Mutation(List.of(), List.of(), List.of(version.dot()));
+                              return new Mutation(List.of(), List.of(), version.dots());
                             },
                             context))
                 .thenApply(done -> null));
@@ -394,7 +394,7 @@ public final class RingFileSystem implements FileSystem {
     if (!version.entry().id().equals(directory)) {
       throw FileErrors.notFound();
     }
-    return new Mutation(List.of(), List.of(), List.of(version.dot()));
+    return new Mutation(List.of(), List.of(), version.dots());
   }
 
   private Mutation touched(NamedRows rows, String name, Instant modified) {
@@ -404,6 +404,6 @@ public final class RingFileSystem implements FileSystem {
         List.of(
             DirectoryMap.put(
                 rows.name(), version.entry().withModified(directories.newToken(), modified))),
-        List.of(version.dot()));
+        version.dots());
   }
 }
