@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.cluster;
 
-import static com.google.common.base.Preconditions.checkState;
-
 import io.dftp.bully.BullyElector;
 import io.dftp.bully.BullyMessageCodec;
 import io.dftp.bully.Contender;
@@ -11,6 +9,7 @@ import io.dftp.bully.LeadershipListener;
 import io.dftp.bully.LeadershipView;
 import io.dftp.chord.ChordMessageCodec;
 import io.dftp.chord.ChordNode;
+import io.dftp.chord.RingMember;
 import io.dftp.chord.RingView;
 import io.dftp.chord.VirtualNodes;
 import io.dftp.discovery.DiscoveryMessageCodec;
@@ -376,7 +375,6 @@ public final class ClusterNode {
   }
 
   private List<PositionStatus> positions() {
-    checkState(config.positions() >= 1);
     List<PositionStatus> positions = new ArrayList<>();
     for (ChordNode node : membership.isMember() ? membership.current() : nodes.all()) {
       RingView view = node.view();
@@ -390,8 +388,7 @@ public final class ClusterNode {
     if (positions.isEmpty()) {
       positions.add(
           new PositionStatus(
-              new io.dftp.chord.RingMember(
-                  Membership.positionId(identity.uid(), 0), 0, identity.ring()),
+              new RingMember(Membership.positionId(identity.uid(), 0), 0, identity.ring()),
               false,
               List.of(),
               List.of()));
