@@ -15,5 +15,6 @@ module io.dftp.core {
   exports io.dftp.runtime;
   exports io.dftp.sim;
   exports io.dftp.sim.explore;
+  exports io.dftp.sim.ring;
   exports io.dftp.store;
 }
