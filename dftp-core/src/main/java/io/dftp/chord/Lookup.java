@@ -124,6 +124,8 @@ public final class Lookup {
     private Cancellable onCancelled = () -> {};
     private Cancellable retry = () -> {};
     private int attempts;
+    private int answered;
+    private int gone;
     private String lastReason = "it has not begun";
 
     Search(
@@ -165,7 +167,10 @@ public final class Lookup {
           .whenComplete(
               (answer, failure) -> {
                 hop.close();
-                if (!(answer instanceof Surroundings)) {
+                if (answer instanceof Surroundings) {
+                  answered++;
+                } else {
+                  gone++;
                   silent.accept(member);
                 }
                 if (!result.isDone()) {
@@ -177,7 +182,7 @@ public final class Lookup {
     @Override
     public void found(LookupResult owner) {
       end();
-      result.complete(owner);
+      result.complete(owner.at(new LookupCost(answered, gone, attempts)));
     }
 
     @Override
