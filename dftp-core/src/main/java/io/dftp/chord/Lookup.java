@@ -124,8 +124,7 @@ public final class Lookup {
     private Cancellable onCancelled = () -> {};
     private Cancellable retry = () -> {};
     private int attempts;
-    private int answered;
-    private int gone;
+    private LookupCost cost = LookupCost.NONE;
     private String lastReason = "it has not begun";
 
     Search(
@@ -168,9 +167,9 @@ public final class Lookup {
               (answer, failure) -> {
                 hop.close();
                 if (answer instanceof Surroundings) {
-                  answered++;
+                  cost = cost.plusHops(1);
                 } else {
-                  gone++;
+                  cost = cost.plusSilent();
                   silent.accept(member);
                 }
                 if (!result.isDone()) {
@@ -182,12 +181,13 @@ public final class Lookup {
     @Override
     public void found(LookupResult owner) {
       end();
-      result.complete(owner.at(new LookupCost(answered, gone, attempts)));
+      result.complete(owner.at(cost));
     }
 
     @Override
     public void unsure(String reason) {
       lastReason = reason;
+      cost = cost.plusRestart();
       if (result.isDone()) {
         return;
       }

@@ -2,15 +2,33 @@
 package io.dftp.chord;
 
 /**
- * What a lookup took, over all its attempts. Positions of the asking host cost nothing and are not
- * counted; the owner is asked, too, and is.
+ * What a lookup took, all its attempts together.
  *
- * @param answered members that answered as members, the path of a lookup without retries
- * @param gone members that were silent, or no members any more: the time-outs
- * @param attempts walks that were begun, 1 without retries
+ * @param hops other members that took part and answered, the owner among them: answers over the
+ *     network in an iterative lookup, messages handed on in a recursive one; questions that begin a
+ *     lookup through a contact do not count
+ * @param silent members that were asked and did not answer as members in time
+ * @param restarts attempts that ended unsure, so that the lookup began anew
  */
-public record LookupCost(int answered, int gone, int attempts) {
+public record LookupCost(int hops, int silent, int restarts) {
 
-  /** The cost of an answer that nobody was asked for. */
-  static final LookupCost NONE = new LookupCost(0, 0, 1);
+  /** Nothing was asked. */
+  public static final LookupCost NONE = new LookupCost(0, 0, 0);
+
+  LookupCost plusHops(int more) {
+    return new LookupCost(hops + more, silent, restarts);
+  }
+
+  LookupCost plusSilent() {
+    return new LookupCost(hops, silent + 1, restarts);
+  }
+
+  LookupCost plusRestart() {
+    return new LookupCost(hops, silent, restarts + 1);
+  }
+
+  @Override
+  public String toString() {
+    return hops + " hops, " + silent + " silent, " + restarts + " restarts";
+  }
 }

@@ -103,9 +103,9 @@ final class Lookups {
       return;
     }
     LookupCost cost = found.cost();
-    paths.add(cost.answered());
-    timeouts.add(cost.gone());
-    if (cost.attempts() > 1) {
+    paths.add(cost.hops());
+    timeouts.add(cost.silent());
+    if (cost.restarts() > 0) {
       retried++;
     }
     RingMember owner = ring.expectedOwner(key);
