@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dftp.runtime.DftpException;
+import io.dftp.runtime.Outcome;
+import io.dftp.sim.DiskFaults;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What a change of a map means when one of its holders cannot take it. */
+class ReplicationFaultsTest {
+
+  private static final Duration MINUTES = Duration.ofMinutes(5);
+
+  /** The holders may have it: to say that it did not happen would be a lie. */
+  @Test
+  void aPrimaryThatCouldNotKeepWhatItHasSentSaysThatItMayHaveHappened() {
+    RingOfStores ring = new RingOfStores(40, 3);
+    ObjectId map = ring.newMap();
+    List<Integer> order = ring.order(map.key());
+    int primary = order.get(0);
+    int gateway = order.get(1);
+    ring.put(gateway, map, "first", "opens the map");
+    fillQueue(ring, primary, MINUTES);
+
+    CompletableFuture<MutationResult> answer =
+        ring.start(
+            gateway,
+            Duration.ofSeconds(10),
+            context -> ring.store(gateway).mutate(map, RingOfStores.putting("a", "one"), context));
+
+    assertThatThrownBy(() -> ring.await(answer))
+        .isInstanceOfSatisfying(
+            DftpException.class,
+            failure -> assertThat(failure.outcome()).isEqualTo(Outcome.MAY_HAVE_HAPPENED));
+    assertThat(ring.durableAt(map, "a", "one")).contains(gateway);
+  }
+
+  @Test
+  void aBusyHolderIsAskedAgainUntilItHasTheChange() {
+    RingOfStores ring = new RingOfStores(41, 3);
+    ObjectId map = ring.newMap();
+    List<Integer> order = ring.order(map.key());
+    ring.put(0, map, "first", "opens the map");
+    fillQueue(ring, order.get(2), Duration.ofSeconds(2));
+
+    MutationResult result = ring.put(order.get(0), map, "a", "one");
+
+    assertThat(result).isEqualTo(new MutationResult.Applied(3, 3));
+    assertThat(ring.durableAt(map, "a", "one")).hasSize(3);
+    assertThat(ring.host(order.get(0)).process().metrics().value("store.maps.busy")).isPositive();
+  }
+
+  @Test
+  void theNextHostStandsInForABusyHolder() {
+    RingOfStores ring = new RingOfStores(42, 4);
+    ObjectId map = ring.newMap();
+    List<Integer> order = ring.order(map.key());
+    ring.put(0, map, "first", "opens the map");
+    fillQueue(ring, order.get(1), MINUTES);
+    Duration began = ring.simulation().now();
+
+    MutationResult result = ring.put(order.get(0), map, "a", "one");
+
+    assertThat(result).isEqualTo(new MutationResult.Applied(3, 3));
+    assertThat(ring.durableAt(map, "a", "one"))
+        .containsExactlyInAnyOrder(order.get(0), order.get(2), order.get(3));
+    assertThat(ring.durableAt(map, "first", "opens the map")).contains(order.get(3));
+    assertThat(ring.simulation().now().minus(began)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  /** A busy host lives: a change that it lacks is not on all live holders. */
+  @Test
+  void withoutAStandInTheChangeFailsAndIsNotAcknowledgedWithFewerCopies() {
+    RingOfStores ring = new RingOfStores(43, 3);
+    ObjectId map = ring.newMap();
+    List<Integer> order = ring.order(map.key());
+    ring.put(0, map, "first", "opens the map");
+    fillQueue(ring, order.get(1), MINUTES);
+
+    CompletableFuture<MutationResult> answer =
+        ring.start(
+            order.get(2),
+            Duration.ofSeconds(20),
+            context ->
+                ring.store(order.get(2)).mutate(map, RingOfStores.putting("a", "one"), context));
+
+    assertThatThrownBy(() -> ring.await(answer))
+        .isInstanceOfSatisfying(
+            DftpException.class,
+            failure -> assertThat(failure.outcome()).isEqualTo(Outcome.MAY_HAVE_HAPPENED));
+    assertThat(ring.host(order.get(0)).process().metrics().value("store.maps.busy.failed"))
+        .isPositive();
+  }
+
+  /** Lets the disk take no more writes for a while. */
+  private static void fillQueue(RingOfStores ring, int host, Duration time) {
+    ring.host(host).disk().setFaults(DiskFaults.none().withLatency(time, Duration.ZERO));
+    LocalStore disk = ring.host(host).process().store();
+    for (int i = 0; i < 1024; i++) {
+      disk.write(new RowBatch());
+    }
+    ring.host(host).disk().setFaults(DiskFaults.none());
+  }
+}
