@@ -43,6 +43,9 @@ public final class Main {
   /** The user has to change something first. */
   static final int USAGE = 2;
 
+  /** The disk of a node failed. */
+  static final int DISK_FAILED = 3;
+
   /** Made by picocli. */
   Main() {}
 

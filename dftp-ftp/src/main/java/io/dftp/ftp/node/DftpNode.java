@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.node;
 
+import io.dftp.bully.LeadershipView;
 import io.dftp.cluster.ClusterConfig;
 import io.dftp.cluster.ClusterListener;
 import io.dftp.cluster.ClusterNode;
@@ -223,10 +224,19 @@ public final class DftpNode implements AutoCloseable {
   private ClusterNode openCluster(HostIdentity identity, ClusterPorts ports, NodeListener listener)
       throws WireFormatException, StartException {
     ClusterListener adopted =
-        view ->
+        new ClusterListener() {
+          @Override
+          public void coordinatorChanged(LeadershipView view) {
             view.coordinator()
                 .ifPresent(
                     leader -> listener.coordinatorChanged(leader.name(), view.epoch().count()));
+          }
+
+          @Override
+          public void diskFailed() {
+            listener.diskFailed();
+          }
+        };
     CompletableFuture<ClusterNode> made =
         loop.call(
             () -> {
