@@ -35,7 +35,8 @@ public record RingSettings(ChordConfig chord, FailureConfig failure) {
             Duration.ofMillis(500),
             period,
             ChordConfig.simulated().maxHops(),
-            ChordConfig.simulated().lookupAttempts());
+            ChordConfig.simulated().lookupAttempts(),
+            ChordConfig.simulated().remembered());
     FailureConfig failure =
         new FailureConfig(
             Duration.ofSeconds(30),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dftp.id.Arc;
 import io.dftp.id.Identifier;
 import io.dftp.id.KeyHasher;
+import io.dftp.net.NodeAddress;
 import io.dftp.runtime.CancelledException;
 import io.dftp.sim.NetworkFaults;
 import io.dftp.sim.RingHost;
@@ -312,6 +313,40 @@ class ChordNodeTest {
 
   private static RingSettings settings(ChordConfig config) {
     return RingSettings.simulated().with(config);
+  }
+
+  @Test
+  void aMemberThatWasCutOffFromAllFindsTheRingAgain() {
+    ring.build(6);
+    cutOff(2);
+    assertThat(ring.node(2).view().successors()).isEmpty();
+
+    ring.network().heal();
+
+    ring.simulation().expect("ideal: " + ring, ring::isIdeal, A_WHILE);
+  }
+
+  @Test
+  void aMemberThatRemembersNobodyStaysAlone() {
+    ring = new SimulatedRing(1, NetworkFaults.none(), settings(CONFIG.withRemembered(0)));
+    ring.build(6);
+    cutOff(2);
+
+    ring.network().heal();
+    ring.simulation().runFor(A_WHILE);
+
+    assertThat(ring.node(2).view().successors()).isEmpty();
+  }
+
+  private void cutOff(int number) {
+    List<NodeAddress> others = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      if (i != number) {
+        others.add(SimulatedRing.addressOf(i));
+      }
+    }
+    ring.network().partition(List.of(List.of(SimulatedRing.addressOf(number)), others));
+    ring.simulation().runFor(A_WHILE);
   }
 
   private LookupResult find(int from, Identifier key) {
