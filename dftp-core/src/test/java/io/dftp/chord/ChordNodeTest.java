@@ -84,7 +84,7 @@ class ChordNodeTest {
     ring.build(5);
     ring.start(99);
     RingHost stranger = ring.host(99);
-    Lookup lookup = new Lookup(stranger.channel(), stranger.monitor(), CONFIG);
+    Lookup lookup = stranger.positions().lookup();
 
     for (int i = 0; i < 5; i++) {
       Identifier key = KeyHasher.hash("key" + i);
