@@ -2,6 +2,7 @@
 package io.dftp.sim;
 
 import io.dftp.chord.ChordConfig;
+import io.dftp.chord.LookupConfig;
 import io.dftp.failure.FailureConfig;
 import java.time.Duration;
 
@@ -28,15 +29,10 @@ public record RingSettings(ChordConfig chord, FailureConfig failure) {
   public static RingSettings paper(int successors) {
     Duration period = Duration.ofSeconds(30);
     ChordConfig chord =
-        new ChordConfig(
-            successors,
-            period,
-            Duration.ofMillis(1500),
-            Duration.ofMillis(500),
-            period,
-            ChordConfig.simulated().maxHops(),
-            ChordConfig.simulated().lookupAttempts(),
-            ChordConfig.simulated().remembered());
+        ChordConfig.simulated()
+            .withSuccessors(successors)
+            .withPeriods(period, period)
+            .withLookup(LookupConfig.lan().withHopTimeout(Duration.ofMillis(500)));
     FailureConfig failure =
         new FailureConfig(
             Duration.ofSeconds(30),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples.measure;
 
+import io.dftp.chord.ChordConfig;
 import io.dftp.sim.LinkLatency;
 import io.dftp.sim.NetworkFaults;
 import io.dftp.sim.RingSettings;
@@ -22,10 +23,21 @@ final class PaperRing {
 
   /** Returns an empty ring whose hosts keep so many successors. */
   static SimulatedRing create(long seed, int successors) {
+    return create(seed, RingSettings.paper(successors));
+  }
+
+  /** Returns an empty ring whose lookups end when the first attempt is not sure. */
+  static SimulatedRing createWithoutRetries(long seed, int successors) {
+    RingSettings settings = RingSettings.paper(successors);
+    ChordConfig chord = settings.chord();
+    return create(seed, settings.with(chord.withLookup(chord.lookup().withAttempts(1))));
+  }
+
+  private static SimulatedRing create(long seed, RingSettings settings) {
     SimulatedNetwork network =
         new SimulatedNetwork(Simulation.untraced(seed), NetworkFaults.none().withLossHintRate(0));
     network.setLatency(LinkLatency.exponential(MEAN_DELAY));
-    return new SimulatedRing(network, RingSettings.paper(successors));
+    return new SimulatedRing(network, settings);
   }
 
   /**
