@@ -334,7 +334,7 @@ public final class ChordNode {
           view().isMember() ? fingers.nextExponent(view().successors(), config.successors()) : -1;
       if (exponent >= 0) {
         CallContext context = CallContext.withTimeout(loop, config.requestTimeout());
-        findSuccessor(fingers.start(exponent), context)
+        lookUpFinger(exponent, context)
             .whenComplete(
                 (found, failure) -> {
                   context.close();
@@ -347,6 +347,14 @@ public final class ChordNode {
     } finally {
       armFingers();
     }
+  }
+
+  private CompletableFuture<LookupResult> lookUpFinger(int exponent, CallContext context) {
+    RingMember before = fingers.at(exponent);
+    Identifier start = fingers.start(exponent);
+    return before == null
+        ? findSuccessor(start, context)
+        : lookup.confirm(routes, fingers::members, start, before, context);
   }
 
   /** Asks the alternates of a finger for a sign of life, to see how far away they are. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shortcuts across the circle: members at and after the own place plus powers of two, each kept
@@ -57,6 +58,12 @@ final class FingerTable {
     int exponent = next;
     next = next == 0 ? space.bits() - 1 : next - 1;
     return exponent;
+  }
+
+  /** Returns the member that stands at that exponent; null when none does. */
+  @Nullable RingMember at(int exponent) {
+    List<RingMember> segment = byExponent.get(exponent);
+    return segment == null ? null : segment.get(0);
   }
 
   Identifier start(int exponent) {

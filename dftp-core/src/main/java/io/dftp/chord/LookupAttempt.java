@@ -63,6 +63,12 @@ final class LookupAttempt {
     known.addAll(members);
   }
 
+  /** Takes a member for the owner, to be asked before all others. */
+  void presume(RingMember owner) {
+    known.add(owner);
+    presumed.add(owner);
+  }
+
   /** Takes a member for asked: it did not answer a moment ago. */
   void avoid(RingMember silent) {
     asked.add(silent);

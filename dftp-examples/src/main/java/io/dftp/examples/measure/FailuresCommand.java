@@ -61,7 +61,7 @@ final class FailuresCommand extends MeasureCommand {
             "p",
             "path",
             "time-outs",
-            "retried",
+            "presumed",
             "failed",
             "paper path",
             "paper time-outs",
