@@ -55,11 +55,13 @@ public final class ChordNode {
   private final Lookup lookup;
   private final RingDriver driver;
   private final FingerTable fingers;
+  private final Recall recall;
   private final Runnable onClose;
   private final List<RingListener> listeners = new ArrayList<>();
   private Cancellable fingerTimer = () -> {};
   private @Nullable JoinAttempts joining;
   private boolean closed;
+  private boolean frozen;
 
   ChordNode(
       RingMember self,
@@ -96,9 +98,11 @@ public final class ChordNode {
 
               @Override
               public void ringChanged(RingView before, RingView now) {
+                recall.ringChanged(before, now);
                 tellListeners(before, now);
               }
             });
+    this.recall = new Recall(loop, lookup, driver, config);
     armFingers();
   }
 
@@ -152,9 +156,21 @@ public final class ChordNode {
     if (!closed) {
       closed = true;
       fingerTimer.cancel();
+      recall.close();
       driver.close();
       onClose.run();
     }
+  }
+
+  /**
+   * Stops to stabilize and to repair fingers, for good, and keeps all it knows, the dead too. For
+   * experiments with tables that stay as they are (Stoica et al. 2003, section VI.D); the position
+   * goes on answering.
+   */
+  public void freeze() {
+    frozen = true;
+    fingerTimer.cancel();
+    driver.freeze();
   }
 
   /**
@@ -168,7 +184,7 @@ public final class ChordNode {
       return CompletableFuture.failedFuture(
           new LookupFailedException(self + " is no member of a ring"));
     }
-    return lookup.findSuccessor(self, fingers::members, key, context, fingers::remove);
+    return lookup.findSuccessor(self, fingers::members, key, context, this::forget);
   }
 
   /**
@@ -278,14 +294,23 @@ public final class ChordNode {
     }
   }
 
+  private void forget(RingMember silent) {
+    if (!frozen) {
+      fingers.remove(silent);
+    }
+  }
+
   private void armFingers() {
+    if (frozen) {
+      return;
+    }
     long period = config.fingerPeriod().toNanos();
     Duration delay = Duration.ofNanos((long) (period * (0.75 + 0.5 * loop.random().nextDouble())));
     fingerTimer = loop.schedule(delay, this::repairFinger);
   }
 
   private void repairFinger() {
-    if (closed) {
+    if (closed || frozen) {
       return;
     }
     try {
