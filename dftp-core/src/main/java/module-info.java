@@ -16,5 +16,6 @@ module io.dftp.core {
   exports io.dftp.sim;
   exports io.dftp.sim.election;
   exports io.dftp.sim.explore;
+  exports io.dftp.sim.ring;
   exports io.dftp.store;
 }
