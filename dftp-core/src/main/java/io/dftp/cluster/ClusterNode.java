@@ -120,6 +120,7 @@ public final class ClusterNode {
             ports.electionCell(),
             new ElectorIdentity(identity.uid(), priority, identity.ring(), identity.name()),
             config.bully(),
+            ports.metrics(),
             new LeadershipListener() {
               @Override
               public void leaderChanged(LeadershipView view) {
