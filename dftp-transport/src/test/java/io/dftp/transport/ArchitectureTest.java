@@ -31,7 +31,8 @@ class ArchitectureTest {
             "io.netty..",
             "org.slf4j..",
             "org.jspecify..",
-            "java..")
+            "java..",
+            "javax.crypto..")
         .check(production);
   }
 
@@ -44,6 +45,8 @@ class ArchitectureTest {
         .haveSimpleNameStartingWith("NettyTransport")
         .orShould()
         .haveSimpleName("TransportConfig")
+        .orShould()
+        .haveSimpleName("ClusterSecret")
         .orShould()
         .haveSimpleName("TransportLimits")
         .orShould()
