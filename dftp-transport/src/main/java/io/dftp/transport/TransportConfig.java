@@ -116,7 +116,7 @@ public record TransportConfig(
         Hello.VERSION,
         Hello.VERSION,
         0,
-        clusterHash(),
+        clusterHash(cluster),
         uid,
         incarnation,
         Frame.MAX_PAYLOAD_BYTES,
@@ -125,7 +125,7 @@ public record TransportConfig(
         lane);
   }
 
-  private long clusterHash() {
+  static long clusterHash(String cluster) {
     try {
       byte[] name = cluster.getBytes(StandardCharsets.UTF_8);
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(name);
