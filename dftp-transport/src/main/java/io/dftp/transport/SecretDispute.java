@@ -24,7 +24,7 @@ enum SecretDispute {
       "it has a cluster secret, this host has none",
       "this host has a cluster secret, that one has none");
 
-  private static final String CHECK = "; start all hosts with the same --secret-file";
+  private static final String CHECK = "; give both the same --secret-file";
 
   /** What the dialler is told. */
   final String note;

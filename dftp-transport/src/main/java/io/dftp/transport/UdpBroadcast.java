@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -132,18 +133,16 @@ public final class UdpBroadcast implements Broadcast, AutoCloseable {
   @Override
   public void broadcast(ByteBuffer payload) {
     ByteBuffer bytes = checked(payload);
-    threads
-        .next()
-        .execute(
-            () -> {
-              if (targets.isEmpty()) {
-                metrics.count("transport.datagrams.dropped");
-              }
-              for (BroadcastTarget target : targets) {
-                sockets.select(target);
-                write(guard.wrap(bytes, null), target.address());
-              }
-            });
+    execute(
+        () -> {
+          if (targets.isEmpty()) {
+            metrics.count("transport.datagrams.dropped");
+          }
+          for (BroadcastTarget target : targets) {
+            sockets.select(target);
+            write(guard.wrap(bytes, null), target.address());
+          }
+        });
   }
 
   @Override
@@ -167,6 +166,14 @@ public final class UdpBroadcast implements Broadcast, AutoCloseable {
     threads
         .shutdownGracefully(0, SHUTDOWN_MILLIS, MILLISECONDS)
         .awaitUninterruptibly(SHUTDOWN_MILLIS);
+  }
+
+  private void execute(Runnable task) {
+    try {
+      threads.next().execute(task);
+    } catch (RejectedExecutionException closed) {
+      metrics.count("transport.datagrams.dropped");
+    }
   }
 
   private static ByteBuffer checked(ByteBuffer payload) {

@@ -46,6 +46,8 @@ class ArchitectureTest {
         .orShould()
         .haveSimpleName("TransportConfig")
         .orShould()
+        .haveSimpleName("DatagramConfig")
+        .orShould()
         .haveSimpleName("ClusterSecret")
         .orShould()
         .haveSimpleName("TransportLimits")
