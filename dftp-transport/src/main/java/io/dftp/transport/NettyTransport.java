@@ -72,7 +72,7 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
     this.loop = loop;
     this.metrics = metrics;
     this.threads = threads;
-    this.refusals = new Refusals(localAddress.toString());
+    this.refusals = new Refusals(localAddress.toString(), config.port() != TransportConfig.NO_PORT);
     this.peers =
         new Peers(config, localAddress, loop, metrics, new SecureRandom(), refusals, this::dial);
     this.self = new SelfDelivery(localAddress, loop, config.limits());

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Tells the operator whom this host does not talk to and why: each peer and reason once, and no
@@ -16,6 +17,7 @@ final class Refusals {
   private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
   private final String host;
+  private final boolean aloud;
 
   /** Guarded by this. */
   private final Set<String> told = new LinkedHashSet<>();
@@ -26,16 +28,18 @@ final class Refusals {
    * Creates it.
    *
    * @param host that writes the log, for people
+   * @param aloud whether it is for an operator; else somebody asks for {@link #last}
    */
-  Refusals(String host) {
+  Refusals(String host, boolean aloud) {
     this.host = host;
+    this.aloud = aloud;
   }
 
   void tell(String peer, String reason) {
     String line = peer + " " + reason;
     last = line;
     if (isNew(line)) {
-      log.warn("[{}] {}", host, line);
+      log.atLevel(aloud ? Level.WARN : Level.DEBUG).log("[{}] {}", host, line);
     }
   }
 

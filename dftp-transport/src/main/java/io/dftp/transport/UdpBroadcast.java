@@ -73,7 +73,7 @@ public final class UdpBroadcast implements Broadcast, AutoCloseable {
     this.threads =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("dftp-udp", true), NioIoHandler.newFactory());
-    Refusals refusals = new Refusals("discovery");
+    Refusals refusals = new Refusals("discovery", true);
     this.guard =
         config.secret().isNone()
             ? new OpenDatagrams(config.cluster(), metrics, refusals)
