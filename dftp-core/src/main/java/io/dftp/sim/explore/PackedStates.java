@@ -196,24 +196,28 @@ final class PackedStates {
 
   private void rehash() {
     checkState(slots.length < 1 << 30, "the table of states is full");
-    slots = new int[2 * slots.length];
-    tags = new byte[slots.length];
+    int length = 2 * slots.length;
+    // Let go of the old ones first: both together are the most memory that is ever needed.
+    slots = new int[0];
+    tags = new byte[0];
+    slots = new int[length];
+    tags = new byte[length];
     int mask = slots.length - 1;
     long at = 0;
     for (int index = 0; index < size; index++) {
-      int length = lengthAt(at);
-      if (length > rehashed.length) {
+      int packed = lengthAt(at);
+      if (packed > rehashed.length) {
         rehashed = new byte[LONGEST];
       }
-      copy(at + prefix(length), rehashed, length);
-      long hash = hash(rehashed, length);
+      copy(at + prefix(packed), rehashed, packed);
+      long hash = hash(rehashed, packed);
       int slot = (int) hash & mask;
       while (slots[slot] != 0) {
         slot = (slot + 1) & mask;
       }
       slots[slot] = index + 1;
       tags[slot] = tag(hash);
-      at += prefix(length) + length;
+      at += prefix(packed) + packed;
     }
   }
 

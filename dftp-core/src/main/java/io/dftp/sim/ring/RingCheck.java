@@ -16,7 +16,7 @@ import io.dftp.sim.explore.ProgressListener;
  * ring, and whether each step of repair brings it nearer.
  *
  * @param step what decides for each position; {@code RingProtocol::step} for the real protocol
- * @param ids the size of the circle: 4 take no time, 5 seconds, 6 hours and gigabytes
+ * @param ids the size of the circle: 4 take no time, 5 seconds, 6 about an hour and 8 GB
  * @param successors r; a ring begins with r+1 members
  * @param delayed how many notifications may be on their way at the same time; the others are heard
  *     within the step that sends them

@@ -33,7 +33,7 @@ class PackedStatesTest {
         (state, index) -> {
           int length = states.read(index, buffer);
           assertThat(ByteBuffer.wrap(Arrays.copyOf(buffer, length))).isEqualTo(state);
-          assertThat(states.find(state.array(), state.array().length)).isEqualTo(index);
+          assertThat(states.find(buffer, length)).isEqualTo(index);
         });
     assertThat(states.find(new byte[] {1, 2, 3, 4, 5}, 5)).isEqualTo(PackedStates.NONE);
   }
