@@ -21,9 +21,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "dftp",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "(node | status | demo)",
+    synopsisSubcommandLabel = "(node | status | check | demo)",
     description = "A file tree on a ring of machines, served over FTP.",
-    subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class})
+    subcommands = {NodeCommand.class, StatusCommand.class, CheckCommand.class, DemoCommand.class})
 public final class Main {
 
   /** All is well. */
