@@ -20,6 +20,9 @@ import java.time.Duration;
  * @param fingerPeriod between two repairs of a finger; only the speed of lookups depends on it
  * @param maxHops members asked in one attempt of a lookup, silent ones counted
  * @param lookupAttempts how often a lookup begins anew within its deadline when it is not sure
+ * @param remembered hosts of former neighbours that a position asks, one after the other, once all
+ *     that it knew are dead, 0 to {@link #MAX_REMEMBERED}; 0 where somebody else brings parted
+ *     rings together, as {@code ClusterNode} does
  */
 public record ChordConfig(
     int successors,
@@ -28,10 +31,14 @@ public record ChordConfig(
     Duration hopTimeout,
     Duration fingerPeriod,
     int maxHops,
-    int lookupAttempts) {
+    int lookupAttempts,
+    int remembered) {
 
   /** The longest successor list. */
   public static final int MAX_SUCCESSORS = 64;
+
+  /** The most hosts that a position remembers. */
+  public static final int MAX_REMEMBERED = 1024;
 
   /** Checks the ranges and relations. */
   public ChordConfig {
@@ -50,6 +57,11 @@ public record ChordConfig(
         requestTimeout);
     checkArgument(maxHops >= 2, "maxHops must be at least 2, not %s", maxHops);
     checkArgument(lookupAttempts >= 1, "lookupAttempts must be at least 1: %s", lookupAttempts);
+    checkArgument(
+        remembered >= 0 && remembered <= MAX_REMEMBERED,
+        "remembered must be 0..%s, not %s",
+        MAX_REMEMBERED,
+        remembered);
   }
 
   /** Returns values for hosts of one network: small rings settle in one to two seconds. */
@@ -61,7 +73,8 @@ public record ChordConfig(
         Duration.ofMillis(600),
         Duration.ofMillis(1000),
         64,
-        64);
+        64,
+        32);
   }
 
   /** Returns the values of {@link #lan} for a network in virtual time. */
@@ -78,7 +91,21 @@ public record ChordConfig(
         hopTimeout,
         fingerPeriod,
         maxHops,
-        lookupAttempts);
+        lookupAttempts,
+        remembered);
+  }
+
+  /** Returns the same with another number of remembered hosts. */
+  public ChordConfig withRemembered(int changed) {
+    return new ChordConfig(
+        successors,
+        stabilizePeriod,
+        requestTimeout,
+        hopTimeout,
+        fingerPeriod,
+        maxHops,
+        lookupAttempts,
+        changed);
   }
 
   private static boolean isPositive(Duration duration) {

@@ -55,6 +55,7 @@ public final class ChordNode {
   private final Lookup lookup;
   private final RingDriver driver;
   private final FingerTable fingers;
+  private final Recall recall;
   private final Runnable onClose;
   private final List<RingListener> listeners = new ArrayList<>();
   private Cancellable fingerTimer = () -> {};
@@ -96,9 +97,11 @@ public final class ChordNode {
 
               @Override
               public void ringChanged(RingView before, RingView now) {
+                recall.ringChanged(before, now);
                 tellListeners(before, now);
               }
             });
+    this.recall = new Recall(loop, lookup, driver, config);
     armFingers();
   }
 
@@ -152,6 +155,7 @@ public final class ChordNode {
     if (!closed) {
       closed = true;
       fingerTimer.cancel();
+      recall.close();
       driver.close();
       onClose.run();
     }

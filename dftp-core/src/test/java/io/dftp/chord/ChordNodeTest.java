@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dftp.id.Arc;
 import io.dftp.id.Identifier;
 import io.dftp.id.KeyHasher;
+import io.dftp.net.NodeAddress;
 import io.dftp.runtime.CancelledException;
 import io.dftp.sim.NetworkFaults;
 import java.time.Duration;
@@ -299,6 +300,40 @@ class ChordNodeTest {
 
     assertThat(most).isLessThanOrEqualTo(4 + 1 + 10);
     assertThat(least).isGreaterThan(4 + 1);
+  }
+
+  @Test
+  void aMemberThatWasCutOffFromAllFindsTheRingAgain() {
+    ring.build(6);
+    cutOff(2);
+    assertThat(ring.node(2).view().successors()).isEmpty();
+
+    ring.network.heal();
+
+    ring.simulation.expect("ideal: " + ring, ring::isIdeal, SimulatedRing.A_WHILE);
+  }
+
+  @Test
+  void aMemberThatRemembersNobodyStaysAlone() {
+    ring = new SimulatedRing(1, NetworkFaults.none(), CONFIG.withRemembered(0));
+    ring.build(6);
+    cutOff(2);
+
+    ring.network.heal();
+    ring.simulation.runFor(SimulatedRing.A_WHILE);
+
+    assertThat(ring.node(2).view().successors()).isEmpty();
+  }
+
+  private void cutOff(int number) {
+    List<NodeAddress> others = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      if (i != number) {
+        others.add(SimulatedHost.addressOf(i));
+      }
+    }
+    ring.network.partition(List.of(List.of(SimulatedHost.addressOf(number)), others));
+    ring.simulation.runFor(SimulatedRing.A_WHILE);
   }
 
   private LookupResult find(int from, Identifier key) {

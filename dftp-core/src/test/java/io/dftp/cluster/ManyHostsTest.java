@@ -92,7 +92,8 @@ class ManyHostsTest {
             chord.hopTimeout(),
             Duration.ofMillis(500),
             chord.maxHops(),
-            chord.lookupAttempts()),
+            chord.lookupAttempts(),
+            chord.remembered()),
         new FailureConfig(
             Duration.ofSeconds(10),
             Duration.ofSeconds(24),
