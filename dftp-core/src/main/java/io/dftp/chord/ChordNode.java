@@ -61,6 +61,7 @@ public final class ChordNode {
   private Cancellable fingerTimer = () -> {};
   private @Nullable JoinAttempts joining;
   private boolean closed;
+  private boolean frozen;
 
   ChordNode(
       RingMember self,
@@ -162,6 +163,17 @@ public final class ChordNode {
   }
 
   /**
+   * Stops to stabilize and to repair fingers, for good, and keeps all it knows, the dead too. For
+   * experiments with tables that stay as they are (Stoica et al. 2003, section VI.D); the position
+   * goes on answering.
+   */
+  public void freeze() {
+    frozen = true;
+    fingerTimer.cancel();
+    driver.freeze();
+  }
+
+  /**
    * Finds the owner of the key. The answer was exact with respect to the owner's own predecessor
    * when the owner gave it.
    *
@@ -172,7 +184,7 @@ public final class ChordNode {
       return CompletableFuture.failedFuture(
           new LookupFailedException(self + " is no member of a ring"));
     }
-    return lookup.findSuccessor(self, fingers::members, key, context, fingers::remove);
+    return lookup.findSuccessor(self, fingers::members, key, context, this::forget);
   }
 
   /**
@@ -282,14 +294,23 @@ public final class ChordNode {
     }
   }
 
+  private void forget(RingMember silent) {
+    if (!frozen) {
+      fingers.remove(silent);
+    }
+  }
+
   private void armFingers() {
+    if (frozen) {
+      return;
+    }
     long period = config.fingerPeriod().toNanos();
     Duration delay = Duration.ofNanos((long) (period * (0.75 + 0.5 * loop.random().nextDouble())));
     fingerTimer = loop.schedule(delay, this::repairFinger);
   }
 
   private void repairFinger() {
-    if (closed) {
+    if (closed || frozen) {
       return;
     }
     try {

@@ -127,7 +127,7 @@ public final class SimulatedEndpoint implements Transport, BulkTransport {
     network
         .simulation()
         .enqueue(
-            2 * network.drawDelayNanos(),
+            2 * network.drawDelayNanos(address, peer),
             null,
             "hint",
             () -> {

@@ -36,6 +36,7 @@ public final class SimulatedNetwork {
   private final Set<Link> cuts = new LinkedHashSet<>();
   private final Map<NodeAddress, Integer> groups = new LinkedHashMap<>();
   private NetworkFaults faults;
+  private @Nullable LinkLatency latency;
 
   /** Creates a network without endpoints. */
   public SimulatedNetwork(Simulation simulation, NetworkFaults faults) {
@@ -59,6 +60,11 @@ public final class SimulatedNetwork {
   /** Changes the faults from now on. */
   public void setFaults(NetworkFaults now) {
     faults = now;
+  }
+
+  /** Replaces the delays of {@link #faults} from now on by those of a function of the link. */
+  public void setLatency(LinkLatency now) {
+    latency = now;
   }
 
   /**
@@ -147,8 +153,9 @@ public final class SimulatedNetwork {
     return rate > 0 && random.nextDouble() < rate;
   }
 
-  long drawDelayNanos() {
-    return faults.drawDelayNanos(random);
+  long drawDelayNanos(NodeAddress from, NodeAddress to) {
+    LinkLatency ofLink = latency;
+    return ofLink == null ? faults.drawDelayNanos(random) : ofLink.drawNanos(from, to, random);
   }
 
   /** Carries the bytes to whatever runs at the address when they arrive: once, twice or never. */
@@ -162,7 +169,10 @@ public final class SimulatedNetwork {
     int copies = happens(faults.duplicationRate()) ? 2 : 1;
     for (int i = 0; i < copies; i++) {
       simulation.enqueue(
-          drawDelayNanos(), null, kind, () -> arrive(kind, from, to, original, sent, arrival));
+          drawDelayNanos(from, to),
+          null,
+          kind,
+          () -> arrive(kind, from, to, original, sent, arrival));
     }
   }
 
