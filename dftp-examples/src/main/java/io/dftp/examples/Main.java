@@ -21,9 +21,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "dftp",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "(node | status | check | demo)",
+    synopsisSubcommandLabel = "(node | status | check | sim | demo)",
     description = "A file tree on a ring of machines, served over FTP.",
-    subcommands = {NodeCommand.class, StatusCommand.class, CheckCommand.class, DemoCommand.class})
+    subcommands = {
+      NodeCommand.class,
+      StatusCommand.class,
+      CheckCommand.class,
+      SimCommand.class,
+      DemoCommand.class
+    })
 public final class Main {
 
   /** All is well. */

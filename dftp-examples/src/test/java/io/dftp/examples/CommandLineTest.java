@@ -58,6 +58,7 @@ class CommandLineTest {
         "check nodes --ring 127.0.0.1:1 --lookups x  | 'x' is not an int",
         "check nodes --ring 127.0.0.1:1 --nodes -2   | --nodes must not be negative",
         "check nodes --ring 127.0.0.1:1 --wait -1    | --wait must not be negative",
+        "sim determinism --seeds 0       | --seeds must be at least 1, not 0",
         "demo --quit                     | '--quit'"
       })
   void wrongInputIsOneLineAndExitCodeTwo(String arguments, String complaint) {
