@@ -124,6 +124,7 @@ public final class Lookup {
     private Cancellable onCancelled = () -> {};
     private Cancellable retry = () -> {};
     private int attempts;
+    private LookupCost cost = LookupCost.NONE;
     private String lastReason = "it has not begun";
 
     Search(
@@ -165,7 +166,10 @@ public final class Lookup {
           .whenComplete(
               (answer, failure) -> {
                 hop.close();
-                if (!(answer instanceof Surroundings)) {
+                if (answer instanceof Surroundings) {
+                  cost = cost.plusHops(1);
+                } else {
+                  cost = cost.plusSilent();
                   silent.accept(member);
                 }
                 if (!result.isDone()) {
@@ -177,12 +181,13 @@ public final class Lookup {
     @Override
     public void found(LookupResult owner) {
       end();
-      result.complete(owner);
+      result.complete(owner.at(cost));
     }
 
     @Override
     public void unsure(String reason) {
       lastReason = reason;
+      cost = cost.plusRestart();
       if (result.isDone()) {
         return;
       }

@@ -102,10 +102,11 @@ final class LookupAttempt {
     RingMember predecessor = surroundings.predecessor();
     if (predecessor == null) {
       return surroundings.successors().isEmpty()
-          ? new LookupResult(member, member, List.of())
+          ? new LookupResult(member, member, List.of(), LookupCost.NONE)
           : null;
     }
-    LookupResult claim = new LookupResult(member, predecessor, surroundings.successors());
+    LookupResult claim =
+        new LookupResult(member, predecessor, surroundings.successors(), LookupCost.NONE);
     return claim.arc().contains(key) ? claim : null;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples;
 
+import io.dftp.examples.measure.SimCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -54,12 +55,14 @@ public final class Main {
 
   /** Runs one command line and returns its exit code. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    CommandLine commandLine =
-        new CommandLine(new Main())
-            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-            .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
-            .setParameterExceptionHandler((e, unused) -> misused(e));
+    CommandLine commandLine = new CommandLine(new Main());
+    // The measuring commands do not know this package; this one starts the command line again.
+    commandLine.getSubcommands().get("sim").addSubcommand(new DeterminismCommand());
+    commandLine
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
+        .setParameterExceptionHandler((e, unused) -> misused(e));
     return commandLine.execute(args);
   }
 

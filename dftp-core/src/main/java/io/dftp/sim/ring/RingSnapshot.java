@@ -80,6 +80,10 @@ public final class RingSnapshot {
     return shape.liveCount();
   }
 
+  boolean isPrincipal(RingMember member) {
+    return shape.principals()[mentioned.indexOf(member)];
+  }
+
   RingShape shape() {
     return shape;
   }
