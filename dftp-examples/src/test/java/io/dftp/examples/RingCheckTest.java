@@ -3,6 +3,7 @@ package io.dftp.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dftp.chord.LookupCost;
 import io.dftp.chord.LookupFailedException;
 import io.dftp.chord.LookupResult;
 import io.dftp.chord.RingMember;
@@ -146,7 +147,8 @@ class RingCheckTest {
     return new OwnerLookups(
             (host, key) ->
                 CompletableFuture.completedFuture(
-                    new LookupResult(answer.apply(key), members.get(0), List.of())),
+                    new LookupResult(
+                        answer.apply(key), members.get(0), List.of(), new LookupCost(1, 0, 1))),
             check.hosts(),
             check::ownerOf)
         .run(300, 7);
