@@ -30,6 +30,8 @@ final class LookupAttempt {
     void found(RingMember owner, RingMember predecessor, List<RingMember> successors);
 
     /**
+     * Hears that no owner is sure.
+     *
      * @param presumed the first member at or after the key of all that answered; null when none did
      */
     void unsure(String reason, @Nullable RingMember presumed);

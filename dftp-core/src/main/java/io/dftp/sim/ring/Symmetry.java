@@ -2,7 +2,6 @@
 package io.dftp.sim.ring;
 
 import io.dftp.chord.RingMember;
-import io.dftp.chord.RingState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,8 +44,7 @@ final class Symmetry {
 
   private Renaming turn(int turn) {
     return new Renaming(
-        member ->
-            names.member((Names.place(member) + turn) % names.ids(), member.incarnation()));
+        member -> names.member((Names.place(member) + turn) % names.ids(), member.incarnation()));
   }
 
   /** Returns the least of all turns of the state. */
@@ -85,7 +83,7 @@ final class Symmetry {
   /** Returns the number of an incarnation that is newer than all that the state names. */
   long nextIncarnation(MessageState state, int place) {
     int used = namesIn(state) >>> (place * Names.INCARNATIONS) & ((1 << Names.INCARNATIONS) - 1);
-    return Integer.SIZE - Integer.numberOfLeadingZeros(used);
+    return (long) Integer.SIZE - Integer.numberOfLeadingZeros(used);
   }
 
   /** Numbers the incarnations of each place that are still named from 0 on, in their order. */

@@ -2,8 +2,8 @@
 /**
  * What a Chord ring must keep, and the search for a way to break it. Take a {@link
  * io.dftp.sim.ring.RingSnapshot} of any ring, real or simulated, and ask {@link
- * io.dftp.sim.ring.RingInvariants} about it. {@link io.dftp.sim.ring.RingCheck} visits every state that
- * a small ring can reach.
+ * io.dftp.sim.ring.RingInvariants} about it. {@link io.dftp.sim.ring.RingCheck} visits every state
+ * that a small ring can reach.
  */
 @NullMarked
 package io.dftp.sim.ring;

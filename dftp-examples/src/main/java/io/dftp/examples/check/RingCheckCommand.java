@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
       "Visits every state of a Chord ring that begins with R+1 of N identifiers, in every order of"
           + " join, leave, fail, rejoin, stabilize and rectify, and checks eight invariants in"
           + " each. Then counts the fair rounds from each state to the ideal ring.",
-      "4 identifiers take no time, 5 less than a minute, 6 hours and gigabytes of heap:"
-          + " java -Xmx12g -jar dftp.jar check ring --ids 6 --only-safety."
+      "4 identifiers take no time, 5 less than a minute, 6 about an hour and 8 GB of heap:"
+          + " java -Xmx10g -jar dftp.jar check ring --ids 6 --only-safety."
     })
 public final class RingCheckCommand implements Callable<Integer> {
 
@@ -94,8 +94,13 @@ public final class RingCheckCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage());
     }
-    RingReport report =
-        onlySafety ? check.runSafety(limits, stopwatch) : check.run(limits, stopwatch);
+    RingReport report;
+    try {
+      report = onlySafety ? check.runSafety(limits, stopwatch) : check.run(limits, stopwatch);
+    } catch (OutOfMemoryError e) {
+      throw new ParameterException(
+          spec.commandLine(), "the heap is full; give more with java -Xmx, or end with --states");
+    }
     out.print(new RingCheckText(report).toString(stopwatch.seconds()));
     out.flush();
     return report.isSound() ? OK : BROKEN;
