@@ -14,5 +14,6 @@ module io.dftp.core {
   exports io.dftp.net;
   exports io.dftp.runtime;
   exports io.dftp.sim;
+  exports io.dftp.sim.explore;
   exports io.dftp.store;
 }

@@ -122,6 +122,10 @@ public final class Lookup {
     return roundTrips;
   }
 
+  Relay relay() {
+    return relay;
+  }
+
   private CompletableFuture<LookupResult> search(
       LookupSearch.Origin origin,
       Identifier key,

@@ -29,7 +29,8 @@ final class LookupAttempt {
 
     void found(RingMember owner, RingMember predecessor, List<RingMember> successors);
 
-    void unsure(String reason);
+    /** Ends the walk; a member at or after the key may have answered that it is not sure. */
+    void unsure(String reason, @Nullable RingMember reached);
   }
 
   private final Identifier key;
@@ -65,7 +66,7 @@ final class LookupAttempt {
   }
 
   void unsure(String reason) {
-    asker.unsure(reason);
+    asker.unsure(reason, null);
   }
 
   void ask(RingMember member) {
@@ -103,7 +104,7 @@ final class LookupAttempt {
       next();
     } else {
       // It stands after the key, and the member that it names before itself could not be asked.
-      unsure(member + " does not know whether the key is its own");
+      asker.unsure(member + " does not know whether the key is its own", member);
     }
   }
 

@@ -64,6 +64,7 @@ final class LookupSearch implements LookupAttempt.Asker, Relay.Asker {
   private boolean handedOn;
   private int attempts;
   private LookupCost cost = LookupCost.NONE;
+  private @Nullable RingMember reached;
   private String lastReason = "it has not begun";
 
   LookupSearch(
@@ -194,8 +195,9 @@ final class LookupSearch implements LookupAttempt.Asker, Relay.Asker {
   }
 
   @Override
-  public void unsure(String reason) {
+  public void unsure(String reason, @Nullable RingMember unsure) {
     lastReason = reason;
+    reached = unsure == null ? reached : unsure;
     if (result.isDone()) {
       return;
     }
@@ -218,7 +220,9 @@ final class LookupSearch implements LookupAttempt.Asker, Relay.Asker {
       end();
       result.completeExceptionally(
           new LookupFailedException(
-              "no owner of " + key + " is sure: " + reason + "; last " + lastReason + "; " + cost));
+              "no owner of " + key + " is sure: " + reason + "; last " + lastReason + "; " + cost,
+              cost,
+              reached));
     }
   }
 

@@ -98,7 +98,7 @@ public final class PeerMonitor {
   /** Takes note that the peer answered something. */
   public void heard(NodeAddress peer) {
     Watched state = watched.get(peer);
-    if (state != null) {
+    if (state != null && !closed) {
       long now = loop.nowNanos();
       advance(now);
       detector.heartbeat(peer, now);

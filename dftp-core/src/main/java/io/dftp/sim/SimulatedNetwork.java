@@ -176,6 +176,25 @@ public final class SimulatedNetwork {
     }
   }
 
+  /** Carries a message that nobody traces, as it is: once, twice or never. */
+  void carryValue(NodeAddress from, NodeAddress to, Object value) {
+    if (happens(faults.lossRate())) {
+      return;
+    }
+    int copies = happens(faults.duplicationRate()) ? 2 : 1;
+    for (int i = 0; i < copies; i++) {
+      simulation.enqueue(
+          drawDelayNanos(from, to), null, "message", () -> arriveValue(from, to, value));
+    }
+  }
+
+  private void arriveValue(NodeAddress from, NodeAddress to, Object value) {
+    SimulatedEndpoint receiver = up(to);
+    if (receiver != null && connects(from, to)) {
+      receiver.loop().run("receive", () -> receiver.receivedValue(from, value));
+    }
+  }
+
   private void arrive(
       String kind,
       NodeAddress from,

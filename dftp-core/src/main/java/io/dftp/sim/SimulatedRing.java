@@ -137,12 +137,16 @@ public final class SimulatedRing {
    */
   public void build(int size) {
     start(0).create();
-    grow(size);
+    grow(size, () -> {});
     settle();
   }
 
-  /** Adds hosts by joins until there are that many members; they need not be settled then. */
-  public void grow(int size) {
+  /**
+   * Adds hosts by joins until there are that many members; they need not be settled then.
+   *
+   * @param afterWave run after each wave of joins, for a word on a long run
+   */
+  public void grow(int size, Runnable afterWave) {
     int[] open = {0};
     List<CompletableFuture<Void>> joins = new ArrayList<>();
     while (hosts.size() < size) {
@@ -155,6 +159,7 @@ public final class SimulatedRing {
       // The last of a wave need not be awaited by the next one.
       simulation.expect("the joins ended", () -> open[0] <= wave / 16, patience());
       joins.removeIf(SimulatedRing::isOver);
+      afterWave.run();
     }
     simulation.expect("the last joins ended", () -> open[0] == 0, patience());
     joins.forEach(SimulatedRing::isOver);

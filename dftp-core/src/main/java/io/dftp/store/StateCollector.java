@@ -33,11 +33,22 @@ final class StateCollector {
 
   private final StoreEnvironment env;
   private final MapTable table;
+  private final long maxBytes;
   private final Map<Key, Collection> open = new LinkedHashMap<>();
 
   StateCollector(StoreEnvironment env, MapTable table) {
+    this(env, table, MAX_BYTES);
+  }
+
+  /**
+   * Creates one.
+   *
+   * @param maxBytes how much may be held when more than one copy arrives
+   */
+  StateCollector(StoreEnvironment env, MapTable table, long maxBytes) {
     this.env = env;
     this.table = table;
+    this.maxBytes = maxBytes;
   }
 
   private record Key(NodeAddress from, long transfer) {}
@@ -69,7 +80,7 @@ final class StateCollector {
     Collection collected = open.get(key);
     if (message.page() == 0 && collected == null) {
       long held = open.values().stream().mapToLong(each -> each.bytes).sum();
-      if (open.size() >= MAX_TRANSFERS || held > MAX_BYTES) {
+      if (open.size() >= MAX_TRANSFERS || held > maxBytes) {
         return refused("too many copies of maps arrive at once");
       }
       collected = new Collection();
@@ -88,7 +99,7 @@ final class StateCollector {
       open.remove(key);
       return refused("map " + message.map() + " is too large");
     }
-    if (open.size() > 1 && open.values().stream().mapToLong(each -> each.bytes).sum() > MAX_BYTES) {
+    if (open.size() > 1 && open.values().stream().mapToLong(each -> each.bytes).sum() > maxBytes) {
       open.remove(key);
       return refused("too many copies of maps arrive at once");
     }

@@ -82,6 +82,24 @@ class ReplicatedBlobsTest {
     assertThat(ring.putBlob(order.get(3), id, bytes(5, 1000))).isEqualTo(3);
   }
 
+  /** A silent host must not keep bytes, and room in its window, of what needs it no more. */
+  @Test
+  void aWriteThatAStandInCompletedIsCalledOffAtTheSilentHolder() {
+    RingOfStores ring =
+        new RingOfStores(51, 4, StoreConfig.defaults().withAuditEvery(Duration.ofHours(1)));
+    BlobId id = new BlobId(ring.newMap(), 0);
+    List<Integer> order = ring.order(id.key());
+    ring.settle();
+    ring.host(order.get(1)).pause();
+
+    assertThat(ring.putBlob(order.get(0), id, bytes(51, 100_000))).isEqualTo(3);
+    ring.host(order.get(1)).resume();
+    ring.simulation().runFor(Duration.ofSeconds(10));
+
+    assertThat(holders(ring, id))
+        .containsExactlyInAnyOrder(order.get(0), order.get(2), order.get(3));
+  }
+
   @Test
   void withFewerHostsThereAreFewerCopiesAndTheNumberSaysSo() {
     RingOfStores ring = new RingOfStores(6, 2);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples;
 
+import io.dftp.examples.measure.SimCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +22,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "dftp",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "(node | status | demo)",
+    synopsisSubcommandLabel = "(node | status | demo | sim)",
     description = "A file tree on a ring of machines, served over FTP.",
-    subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class})
+    subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class, SimCommand.class})
 public final class Main {
 
   /** All is well. */
