@@ -98,8 +98,7 @@ public final class ChordMessageCodec {
               into.list(message.presumed(), RingMember::write);
               into.list(message.nearer(), RingMember::write);
             },
-            from ->
-                new Surroundings(optional(from), members(from), members(from), members(from))),
+            from -> new Surroundings(optional(from), members(from), members(from), members(from))),
         new MessageType<>(211, WhoAreYou.class, (message, into) -> {}, from -> new WhoAreYou()),
         new MessageType<>(
             212,
@@ -132,8 +131,7 @@ public final class ChordMessageCodec {
               message.last().write(into);
               optional(message.silent(), into);
             },
-            from ->
-                new Astray(from.i64(), from.u8(), RingMember.read(from), optional(from))));
+            from -> new Astray(from.i64(), from.u8(), RingMember.read(from), optional(from))));
   }
 
   private static void write(FindOwner message, WireWriter into) {

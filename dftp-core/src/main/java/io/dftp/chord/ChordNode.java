@@ -334,7 +334,7 @@ public final class ChordNode {
           view().isMember() ? fingers.nextExponent(view().successors(), config.successors()) : -1;
       if (exponent >= 0) {
         CallContext context = CallContext.withTimeout(loop, config.requestTimeout());
-        findSuccessor(fingers.start(exponent), context)
+        lookUpFinger(exponent, context)
             .whenComplete(
                 (found, failure) -> {
                   context.close();
@@ -349,6 +349,14 @@ public final class ChordNode {
     }
   }
 
+  private CompletableFuture<LookupResult> lookUpFinger(int exponent, CallContext context) {
+    RingMember before = fingers.at(exponent);
+    Identifier start = fingers.start(exponent);
+    return before == null
+        ? findSuccessor(start, context)
+        : lookup.confirm(routes, fingers::members, start, before, context);
+  }
+
   /** Asks the alternates of a finger for a sign of life, to see how far away they are. */
   private void measure(LookupResult finger) {
     RoundTrips seen = lookup.roundTrips();
@@ -357,7 +365,8 @@ public final class ChordNode {
     }
     List<RingMember> alternates = new ArrayList<>(finger.successors());
     alternates.add(0, finger.owner());
-    for (RingMember one : alternates.subList(0, Math.min(alternates.size(), config.lookup().alternates()))) {
+    for (RingMember one :
+        alternates.subList(0, Math.min(alternates.size(), config.lookup().alternates()))) {
       CallContext context = CallContext.withTimeout(loop, config.lookup().hopTimeout());
       long start = loop.nowNanos();
       reference(one)

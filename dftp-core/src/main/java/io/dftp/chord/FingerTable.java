@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shortcuts across the circle: members at and after the own place plus powers of two, each kept
@@ -59,6 +60,12 @@ final class FingerTable {
     return exponent;
   }
 
+  /** Returns the member that stands at that exponent; null when none does. */
+  @Nullable RingMember at(int exponent) {
+    List<RingMember> segment = byExponent.get(exponent);
+    return segment == null ? null : segment.get(0);
+  }
+
   Identifier start(int exponent) {
     return space.plusPowerOfTwo(self.id(), exponent);
   }
@@ -69,8 +76,7 @@ final class FingerTable {
    */
   void put(int exponent, RingMember member, List<RingMember> after) {
     byExponent.remove(exponent);
-    boolean known =
-        byExponent.values().stream().anyMatch(segment -> segment.get(0).equals(member));
+    boolean known = byExponent.values().stream().anyMatch(segment -> segment.get(0).equals(member));
     if (member.id().equals(self.id()) || known) {
       return;
     }

@@ -117,6 +117,35 @@ public final class Lookup {
     return search(here, key, mode, context, self::forget);
   }
 
+  /**
+   * Looks whether the owner of a key is still the one it was, which takes one question where it is,
+   * and looks further where it is not.
+   *
+   * @param before who owned the key when it was last asked
+   */
+  CompletableFuture<LookupResult> confirm(
+      Relay.Position self,
+      Supplier<List<RingMember>> shortcuts,
+      Identifier key,
+      RingMember before,
+      CallContext context) {
+    LookupSearch.Origin here =
+        new LookupSearch.Origin() {
+          @Override
+          public void begin(LookupAttempt attempt) {
+            attempt.learn(shortcuts.get());
+            attempt.presume(before);
+            attempt.ask(self.self());
+          }
+
+          @Override
+          public void send(FindOwner question, Runnable failed) {
+            failed.run();
+          }
+        };
+    return search(here, key, LookupMode.ITERATIVE, context, self::forget);
+  }
+
   /** Returns the round-trip times that requests of this host were seen to take. */
   RoundTrips roundTrips() {
     return roundTrips;
@@ -134,8 +163,7 @@ public final class Lookup {
       Consumer<RingMember> silent) {
     LookupSearch.Network network =
         (member, wanted, within, then) -> ask(member, wanted, within, then, silent);
-    return new LookupSearch(
-            key, context, config, channel.loop(), monitor, relay, network, origin)
+    return new LookupSearch(key, context, config, channel.loop(), monitor, relay, network, origin)
         .start(mode);
   }
 

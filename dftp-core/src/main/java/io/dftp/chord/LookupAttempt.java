@@ -29,8 +29,10 @@ final class LookupAttempt {
 
     void found(RingMember owner, RingMember predecessor, List<RingMember> successors);
 
-    /** Ends the walk; a member at or after the key may have answered that it is not sure. */
-    void unsure(String reason, @Nullable RingMember reached);
+    /**
+     * @param presumed the first member at or after the key of all that answered; null when none did
+     */
+    void unsure(String reason, @Nullable RingMember presumed);
   }
 
   private final Identifier key;
@@ -40,6 +42,7 @@ final class LookupAttempt {
   private final Set<RingMember> known = new LinkedHashSet<>();
   private final Set<RingMember> presumed = new LinkedHashSet<>();
   private final Set<RingMember> asked = new LinkedHashSet<>();
+  private @Nullable RingMember firstAnswered;
   private List<RingMember> preferred = List.of();
   private @Nullable RingMember nearestBefore;
 
@@ -60,13 +63,19 @@ final class LookupAttempt {
     known.addAll(members);
   }
 
+  /** Takes a member for the owner, to be asked before all others. */
+  void presume(RingMember owner) {
+    known.add(owner);
+    presumed.add(owner);
+  }
+
   /** Takes a member for asked: it did not answer a moment ago. */
   void avoid(RingMember silent) {
     asked.add(silent);
   }
 
   void unsure(String reason) {
-    asker.unsure(reason, null);
+    asker.unsure(reason, firstAnswered);
   }
 
   void ask(RingMember member) {
@@ -89,6 +98,9 @@ final class LookupAttempt {
       asker.found(member, predecessor == null ? member : predecessor, surroundings.successors());
       return;
     }
+    if (firstAnswered == null || isEarlierAfter(member.id(), firstAnswered.id())) {
+      firstAnswered = member;
+    }
     learn(surroundings.successors());
     learn(surroundings.presumed());
     learn(surroundings.nearer());
@@ -104,7 +116,7 @@ final class LookupAttempt {
       next();
     } else {
       // It stands after the key, and the member that it names before itself could not be asked.
-      asker.unsure(member + " does not know whether the key is its own", member);
+      unsure(member + " does not know whether the key is its own");
     }
   }
 
@@ -163,8 +175,7 @@ final class LookupAttempt {
   private @Nullable RingMember firstAtOrAfter(Set<RingMember> candidates) {
     RingMember choice = null;
     for (RingMember candidate : candidates) {
-      if (isAskable(candidate)
-          && (choice == null || isEarlierAfter(candidate.id(), choice.id()))) {
+      if (isAskable(candidate) && (choice == null || isEarlierAfter(candidate.id(), choice.id()))) {
         choice = candidate;
       }
     }

@@ -31,8 +31,7 @@ public record LookupConfig(
 
   /** Checks the ranges. */
   public LookupConfig {
-    checkArgument(
-        !hopTimeout.isNegative() && !hopTimeout.isZero(), "hopTimeout: %s", hopTimeout);
+    checkArgument(!hopTimeout.isNegative() && !hopTimeout.isZero(), "hopTimeout: %s", hopTimeout);
     checkArgument(
         maxHops >= 2 && maxHops <= ChordMessage.MAX_HOPS,
         "maxHops must be 2..%s, not %s",

@@ -11,32 +11,31 @@ public final class LookupFailedException extends DftpException {
 
   private static final long serialVersionUID = 1L;
 
+  private final transient @Nullable RingMember presumed;
   private final transient LookupCost cost;
-  private final transient @Nullable RingMember unsure;
-
-  /** Creates one of a lookup that asked nobody. */
-  public LookupFailedException(String message) {
-    this(message, LookupCost.NONE, null);
-  }
 
   /** Creates one that says how far the lookup came. */
-  LookupFailedException(String message, LookupCost cost, @Nullable RingMember unsure) {
-    super(Outcome.DID_NOT_HAPPEN, message);
-    this.cost = cost;
-    this.unsure = unsure;
+  public LookupFailedException(String message) {
+    this(message, null, LookupCost.NONE);
   }
 
-  /** Returns what it took. */
-  public LookupCost cost() {
-    return cost;
+  LookupFailedException(String message, @Nullable RingMember presumed, LookupCost cost) {
+    super(Outcome.DID_NOT_HAPPEN, message);
+    this.presumed = presumed;
+    this.cost = cost;
   }
 
   /**
-   * Returns the live member at or after the key that was reached last but could not say that the
-   * key is its own, because it did not know yet that the member before it is gone. It may be the
-   * owner, and may not.
+   * Returns the first member at or after the key of all that answered in the last attempt: the one
+   * that will own the key if those before it that did not answer are gone for good. It does not
+   * know that itself yet.
    */
-  public Optional<RingMember> unsure() {
-    return Optional.ofNullable(unsure);
+  public Optional<RingMember> presumedOwner() {
+    return Optional.ofNullable(presumed);
+  }
+
+  /** Returns what the lookup took until it failed. */
+  public LookupCost cost() {
+    return cost == null ? LookupCost.NONE : cost;
   }
 }

@@ -34,11 +34,7 @@ final class LookupSearch implements LookupAttempt.Asker, Relay.Asker {
 
   /** Asks a member, on this host or over the network. */
   interface Network {
-    void ask(
-        RingMember member,
-        Identifier key,
-        CallContext context,
-        Answered then);
+    void ask(RingMember member, Identifier key, CallContext context, Answered then);
   }
 
   /** Hears an answer: null for silence. */
@@ -64,8 +60,8 @@ final class LookupSearch implements LookupAttempt.Asker, Relay.Asker {
   private boolean handedOn;
   private int attempts;
   private LookupCost cost = LookupCost.NONE;
-  private @Nullable RingMember reached;
   private String lastReason = "it has not begun";
+  private @Nullable RingMember presumed;
 
   LookupSearch(
       Identifier key,
@@ -195,9 +191,9 @@ final class LookupSearch implements LookupAttempt.Asker, Relay.Asker {
   }
 
   @Override
-  public void unsure(String reason, @Nullable RingMember unsure) {
+  public void unsure(String reason, @Nullable RingMember first) {
     lastReason = reason;
-    reached = unsure == null ? reached : unsure;
+    presumed = first;
     if (result.isDone()) {
       return;
     }
@@ -221,8 +217,8 @@ final class LookupSearch implements LookupAttempt.Asker, Relay.Asker {
       result.completeExceptionally(
           new LookupFailedException(
               "no owner of " + key + " is sure: " + reason + "; last " + lastReason + "; " + cost,
-              cost,
-              reached));
+              presumed,
+              cost));
     }
   }
 

@@ -116,7 +116,8 @@ final class Relay {
     }
     RingMember to = choices.get(0);
     List<RingMember> others = choices.subList(1, choices.size());
-    boolean past = question.past() || !Identifier.between(from.self().id(), to.id(), question.key());
+    boolean past =
+        question.past() || !Identifier.between(from.self().id(), to.id(), question.key());
     FindOwner onward = question.handedOn(to, past);
     send(
         onward,

@@ -21,8 +21,9 @@ import java.util.function.Predicate;
  *
  * <p>Without proximity the member nearest before the key is best: fewest hops. With proximity each
  * halving of the distance left is worth a part of a mean round trip, and the member with the least
- * sum of that and its own round trip is best. The weights were found by simulation of 2<sup>16</sup>
- * members in a cube: more for iterative lookups, whose later hops are not near the asker.
+ * sum of that and its own round trip is best. The weights were found by simulation of
+ * 2<sup>16</sup> members in a cube: more for iterative lookups, whose later hops are not near the
+ * asker.
  */
 final class Routing {
 
@@ -82,8 +83,7 @@ final class Routing {
     nearest.sort(
         Comparator.comparing(
             RingMember::id,
-            (one, other) ->
-                one.equals(other) ? 0 : Identifier.between(one, other, key) ? 1 : -1));
+            (one, other) -> one.equals(other) ? 0 : Identifier.between(one, other, key) ? 1 : -1));
     return nearest;
   }
 
@@ -118,8 +118,7 @@ final class Routing {
     for (int i = 0; i < segment.size(); i++) {
       Identifier place = segment.get(i).id();
       boolean around =
-          place.equals(key)
-              || (i > 0 && Identifier.between(segment.get(i - 1).id(), key, place));
+          place.equals(key) || (i > 0 && Identifier.between(segment.get(i - 1).id(), key, place));
       if (around) {
         return segment.stream().skip(i).filter(usable).limit(MAX_TOLD).toList();
       }

@@ -311,6 +311,10 @@ class ChordNodeTest {
     assertThat(least).isGreaterThan(4 + 1);
   }
 
+  private static RingSettings settings(ChordConfig config) {
+    return RingSettings.simulated().with(config);
+  }
+
   @Test
   void aMemberThatWasCutOffFromAllFindsTheRingAgain() {
     ring.build(6);
@@ -343,10 +347,6 @@ class ChordNodeTest {
     }
     ring.network().partition(List.of(List.of(SimulatedRing.addressOf(number)), others));
     ring.simulation().runFor(A_WHILE);
-  }
-
-  private static RingSettings settings(ChordConfig config) {
-    return RingSettings.simulated().with(config);
   }
 
   private LookupResult find(int from, Identifier key) {
