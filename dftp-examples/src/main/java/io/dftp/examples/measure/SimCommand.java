@@ -20,8 +20,7 @@ import picocli.CommandLine.Command;
       PathLengthCommand.class,
       LoadCommand.class,
       LatencyCommand.class,
-      ScaleCommand.class,
-      DeterminismCommand.class
+      ScaleCommand.class
     })
 public final class SimCommand {
 
