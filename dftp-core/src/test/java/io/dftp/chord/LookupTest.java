@@ -234,6 +234,68 @@ class LookupTest {
     assertThat(astray).singleElement().extracting(Astray::last).isEqualTo(first);
   }
 
+  @Test
+  void aMemberPastTheKeyHandsTheQuestionBackToThatBeforeIt() {
+    ring = ring(5, LookupConfig.lan(), 2);
+    build(40);
+    List<RingMember> circle = ring.members();
+    RingMember owner = ring.node(3).self();
+    RingMember past = circle.get((circle.indexOf(owner) + 1) % circle.size());
+    List<OwnerFound> heard = new ArrayList<>();
+    FindOwner question = question(owner.id(), heard);
+
+    ring.host(0).positions().lookup().relay().send(question.handedOn(past, true), past, silent());
+    ring.simulation().runFor(Duration.ofSeconds(1));
+
+    assertThat(heard).singleElement().extracting(OwnerFound::owner).isEqualTo(owner);
+    assertThat(heard.get(0).hopsLeft()).isEqualTo(question.hopsLeft() - 2);
+  }
+
+  @Test
+  void aMemberThatCannotHandOnTellsTheAskerAtOnce() {
+    ring = ring(5, LookupConfig.lan(), 2);
+    build(40);
+    Identifier key = keyFarFrom(0);
+    int second = hopAfter(hopAfter(0, key), key);
+    ring.network().setFaults(NetworkFaults.none().withLossHintRate(0));
+    ring.crash(second);
+    Duration begin = ring.simulation().now();
+
+    LookupResult found = await(find(0, key, LookupMode.RECURSIVE));
+
+    assertThat(found.owner()).isEqualTo(ring.expectedOwner(key));
+    assertThat(found.cost().restarts()).isEqualTo(1);
+    assertThat(found.cost().silent()).isPositive();
+    // One time-out at the member that noticed, and not the longer one of the asker.
+    assertThat(ring.simulation().now().minus(begin)).isLessThan(Duration.ofMillis(1000));
+  }
+
+  @Test
+  void aQuestionOfWhichNothingIsHeardIsAskedAgainInAnotherWay() {
+    ring = ring(5, LookupConfig.lan(), 2);
+    build(40);
+    Identifier key = keyFarFrom(0);
+    int first = hopAfter(0, key);
+    int second = hopAfter(first, key);
+    // It confirms to the one before it, and reaches nobody else.
+    for (RingMember other : ring.members()) {
+      if (numberOf(other) != first) {
+        ring.network().cut(SimulatedRing.addressOf(second), other.address());
+      }
+    }
+
+    LookupResult found = await(find(0, key, LookupMode.RECURSIVE));
+
+    assertThat(found.owner()).isEqualTo(ring.expectedOwner(key));
+    assertThat(found.cost().restarts()).isEqualTo(1);
+  }
+
+  /** Returns the host that a recursive question is handed to. */
+  private int hopAfter(int number, Identifier key) {
+    FindOwner question = question(key, new ArrayList<>());
+    return numberOf(ring.node(number).routes().onward(question).get(0));
+  }
+
   private static Relay.Delivery silent() {
     return new Relay.Delivery() {
       @Override
