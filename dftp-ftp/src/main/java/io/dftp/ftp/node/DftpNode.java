@@ -298,15 +298,16 @@ public final class DftpNode implements AutoCloseable {
               + config.cluster()
               + "' could be joined through "
               + config.seeds()
-              + "; check the addresses given with --seed, or start without --seed to begin a new ring",
+              + "; check the addresses given with --seed, or start without --seed to begin a new"
+              + " ring",
           cause);
     }
     if (cause instanceof TwinException twin) {
       return new StartException(
           "the node at "
               + twin.twin()
-              + " has the same identity as this data folder; give each node a data folder of its own"
-              + " (one that was not copied) with --data",
+              + " has the same identity as this data folder; give each node a data folder of its"
+              + " own (one that was not copied) with --data",
           cause);
     }
     return new StartException(String.valueOf(cause.getMessage()), cause);
