@@ -42,7 +42,7 @@ final class WriteQueue {
    */
   CompletableFuture<Void> add(boolean ordered, Runnable apply) {
     CompletableFuture<Void> result = new CompletableFuture<>();
-    if (failure != null || waiting.size() >= MAX_WAITING) {
+    if (!takesMore()) {
       RuntimeException refusal =
           failure != null
               ? failure
@@ -58,8 +58,14 @@ final class WriteQueue {
     return result;
   }
 
-  boolean isFailed() {
-    return failure != null;
+  /** Says whether a write would be taken now; one that is refused leaves no trace. */
+  boolean takesMore() {
+    return failure == null && waiting.size() < MAX_WAITING;
+  }
+
+  /** Returns why the disk is out of service, if it is. */
+  @Nullable DiskFailedException failure() {
+    return failure;
   }
 
   private void reached(Write write) {

@@ -166,7 +166,7 @@ final class MapCell {
   private void fail(CompletableFuture<Void> result, Throwable failure) {
     broken = true;
     dirty = false;
-    table.broken(this, failure);
+    table.broken(this);
     result.completeExceptionally(failure);
     waitingDurable.completeExceptionally(failure);
   }
@@ -177,7 +177,8 @@ final class MapCell {
     }
   }
 
+  /** Passes: the next use reads the map anew. So it must not look like a disk out of service. */
   private DftpException unusable() {
-    return new DftpException(Outcome.ASK_ELSEWHERE, "map " + id + " could not be written here");
+    return new DftpException(Outcome.MAY_HAVE_HAPPENED, "map " + id + " could not be written here");
   }
 }

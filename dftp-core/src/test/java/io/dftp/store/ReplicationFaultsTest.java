@@ -26,7 +26,7 @@ class ReplicationFaultsTest {
     int primary = order.get(0);
     int gateway = order.get(1);
     ring.put(gateway, map, "first", "opens the map");
-    fillQueue(ring, primary);
+    fillQueue(ring, primary, MINUTES);
 
     CompletableFuture<MutationResult> answer =
         ring.start(
@@ -41,12 +41,92 @@ class ReplicationFaultsTest {
     assertThat(ring.durableAt(map, "a", "one")).contains(gateway);
   }
 
-  /** Lets the disk take no more writes for some minutes. */
-  private static void fillQueue(RingOfStores ring, int host) {
-    ring.host(host).disk().setFaults(DiskFaults.none().withLatency(MINUTES, Duration.ZERO));
+  @Test
+  void aBusyHolderIsAskedAgainUntilItHasTheChange() {
+    RingOfStores ring = new RingOfStores(41, 3);
+    ObjectId map = ring.newMap();
+    List<Integer> order = ring.order(map.key());
+    ring.put(0, map, "first", "opens the map");
+    fillQueue(ring, order.get(2), Duration.ofSeconds(2));
+
+    MutationResult result = ring.put(order.get(0), map, "a", "one");
+
+    assertThat(result).isEqualTo(new MutationResult.Applied(3, 3));
+    assertThat(ring.durableAt(map, "a", "one")).hasSize(3);
+    assertThat(ring.host(order.get(0)).process().metrics().value("store.maps.busy")).isPositive();
+  }
+
+  @Test
+  void theNextHostStandsInForABusyHolder() {
+    RingOfStores ring = new RingOfStores(42, 4);
+    ObjectId map = ring.newMap();
+    List<Integer> order = ring.order(map.key());
+    ring.put(0, map, "first", "opens the map");
+    fillQueue(ring, order.get(1), MINUTES);
+    Duration began = ring.simulation().now();
+
+    MutationResult result = ring.put(order.get(0), map, "a", "one");
+
+    assertThat(result).isEqualTo(new MutationResult.Applied(3, 3));
+    assertThat(ring.durableAt(map, "a", "one"))
+        .containsExactlyInAnyOrder(order.get(0), order.get(2), order.get(3));
+    assertThat(ring.durableAt(map, "first", "opens the map")).contains(order.get(3));
+    assertThat(ring.simulation().now().minus(began)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  /** A busy host lives: a change that it lacks is not on all live holders. */
+  @Test
+  void withoutAStandInTheChangeFailsAndIsNotAcknowledgedWithFewerCopies() {
+    RingOfStores ring = new RingOfStores(43, 3);
+    ObjectId map = ring.newMap();
+    List<Integer> order = ring.order(map.key());
+    ring.put(0, map, "first", "opens the map");
+    fillQueue(ring, order.get(1), MINUTES);
+
+    CompletableFuture<MutationResult> answer =
+        ring.start(
+            order.get(2),
+            Duration.ofSeconds(20),
+            context ->
+                ring.store(order.get(2)).mutate(map, RingOfStores.putting("a", "one"), context));
+
+    assertThatThrownBy(() -> ring.await(answer))
+        .isInstanceOfSatisfying(
+            DftpException.class,
+            failure -> assertThat(failure.outcome()).isEqualTo(Outcome.MAY_HAVE_HAPPENED));
+    assertThat(ring.host(order.get(0)).process().metrics().value("store.maps.busy.failed"))
+        .isPositive();
+  }
+
+  @Test
+  void aNewPrimaryDoesNotWaitForAHolderWithoutADisk() {
+    RingOfStores ring = new RingOfStores(44, 3);
+    ObjectId map = ring.newMap();
+    List<Integer> order = ring.order(map.key());
+    ring.put(0, map, "a", "one");
+    ring.host(order.get(2)).disk().failNextWrite();
+    ring.put(order.get(0), map, "b", "two");
+    ring.simulation()
+        .expect(
+            "the disk is out of service",
+            () -> ring.store(order.get(2)).status().diskFailed(),
+            Duration.ofSeconds(20));
+
+    ring.leave(order.get(0));
+    CompletableFuture<List<Row>> read =
+        ring.start(
+            order.get(1), Duration.ofSeconds(5), call -> ring.store(order.get(1)).get(map, "b", call));
+
+    assertThat(ring.await(read)).hasSize(1);
+  }
+
+  /** Lets the disk take no more writes for a while. */
+  private static void fillQueue(RingOfStores ring, int host, Duration time) {
+    ring.host(host).disk().setFaults(DiskFaults.none().withLatency(time, Duration.ZERO));
     LocalStore disk = ring.host(host).process().store();
     for (int i = 0; i < 1024; i++) {
       disk.write(new RowBatch());
     }
+    ring.host(host).disk().setFaults(DiskFaults.none());
   }
 }
