@@ -71,7 +71,7 @@ final class PathLengthCommand extends MeasureCommand {
     for (int i = 0; i < sizes; i++) {
       int nodes = 1 << (SMALLEST_POWER + i);
       ring.grow(nodes, () -> progress.report("members", ring.size(), nodes));
-      ring.settle();
+      PaperRing.settle(ring);
       PaperRing.repairFingers(ring, progress);
       Lookups done = lookUp(ring, random);
       xs[i] = SMALLEST_POWER + i;

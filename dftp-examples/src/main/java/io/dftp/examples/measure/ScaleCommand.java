@@ -66,7 +66,7 @@ final class ScaleCommand extends MeasureCommand {
     ring.build(2);
     ring.grow(nodes, () -> progress.report("members", ring.size(), nodes));
     note("joined", ring, progress);
-    ring.settle();
+    PaperRing.settle(ring);
     note("ideal", ring, progress);
     PaperRing.repairFingers(ring, progress);
     note("fingers", ring, progress);
@@ -85,9 +85,7 @@ final class ScaleCommand extends MeasureCommand {
     if (done.wrong() + done.lost() > 0) {
       broken.add(done.wrong() + " wrong, " + done.lost() + " lost lookups");
     }
-    if (!ring.isIdeal()) {
-      broken.add("the ring is not ideal: " + ring.firstFlaw());
-    }
+    PaperRing.checkInvariants(ring);
     return report(done, progress, broken);
   }
 
