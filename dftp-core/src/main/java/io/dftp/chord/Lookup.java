@@ -151,6 +151,10 @@ public final class Lookup {
     return roundTrips;
   }
 
+  Relay relay() {
+    return relay;
+  }
+
   private CompletableFuture<LookupResult> search(
       LookupSearch.Origin origin,
       Identifier key,

@@ -87,6 +87,11 @@ final class Relay {
     waiting.remove(question.lookup());
   }
 
+  /** Returns how many questions of this host are open. */
+  int openCount() {
+    return waiting.size();
+  }
+
   /** Answers the question at that position, or hands it on. */
   void handOn(FindOwner question, Position from) {
     RingView view = from.view();
