@@ -29,6 +29,12 @@ public record RingMember(Identifier id, long incarnation, NodeAddress address) {
         Identifier.read(ByteBuffer.wrap(from.raw(Identifier.BYTES))), from.i64(), from.address());
   }
 
+  /** The place alone: it is spread evenly, and lookups keep many members in sets. */
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
   @Override
   public String toString() {
     return id + "@" + address;
