@@ -22,7 +22,19 @@ final class Plot {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 560;
 
-  private record Line(String name, double[] xs, double[] ys, boolean isMeasured) {}
+  private static final class Line {
+    private final String name;
+    private final double[] xs;
+    private final double[] ys;
+    private final boolean isMeasured;
+
+    Line(String name, double[] xs, double[] ys, boolean isMeasured) {
+      this.name = name;
+      this.xs = xs.clone();
+      this.ys = ys.clone();
+      this.isMeasured = isMeasured;
+    }
+  }
 
   private final String title;
   private final String xTitle;
@@ -37,13 +49,13 @@ final class Plot {
 
   /** Adds what was measured here: a solid line. */
   Plot measured(String name, double[] xs, double[] ys) {
-    lines.add(new Line(name, xs.clone(), ys.clone(), true));
+    lines.add(new Line(name, xs, ys, true));
     return this;
   }
 
   /** Adds published figures: a dashed line. */
   Plot published(String name, double[] xs, double[] ys) {
-    lines.add(new Line(name, xs.clone(), ys.clone(), false));
+    lines.add(new Line(name, xs, ys, false));
     return this;
   }
 
