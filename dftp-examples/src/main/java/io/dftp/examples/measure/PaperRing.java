@@ -55,12 +55,16 @@ final class PaperRing {
    * first, since the last join.
    */
   static void repairFingers(SimulatedRing ring, Progress progress) {
-    Duration period = ring.settings().chord().fingerPeriod();
     int perSuccessor = Math.max(1, ring.size() / ring.settings().chord().successors());
     int fingers = 3 + 32 - Integer.numberOfLeadingZeros(perSuccessor);
     // One whole walk over the table from wherever it stands, and a quarter more, for the jitter of
     // the periods.
-    int rounds = 1 + fingers + (fingers + 3) / 4;
+    repairFingers(ring, 1 + fingers + (fingers + 3) / 4, progress);
+  }
+
+  /** Lets the ring stand still until every position has repaired about so many fingers. */
+  static void repairFingers(SimulatedRing ring, int rounds, Progress progress) {
+    Duration period = ring.settings().chord().fingerPeriod();
     for (int i = 0; i < rounds; i++) {
       ring.simulation().runFor(period);
       progress.report("fingers are repaired, round", i + 1, rounds);
