@@ -2,6 +2,7 @@
 package io.dftp.sim;
 
 import io.dftp.chord.ChordNode;
+import io.dftp.chord.Proximity;
 import io.dftp.chord.VirtualNodes;
 import io.dftp.failure.PeerMonitor;
 import io.dftp.net.MessageCodec;
@@ -10,6 +11,7 @@ import io.dftp.net.RequestChannel;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.Metrics;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process of a {@link SimulatedRing}: the ring positions of a host, with the request channel
@@ -30,14 +32,18 @@ public final class RingHost {
       NodeAddress address,
       RingSettings settings,
       MessageCodec codec,
-      Metrics metrics) {
+      Metrics metrics,
+      @Nullable Proximity known) {
     this.number = number;
     this.address = address;
     this.loop = network.simulation().newLoop("host" + number);
     SimulatedEndpoint endpoint = network.endpoint(address, loop);
     this.channel = new RequestChannel(loop, endpoint, endpoint, codec, metrics);
     this.monitor = new PeerMonitor(channel, settings.failure(), metrics);
-    this.positions = new VirtualNodes(channel, monitor, settings.chord(), metrics);
+    this.positions =
+        known == null
+            ? new VirtualNodes(channel, monitor, settings.chord(), metrics)
+            : VirtualNodes.withProximity(channel, monitor, settings.chord(), metrics, known);
   }
 
   /** Returns the number that the ring knows the host by. */

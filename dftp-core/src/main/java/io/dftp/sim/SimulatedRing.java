@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import io.dftp.chord.ChordMessageCodec;
 import io.dftp.chord.ChordNode;
 import io.dftp.chord.LookupResult;
+import io.dftp.chord.Proximity;
 import io.dftp.chord.RingMember;
 import io.dftp.chord.RingView;
 import io.dftp.failure.FailureMessage;
@@ -25,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ring of real {@link ChordNode}s on a simulated network, and what the ring should be: hosts with
@@ -53,6 +56,7 @@ public final class SimulatedRing {
   private final RandomGenerator random;
   private final Map<Integer, RingHost> hosts = new TreeMap<>();
   private final TreeMap<Identifier, ChordNode> members = new TreeMap<>();
+  private @Nullable Function<NodeAddress, Proximity> distances;
   private long incarnation;
 
   /** Creates a ring without hosts on a traced network with the faults given. */
@@ -109,10 +113,29 @@ public final class SimulatedRing {
     return KeyHasher.position(uid, index);
   }
 
+  /**
+   * Lets hosts that start from now on know how far away others are, instead of measuring it.
+   *
+   * @param known what the host of an address knows
+   */
+  public void setDistances(Function<NodeAddress, Proximity> known) {
+    distances = known;
+  }
+
   /** Starts a host with one position that is in no ring yet. */
   public ChordNode start(int number) {
     checkState(!hosts.containsKey(number), "host %s runs already", number);
-    RingHost host = new RingHost(network, number, addressOf(number), settings, codec, metrics);
+    NodeAddress address = addressOf(number);
+    Function<NodeAddress, Proximity> known = distances;
+    RingHost host =
+        new RingHost(
+            network,
+            number,
+            address,
+            settings,
+            codec,
+            metrics,
+            known == null ? null : known.apply(address));
     hosts.put(number, host);
     return addPosition(number, 0);
   }

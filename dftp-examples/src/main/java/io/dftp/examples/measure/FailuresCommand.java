@@ -41,6 +41,15 @@ final class FailuresCommand extends MeasureCommand {
       description = "Entries of a successor list.")
   private int successors = 20;
 
+  @Option(
+      names = "--alternates",
+      paramLabel = "S",
+      defaultValue = "2",
+      description =
+          "Members kept for each finger, itself counted (default ${DEFAULT-VALUE}; 1 is the"
+              + " paper's).")
+  private int alternates = 2;
+
   @Option(names = "--lookups", paramLabel = "N", defaultValue = "10000", description = "Lookups.")
   private int lookups = 10_000;
 
@@ -51,7 +60,11 @@ final class FailuresCommand extends MeasureCommand {
   void checkOptions() {
     requireAtLeast("--nodes", 4, nodes);
     requireAtLeast("--successors", 1, successors);
+    requireAtLeast("--alternates", 1, alternates);
     requireAtLeast("--lookups", 1, lookups);
+    if (alternates > successors + 1) {
+      throw reject("--alternates must be at most --successors + 1, not " + alternates);
+    }
   }
 
   @Override
@@ -98,7 +111,7 @@ final class FailuresCommand extends MeasureCommand {
   }
 
   private Lookups run(double fraction, Progress progress) {
-    SimulatedRing ring = PaperRing.createWithoutRetries(seed(), successors);
+    SimulatedRing ring = PaperRing.createWithoutRetries(seed(), successors, alternates);
     ring.build(nodes);
     PaperRing.checkInvariants(ring);
     PaperRing.repairFingers(ring, progress);
@@ -124,9 +137,10 @@ final class FailuresCommand extends MeasureCommand {
   private String title() {
     return String.format(
         Locale.ROOT,
-        "Failures: %d hosts, r = %d, %d lookups a row, seed %d",
+        "Failures: %d hosts, r = %d, s = %d, %d lookups a row, seed %d",
         nodes,
         successors,
+        alternates,
         lookups,
         seed());
   }
@@ -147,6 +161,7 @@ final class FailuresCommand extends MeasureCommand {
             + " answer.",
         "Presumed: the owner was found, but does not know yet that its predecessor is gone, so that"
             + " the lookup said that it is not sure.",
+        "s: members kept for each finger, itself counted, so that a finger that is gone is no gap.",
         "All tables and the knowledge who lives stay as they were before the failures.");
   }
 }

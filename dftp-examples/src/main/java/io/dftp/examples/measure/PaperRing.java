@@ -36,10 +36,15 @@ final class PaperRing {
    * times as long as in the paper before they take a member for gone: one round trip of 2000 takes
    * longer than half a second, and it must not count as a failed member.
    */
-  static SimulatedRing createWithoutRetries(long seed, int successors) {
+  static SimulatedRing createWithoutRetries(long seed, int successors, int alternates) {
     RingSettings settings = RingSettings.paper(successors);
     ChordConfig chord = settings.chord();
-    LookupConfig lookup = chord.lookup().withAttempts(1).withHopTimeout(chord.requestTimeout());
+    LookupConfig lookup =
+        chord
+            .lookup()
+            .withAttempts(1)
+            .withAlternates(alternates, false)
+            .withHopTimeout(chord.requestTimeout());
     return create(seed, settings.with(chord.withLookup(lookup)));
   }
 

@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "sim",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(failures | churn | path-length | load | scale | determinism)",
+    synopsisSubcommandLabel =
+        "(failures | churn | path-length | load | latency | scale | determinism)",
     description = {
       "Repeats the experiments of the Chord papers on simulated rings of the production classes.",
       "Exit code 0: done. 1: an invariant broke, or a wrong answer was given. 2: wrong option, or a"
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
       ChurnCommand.class,
       PathLengthCommand.class,
       LoadCommand.class,
+      LatencyCommand.class,
       ScaleCommand.class
     })
 public final class SimCommand {
