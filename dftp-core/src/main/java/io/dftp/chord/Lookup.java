@@ -40,7 +40,7 @@ public final class Lookup {
   private final PeerMonitor monitor;
   private final ChordConfig config;
   private final @Nullable LocalPositions local;
-  private final RoundTrips roundTrips = new RoundTrips();
+  private final RoundTrips roundTrips;
   private final Relay relay;
 
   /** Creates lookups for a host that need not be a member of any ring. */
@@ -57,6 +57,7 @@ public final class Lookup {
     this.monitor = monitor;
     this.config = config;
     this.local = local;
+    this.roundTrips = new RoundTrips(config.lookup().nearby());
     this.relay =
         new Relay(
             channel,

@@ -6,6 +6,7 @@ import io.dftp.chord.ChordMessage.Surroundings;
 import io.dftp.failure.Liveness;
 import io.dftp.failure.PeerMonitor;
 import io.dftp.id.Identifier;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +42,10 @@ final class LookupAttempt {
   private final int maxHops;
   private final PeerMonitor monitor;
   private final Asker asker;
-  private final Set<RingMember> known = new LinkedHashSet<>();
+
+  /** All that were ever named, some more than once: most lookups never look through them. */
+  private final List<RingMember> known = new ArrayList<>();
+
   private final Set<RingMember> presumed = new LinkedHashSet<>();
   private final Set<RingMember> asked = new LinkedHashSet<>();
   private @Nullable RingMember firstAnswered;
@@ -174,7 +178,7 @@ final class LookupAttempt {
         && monitor.liveness(candidate.address()) == Liveness.ALIVE;
   }
 
-  private @Nullable RingMember firstAtOrAfter(Set<RingMember> candidates) {
+  private @Nullable RingMember firstAtOrAfter(Iterable<RingMember> candidates) {
     RingMember choice = null;
     for (RingMember candidate : candidates) {
       if (isAskable(candidate) && (choice == null || isEarlierAfter(candidate.id(), choice.id()))) {

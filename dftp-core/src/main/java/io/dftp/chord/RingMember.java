@@ -29,6 +29,22 @@ public record RingMember(Identifier id, long incarnation, NodeAddress address) {
         Identifier.read(ByteBuffer.wrap(from.raw(Identifier.BYTES))), from.i64(), from.address());
   }
 
+  /** Compares the places first: they nearly always decide. */
+  @Override
+  public boolean equals(Object other) {
+    return other == this
+        || (other instanceof RingMember that
+            && id.equals(that.id)
+            && incarnation == that.incarnation
+            && address.equals(that.address));
+  }
+
+  /** The place alone: it is spread evenly, and lookups keep many members in sets. */
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
   @Override
   public String toString() {
     return id + "@" + address;

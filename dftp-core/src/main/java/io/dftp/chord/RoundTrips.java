@@ -27,10 +27,21 @@ final class RoundTrips implements Proximity {
         }
       };
 
+  private final boolean wanted;
+
+  /**
+   * Creates one that knows no times.
+   *
+   * @param wanted whether anybody asks for them; nothing is remembered otherwise
+   */
+  RoundTrips(boolean wanted) {
+    this.wanted = wanted;
+  }
+
   /** Takes an observed time; one in which the question may have been sent twice says nothing. */
   void observed(NodeAddress peer, long nanos) {
     // Karn's rule: nobody knows which of the two was answered.
-    if (nanos < 0 || nanos >= RequestChannel.RESEND_AFTER.toNanos()) {
+    if (!wanted || nanos < 0 || nanos >= RequestChannel.RESEND_AFTER.toNanos()) {
       return;
     }
     Long before = smoothed.get(peer);

@@ -76,14 +76,21 @@ final class Routing {
   /** Returns the usable members between this position and the key, the nearest to the key first. */
   private List<RingMember> nearest(Identifier key, Function<NodeAddress, Liveness> liveness) {
     Predicate<RingMember> usable = one -> liveness.apply(one.address()) == Liveness.ALIVE;
-    Set<RingMember> before = new LinkedHashSet<>();
+    List<RingMember> before = new ArrayList<>();
     segments.forEach(segment -> addBefore(key, segment, usable, before));
     addBefore(key, successors, usable, before);
-    List<RingMember> nearest = new ArrayList<>(before);
-    nearest.sort(
-        Comparator.comparing(
-            RingMember::id,
-            (one, other) -> one.equals(other) ? 0 : Identifier.between(one, other, key) ? 1 : -1));
+    before.sort(
+        (one, other) ->
+            one.id().equals(other.id())
+                ? 0
+                : Identifier.between(one.id(), other.id(), key) ? 1 : -1);
+    // Sorted, the same member stands beside itself.
+    List<RingMember> nearest = new ArrayList<>(before.size());
+    for (RingMember member : before) {
+      if (nearest.isEmpty() || !nearest.get(nearest.size() - 1).equals(member)) {
+        nearest.add(member);
+      }
+    }
     return nearest;
   }
 
@@ -91,7 +98,7 @@ final class Routing {
       Identifier key,
       List<RingMember> members,
       Predicate<RingMember> usable,
-      Set<RingMember> before) {
+      List<RingMember> before) {
     for (RingMember member : members) {
       if (Identifier.between(self.id(), member.id(), key) && usable.test(member)) {
         before.add(member);

@@ -51,15 +51,14 @@ final class Courier {
     ValueTransport carrier = values;
     if (parcel instanceof Parcel.Encoded encoded) {
       transport.send(to, encoded.bytes().duplicate());
-    } else if (carrier != null && parcel instanceof Parcel.Value value) {
-      carrier.sendValue(to, value.envelope());
+    } else if (carrier != null && parcel instanceof Envelope envelope) {
+      carrier.sendValue(to, envelope);
     }
   }
 
   private static Parcel value(
       Kind kind, long requestId, long remainingMillis, @Nullable Object value) {
-    return new Parcel.Value(
-        new Envelope(
-            Envelope.NO_OPERATION, kind, requestId, remainingMillis, Envelope.NO_BODY, value));
+    return new Envelope(
+        Envelope.NO_OPERATION, kind, requestId, remainingMillis, Envelope.NO_BODY, value);
   }
 }

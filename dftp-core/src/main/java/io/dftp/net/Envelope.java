@@ -19,7 +19,8 @@ record Envelope(
     long requestId,
     long remainingMillis,
     ByteBuffer body,
-    @Nullable Object value) {
+    @Nullable Object value)
+    implements Parcel {
 
   /** What is told of a failure. */
   record Failed(Outcome outcome, String text) {}
@@ -96,6 +97,12 @@ record Envelope(
     Kind kind = Kind.ofCode(reader.u8());
     return new Envelope(
         operation, kind, reader.i64(), Math.max(0, reader.i32()), reader.rest(), null);
+  }
+
+  /** Others hold the same message: it costs nothing to remember it. */
+  @Override
+  public int size() {
+    return 0;
   }
 
   /** Returns the message, read from its bytes if need be. */

@@ -4,7 +4,7 @@ package io.dftp.net;
 import java.nio.ByteBuffer;
 
 /** An envelope ready to be sent, perhaps more than once: in bytes, or as it is. */
-sealed interface Parcel {
+sealed interface Parcel permits Parcel.Encoded, Envelope {
 
   /** Returns the bytes that it takes in memory, 0 for a value that others hold too. */
   int size();
@@ -14,14 +14,6 @@ sealed interface Parcel {
     @Override
     public int size() {
       return bytes.remaining();
-    }
-  }
-
-  /** An envelope as it is. */
-  record Value(Envelope envelope) implements Parcel {
-    @Override
-    public int size() {
-      return 0;
     }
   }
 }

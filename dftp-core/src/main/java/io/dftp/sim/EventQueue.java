@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.sim;
 
+import io.dftp.runtime.Cancellable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +16,23 @@ final class EventQueue {
   private static final int CHILDREN = 4;
 
   /** Something that happens at a moment; those of one moment happen in the order of creation. */
-  static final class Event {
+  static final class Event implements Runnable, Cancellable {
+    private final EventQueue queue;
     final long nanos;
     final long sequence;
     final @Nullable SimulatedEventLoop loop;
     final String kind;
-    final Runnable task;
+    private @Nullable Runnable task;
     private int place = -1;
 
     Event(
-        long nanos, long sequence, @Nullable SimulatedEventLoop loop, String kind, Runnable task) {
+        EventQueue queue,
+        long nanos,
+        long sequence,
+        @Nullable SimulatedEventLoop loop,
+        String kind,
+        Runnable task) {
+      this.queue = queue;
       this.nanos = nanos;
       this.sequence = sequence;
       this.loop = loop;
@@ -32,12 +40,27 @@ final class EventQueue {
       this.task = task;
     }
 
-    private boolean isBefore(Event other) {
-      return nanos < other.nanos || (nanos == other.nanos && sequence < other.sequence);
+    /** Runs the task, unless it was called off; it may be held up after its moment. */
+    @Override
+    public void run() {
+      Runnable due = task;
+      if (due != null) {
+        due.run();
+      }
+    }
+
+    @Override
+    public void cancel() {
+      task = null;
+      queue.remove(this);
     }
   }
 
   private Event[] heap = new Event[256];
+
+  /** The moments of the events in {@code heap}, so that few of the events are looked at. */
+  private long[] moments = new long[256];
+
   private int size;
 
   boolean isEmpty() {
@@ -52,6 +75,7 @@ final class EventQueue {
   void add(Event event) {
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, 2 * size);
+      moments = Arrays.copyOf(moments, 2 * size);
     }
     size++;
     moveUp(event, size - 1);
@@ -89,8 +113,7 @@ final class EventQueue {
       if (event.loop == loop) {
         event.place = -1;
       } else {
-        event.place = kept;
-        heap[kept++] = event;
+        set(kept++, event);
       }
     }
     Arrays.fill(heap, kept, size, null);
@@ -100,8 +123,13 @@ final class EventQueue {
     }
   }
 
+  private boolean isBefore(Event event, int place) {
+    return event.nanos < moments[place]
+        || (event.nanos == moments[place] && event.sequence < heap[place].sequence);
+  }
+
   private void put(Event event, int place) {
-    if (place > 0 && event.isBefore(heap[(place - 1) / CHILDREN])) {
+    if (place > 0 && isBefore(event, (place - 1) / CHILDREN)) {
       moveUp(event, place);
     } else {
       moveDown(event, place);
@@ -112,7 +140,7 @@ final class EventQueue {
     int place = from;
     while (place > 0) {
       int parent = (place - 1) / CHILDREN;
-      if (!event.isBefore(heap[parent])) {
+      if (!isBefore(event, parent)) {
         break;
       }
       set(place, heap[parent]);
@@ -131,11 +159,12 @@ final class EventQueue {
       int least = first;
       int end = Math.min(first + CHILDREN, size);
       for (int child = first + 1; child < end; child++) {
-        if (heap[child].isBefore(heap[least])) {
+        if (moments[child] < moments[least]
+            || (moments[child] == moments[least] && heap[child].sequence < heap[least].sequence)) {
           least = child;
         }
       }
-      if (!heap[least].isBefore(event)) {
+      if (isBefore(event, least)) {
         break;
       }
       set(place, heap[least]);
@@ -146,6 +175,7 @@ final class EventQueue {
 
   private void set(int place, Event event) {
     heap[place] = event;
+    moments[place] = event.nanos;
     event.place = place;
   }
 }

@@ -131,28 +131,6 @@ public final class SimulatedEventLoop implements EventLoop {
     if (crashed) {
       return () -> {};
     }
-    Due due = new Due(task);
-    Cancellable queued = simulation.enqueue(delayNanos, this, kind, due);
-    return () -> {
-      due.cancelled = true;
-      queued.cancel();
-    };
-  }
-
-  /** A task that can be called off while it is held, too. */
-  private static final class Due implements Runnable {
-    private final Runnable task;
-    private boolean cancelled;
-
-    Due(Runnable task) {
-      this.task = task;
-    }
-
-    @Override
-    public void run() {
-      if (!cancelled) {
-        task.run();
-      }
-    }
+    return simulation.enqueue(delayNanos, this, kind, task);
   }
 }

@@ -87,6 +87,8 @@ public final class SimulatedNetwork {
       return;
     }
     endpoint.loop().crash();
+    // Nothing of the process is kept: under churn far more hosts have gone than run.
+    endpoints.remove(address);
     for (SimulatedEndpoint peer : List.copyOf(endpoints.values())) {
       if (peer.isUp()) {
         peer.crashed(address);

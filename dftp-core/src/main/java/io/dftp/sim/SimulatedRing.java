@@ -44,6 +44,7 @@ public final class SimulatedRing {
   /** Within this virtual time, in stabilization periods, joins end and quiet rings settle. */
   private static final int PATIENCE_PERIODS = 120;
 
+  private static final int EVENTS_BETWEEN_PULSES = 1 << 14;
   private static final int PORT = 4120;
   private static final int MAX_HOSTS = 1 << 24;
 
@@ -167,9 +168,9 @@ public final class SimulatedRing {
   /**
    * Adds hosts by joins until there are that many members; they need not be settled then.
    *
-   * @param afterWave run after each wave of joins, for a word on a long run
+   * @param pulse run now and then, for a word on a long run
    */
-  public void grow(int size, Runnable afterWave) {
+  public void grow(int size, Runnable pulse) {
     int[] open = {0};
     List<CompletableFuture<Void>> joins = new ArrayList<>();
     while (hosts.size() < size) {
@@ -180,12 +181,18 @@ public final class SimulatedRing {
         joins.add(join.whenComplete((joined, failure) -> open[0]--));
       }
       // The last of a wave need not be awaited by the next one.
-      simulation.expect("the joins ended", () -> open[0] <= wave / 16, patience());
+      simulation.expect("the joins ended", () -> isDown(open, wave / 16, pulse), patience());
       joins.removeIf(SimulatedRing::isOver);
-      afterWave.run();
     }
-    simulation.expect("the last joins ended", () -> open[0] == 0, patience());
+    simulation.expect("the last joins ended", () -> isDown(open, 0, pulse), patience());
     joins.forEach(SimulatedRing::isOver);
+  }
+
+  private boolean isDown(int[] open, int most, Runnable pulse) {
+    if (simulation.events() % EVENTS_BETWEEN_PULSES == 0) {
+      pulse.run();
+    }
+    return open[0] <= most;
   }
 
   /** Ends a host at once. */

@@ -156,9 +156,9 @@ public final class Simulation {
     lastActor = null;
     try {
       if (event.loop == null) {
-        event.task.run();
+        event.run();
       } else {
-        event.loop.run(event.kind, event.task);
+        event.loop.run(event.kind, event);
       }
     } catch (SimulationFailure failure) {
       throw failure;
@@ -244,9 +244,10 @@ public final class Simulation {
         runner == null || runner == Thread.currentThread(),
         "a simulated process must not use threads");
     checkArgument(delayNanos >= 0, "delay must not be negative: %s", delayNanos);
-    Event event = new Event(Math.addExact(nowNanos, delayNanos), nextSequence++, loop, kind, task);
+    Event event =
+        new Event(queue, Math.addExact(nowNanos, delayNanos), nextSequence++, loop, kind, task);
     queue.add(event);
-    return () -> queue.remove(event);
+    return event;
   }
 
   /** Runs the task as that process within the event that happens now. */

@@ -69,8 +69,7 @@ class LookupAttemptTest {
   @Test
   void aMemberWithoutPredecessorIsNotBelieved() {
     says(10, 5, List.of(20, 40), List.of(20, 40), List.of());
-    answers.put(
-        member(20), new Surroundings(null, List.of(member(40)), List.of(), List.of()));
+    answers.put(member(20), new Surroundings(null, List.of(member(40)), List.of(), List.of()));
 
     walk(15, 10);
 
@@ -98,8 +97,7 @@ class LookupAttemptTest {
 
     walk(80, 10);
 
-    assertThat(asked)
-        .containsExactly(member(10), member(60), member(70), member(12), member(90));
+    assertThat(asked).containsExactly(member(10), member(60), member(70), member(12), member(90));
     assertThat(owner).isEqualTo(member(90));
   }
 
@@ -150,8 +148,7 @@ class LookupAttemptTest {
       int id, int predecessor, List<Integer> after, List<Integer> presumed, List<Integer> nearer) {
     answers.put(
         member(id),
-        new Surroundings(
-            member(predecessor), members(after), members(presumed), members(nearer)));
+        new Surroundings(member(predecessor), members(after), members(presumed), members(nearer)));
   }
 
   private static List<RingMember> members(List<Integer> ids) {

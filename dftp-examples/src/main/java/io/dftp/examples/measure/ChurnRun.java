@@ -26,6 +26,7 @@ final class ChurnRun {
   record Settings(int nodes, int successors, int lookups, double rate) {}
 
   private static final double LOOKUPS_PER_SECOND = 1;
+  private static final Duration CHECK_EVERY = Duration.ofSeconds(100);
 
   private final SimulatedRing ring;
   private final Simulation simulation;
@@ -54,16 +55,21 @@ final class ChurnRun {
     lookups = new Lookups(ring, simulation.random("keys"));
   }
 
-  /** Does all lookups and returns what came of them. */
+  /**
+   * Does all lookups and returns what came of them. The ring must be sound all the time, and ideal
+   * again when the churn has ended.
+   */
   Lookups run() {
     after(joins, settings.rate(), this::join);
     after(leaves, settings.rate(), this::leave);
     after(queries, LOOKUPS_PER_SECOND, this::lookUp);
     while (begun < settings.lookups()) {
-      simulation.runFor(Duration.ofSeconds(10));
+      simulation.runFor(CHECK_EVERY);
+      PaperRing.checkInvariants(ring);
       progress.report("lookups of rate " + settings.rate(), begun, settings.lookups());
     }
     lookups.finish();
+    PaperRing.settle(ring);
     return lookups;
   }
 

@@ -113,6 +113,7 @@ final class FailuresCommand extends MeasureCommand {
   private Lookups run(double fraction, Progress progress) {
     SimulatedRing ring = PaperRing.createWithoutRetries(seed(), successors, alternates);
     ring.build(nodes);
+    PaperRing.checkInvariants(ring);
     PaperRing.repairFingers(ring, progress);
     ring.freeze();
     RandomGenerator random = ring.simulation().random("failures");

@@ -32,6 +32,7 @@ final class Lookups {
   private final SimulatedRing ring;
   private final RandomGenerator random;
   private final Sample paths = new Sample();
+  private final Sample pathsBeforeOwner = new Sample();
   private final Sample timeouts = new Sample();
   private int retried;
   private int wrong;
@@ -90,6 +91,11 @@ final class Lookups {
     return paths;
   }
 
+  /** Members that answered, a lookup, without the owner, whom the paper's lookups do not ask. */
+  Sample pathsBeforeOwner() {
+    return pathsBeforeOwner;
+  }
+
   /** Members that did not answer, a lookup. */
   Sample timeouts() {
     return timeouts;
@@ -142,6 +148,7 @@ final class Lookups {
 
   private void answered(Identifier key, RingMember named, LookupCost cost) {
     paths.add(cost.hops());
+    pathsBeforeOwner.add(Math.max(0, cost.hops() - 1));
     timeouts.add(cost.silent());
     if (cost.restarts() > 0) {
       retried++;

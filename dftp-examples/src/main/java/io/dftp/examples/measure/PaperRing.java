@@ -9,7 +9,11 @@ import io.dftp.sim.RingSettings;
 import io.dftp.sim.SimulatedNetwork;
 import io.dftp.sim.SimulatedRing;
 import io.dftp.sim.Simulation;
+import io.dftp.sim.SimulationFailure;
+import io.dftp.sim.ring.RingInvariants;
+import io.dftp.sim.ring.RingSnapshot;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Rings as the simulator of Stoica et al. 2003 has them: exponential delays of mean 50 ms, rounds
@@ -56,14 +60,43 @@ final class PaperRing {
    * first, since the last join.
    */
   static void repairFingers(SimulatedRing ring, Progress progress) {
-    Duration period = ring.settings().chord().fingerPeriod();
     int perSuccessor = Math.max(1, ring.size() / ring.settings().chord().successors());
     int fingers = 3 + 32 - Integer.numberOfLeadingZeros(perSuccessor);
-    // A quarter more, for the jitter of the periods; a walk that is under way begins anew first.
-    int rounds = 2 * fingers + fingers / 4;
+    // One whole walk over the table from wherever it stands, and a quarter more, for the jitter of
+    // the periods.
+    repairFingers(ring, 1 + fingers + (fingers + 3) / 4, progress);
+  }
+
+  /** Lets the ring stand still until every position has repaired about so many fingers. */
+  static void repairFingers(SimulatedRing ring, int rounds, Progress progress) {
+    Duration period = ring.settings().chord().fingerPeriod();
     for (int i = 0; i < rounds; i++) {
       ring.simulation().runFor(period);
       progress.report("fingers are repaired, round", i + 1, rounds);
+    }
+  }
+
+  /**
+   * Ends the run when an invariant of the ring does not hold now.
+   *
+   * @throws SimulationFailure that says which, with the seed
+   */
+  static void checkInvariants(SimulatedRing ring) {
+    RingSnapshot now = RingSnapshot.of(ring.views(), ring.settings().chord().successors());
+    List<String> violations = RingInvariants.violations(now);
+    if (!violations.isEmpty()) {
+      throw ring.simulation().failure("the ring broke " + String.join("; ", violations));
+    }
+  }
+
+  /** Waits until the ring is ideal, as {@link RingInvariants} understand it, and sound. */
+  static void settle(SimulatedRing ring) {
+    ring.settle();
+    checkInvariants(ring);
+    RingSnapshot now = RingSnapshot.of(ring.views(), ring.settings().chord().successors());
+    if (!RingInvariants.isIdeal(now)) {
+      throw ring.simulation()
+          .failure("the ring is not ideal: " + RingInvariants.missingForIdeal(now).get(0));
     }
   }
 }

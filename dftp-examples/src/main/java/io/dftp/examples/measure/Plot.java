@@ -12,6 +12,7 @@ import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -22,7 +23,19 @@ final class Plot {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 560;
 
-  private record Line(String name, double[] xs, double[] ys, boolean isMeasured) {}
+  private static final class Line {
+    private final String name;
+    private final double[] xs;
+    private final double[] ys;
+    private final boolean isMeasured;
+
+    Line(String name, double[] xs, double[] ys, boolean isMeasured) {
+      this.name = name;
+      this.xs = xs.clone();
+      this.ys = ys.clone();
+      this.isMeasured = isMeasured;
+    }
+  }
 
   private final String title;
   private final String xTitle;
@@ -37,13 +50,13 @@ final class Plot {
 
   /** Adds what was measured here: a solid line. */
   Plot measured(String name, double[] xs, double[] ys) {
-    lines.add(new Line(name, xs.clone(), ys.clone(), true));
+    lines.add(new Line(name, xs, ys, true));
     return this;
   }
 
   /** Adds published figures: a dashed line. */
   Plot published(String name, double[] xs, double[] ys) {
-    lines.add(new Line(name, xs.clone(), ys.clone(), false));
+    lines.add(new Line(name, xs, ys, false));
     return this;
   }
 
@@ -59,7 +72,8 @@ final class Plot {
             .yAxisTitle(yTitle)
             .build();
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
     chart.getStyler().setYAxisMin(0.0);
     for (Line line : lines) {
       XYSeries series = chart.addSeries(line.name, line.xs, line.ys);
