@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "sim",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(failures | churn | path-length | load | scale)",
+    synopsisSubcommandLabel = "(failures | churn | path-length | load | scale | determinism)",
     description = {
       "Repeats the experiments of the Chord papers on simulated rings of the production classes.",
       "Exit code 0: done. 1: an invariant broke, or a wrong answer was given. 2: wrong option, or a"
