@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.sim.ring;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.dftp.chord.RingProtocol;
@@ -74,6 +76,8 @@ public final class GrowingCheck {
       boolean recall,
       ExplorationLimits limits,
       ProgressListener listener) {
+    checkArgument(
+        successors >= 1 && successors < ids, "successors must be 1..%s: %s", ids - 1, successors);
     GrowingWorld world = new GrowingWorld(RingProtocol::step, ids, successors, keepSuccessor);
     Exploration<AtomicState> found =
         Explorer.explore(world, limits.pastViolations(), listener);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.sim.ring;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import io.dftp.chord.RingProtocol;
 import io.dftp.sim.explore.Counterexample;
@@ -51,6 +53,10 @@ public final class HostCheck {
    */
   public static List<Row> run(
       int ids, int successors, int positions, ExplorationLimits limits, ProgressListener listener) {
+    checkArgument(
+        positions >= 1 && positions <= ids, "positions must be 1..%s, not %s", ids, positions);
+    checkArgument(
+        successors >= 1 && successors < ids, "successors must be 1..%s: %s", ids - 1, successors);
     ImmutableList.Builder<Row> rows = ImmutableList.builder();
     for (HostWorld.Layout layout : HostWorld.Layout.values()) {
       for (HostWorld.Judging judging : HostWorld.Judging.values()) {

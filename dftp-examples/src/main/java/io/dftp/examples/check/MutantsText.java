@@ -38,7 +38,7 @@ final class MutantsText {
   void variant(MutantVerdict verdict) {
     out.printf(
         Locale.ROOT,
-        "%-27s %s%n    %s%n",
+        "%-30s %s%n    %s%n",
         verdict.mutant().name(),
         verdict.isKilled() ? "BROKEN: " + verdict.rule() : "nothing found",
         verdict.mutant().wrong());
@@ -62,6 +62,6 @@ final class MutantsText {
   }
 
   private void row(String name, String rule, String depth, String states, String where) {
-    out.printf(Locale.ROOT, "%-27s %-21s %6s %9s  %s%n", name, rule, depth, states, where);
+    out.printf(Locale.ROOT, "%-30s %-21s %6s %9s  %s%n", name, rule, depth, states, where);
   }
 }
