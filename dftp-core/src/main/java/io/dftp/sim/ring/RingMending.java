@@ -30,12 +30,21 @@ final class RingMending {
 
   private final AtomicRingWorld world;
   private final AtomicMoves moves;
-  private final RingRounds rounds;
+
+  /**
+   * Rounds of different length in turn, for the jitter of production: in lock-step two members may
+   * be busy with each other in every round.
+   */
+  private final RingRounds[] rounds;
 
   RingMending(AtomicRingWorld world) {
     this.world = world;
     this.moves = world.moves();
-    this.rounds = new RingRounds(moves, RingCheck.DEFAULT_ACTS);
+    this.rounds =
+        new RingRounds[] {
+          new RingRounds(moves, RingCheck.DEFAULT_ACTS),
+          new RingRounds(moves, RingCheck.DEFAULT_ACTS + 1)
+        };
   }
 
   /**
@@ -65,7 +74,7 @@ final class RingMending {
   private AtomicState settled(AtomicState ring) {
     AtomicState now = ring;
     for (int i = 0; i < ROUNDS && !world.isIdeal(now); i++) {
-      now = rounds.after(now).get(0);
+      now = rounds[i % rounds.length].after(now).get(0);
     }
     return now;
   }
