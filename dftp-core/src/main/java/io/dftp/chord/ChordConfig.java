@@ -8,6 +8,17 @@ import java.time.Duration;
 /**
  * How a position keeps its place and looks up keys.
  *
+ * <p>The length {@code r} of the successor lists and the number {@code p} of positions a host
+ * belong together, because one failure takes all positions of a host. The proof's assumptions hold
+ * for such failures if they are asked of the host as a whole; asked of each position alone they do
+ * not suffice (explored: {@code dftp check ring --positions 2}). A full list of {@code r} different
+ * positions survives {@code f} hosts that fail before the ring is repaired, whichever they are, if
+ * {@code r >= f * p + 1}; and {@code r + 1} principals have to be left, so that at least {@code f +
+ * (r + 1) / p} hosts (rounded up) are needed. The default, {@code r = 8} with one position, bears
+ * seven at once; with 2 positions it bears three, with 4 one, and with 8 or more none for certain.
+ * Who raises the positions to spread load more evenly should raise {@code r} to {@code 3 * p + 1} or
+ * more.
+ *
  * @param successors entries of a successor list, Zave's {@code r}, 1 to {@link #MAX_SUCCESSORS}.
  *     The ring stays whole while fewer than so many neighbours fail at once; larger than the number
  *     of replicas, else a holder does not know all others

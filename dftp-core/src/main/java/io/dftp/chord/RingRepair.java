@@ -89,9 +89,8 @@ final class RingRepair {
   private static Step<RingState, RingEffect> successorAnswered(
       RingState state, RingMember successor, StateReply reply) {
     RingState refilled = state.with(state.successors().learnedFrom(successor, reply.successors()));
-    RingMember candidate = reply.predecessor();
-    if (candidate == null
-        || !Identifier.between(state.self().id(), candidate.id(), successor.id())) {
+    RingMember candidate = nearer(state, successor, reply.predecessor());
+    if (candidate == null) {
       return finish(state, refilled, new Notify(successor));
     }
     long request = refilled.nextRequest();
@@ -99,6 +98,27 @@ final class RingRepair {
         state,
         refilled.asking(new AskingPredecessor(request, candidate)),
         List.of(new QueryState(request, candidate)));
+  }
+
+  /**
+   * Returns whom to ask as a nearer successor: the successor's predecessor, or else the own one.
+   * The own one lies there only in a ring that goes more than once around the circle, where each
+   * successor names its asker as its predecessor. Such a ring can come of a ring of fewer than r+1
+   * members; Zave's stabilize leaves it as it is. That one is asked like any candidate before it is
+   * adopted, and no invariant of the proof speaks of predecessors, so safety is not touched.
+   */
+  private static @Nullable RingMember nearer(
+      RingState state, RingMember successor, @Nullable RingMember reported) {
+    if (liesBefore(state, reported, successor)) {
+      return reported;
+    }
+    return liesBefore(state, state.predecessor(), successor) ? state.predecessor() : null;
+  }
+
+  private static boolean liesBefore(
+      RingState state, @Nullable RingMember candidate, RingMember successor) {
+    return candidate != null
+        && Identifier.between(state.self().id(), candidate.id(), successor.id());
   }
 
   private static Step<RingState, RingEffect> candidateAnswered(
@@ -128,9 +148,12 @@ final class RingRepair {
   static Step<RingState, RingEffect> timedOut(RingState state, long request) {
     // A candidate that does not answer is not adopted, dead or not. Anyone else keeps its place
     // until the failure detector is sure: the proofs rest on failures seen without mistake.
+    RingMember successor = state.successors().head();
     boolean harmless =
-        state.phase() instanceof AskingPredecessor && !state.successors().entries().isEmpty();
-    return harmless ? gone(state, request) : abandon(state, request);
+        state.phase() instanceof AskingPredecessor && state.phase().request() == request;
+    return harmless && successor != null
+        ? finish(state, state, new Notify(successor))
+        : abandon(state, request);
   }
 
   static Step<RingState, RingEffect> gone(RingState state, long request) {
@@ -141,11 +164,12 @@ final class RingRepair {
       return dropped(state, asking.successor());
     }
     if (state.phase() instanceof AskingPredecessor asking) {
+      // If it is the own predecessor it must not be asked again in each round.
+      RingState without = withoutPredecessor(state, asking.candidate());
       RingMember successor = state.successors().head();
-      if (successor != null) {
-        return finish(state, state, new Notify(successor));
-      }
-      return finish(state, withoutPredecessor(state, asking.candidate()));
+      return successor == null
+          ? finish(state, without)
+          : finish(state, without, new Notify(successor));
     }
     return state.phase() instanceof PingingPredecessor pinging
         ? finish(state, state.withPredecessor(pinging.notifier()))

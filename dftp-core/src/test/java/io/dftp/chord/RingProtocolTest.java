@@ -225,6 +225,23 @@ class RingProtocolTest {
     }
   }
 
+  /**
+   * Three members each of which knows the next but one: no successor's predecessor lies nearer, so
+   * that stabilize alone would leave the ring wound twice around the circle for ever.
+   */
+  @Test
+  void anOwnPredecessorThatLiesBeforeTheSuccessorIsANearerSuccessor() {
+    state = ringMember(60, 70);
+    after(new StabilizeTick());
+
+    after(new StateReply(0, member(50), members(60)));
+    assertThat(effects).contains(new QueryState(1, member(60)));
+    after(new StateReply(1, member(70), members(50)));
+
+    assertSuccessors(60);
+    assertThat(effects).contains(new Notify(member(60)));
+  }
+
   @Test
   void theDeadHeadIsDroppedAndNothingTakesItsPlaceAtTheTail() {
     state = ringMember(40, 60, 70, 80);

@@ -124,6 +124,25 @@ final class AtomicMoves {
     return settled(ring, next);
   }
 
+  /** Leads a member whose list is exhausted back to another that it knew before. */
+  AtomicState recalled(AtomicState ring, int position, int other) {
+    AtomicState next = ring.copy();
+    int known = relative(absoluteSelf(ring, other), position);
+    hear(next, position, seats.event(new RingEvent.Recalled(circle.member(known))));
+    return settled(ring, next);
+  }
+
+  /** Returns the position of the first live entry of a member's list; NONE where none lives. */
+  int best(AtomicState ring, int position) {
+    for (int entry : seat(ring, position).list()) {
+      int member = absolute(entry, position);
+      if (isLive(ring, member)) {
+        return circle.position(member);
+      }
+    }
+    return SmallCircle.NONE;
+  }
+
   /** Says whether a member knows a predecessor that is dead. */
   boolean hasDeadPredecessor(AtomicState ring, int position) {
     int known = seat(ring, position).predecessor();

@@ -121,7 +121,8 @@ public final class AtomicRingWorld implements World<AtomicState> {
     }
   }
 
-  private void joins(
+  /** Offers the joins of a position, after each live member. */
+  void joins(
       AtomicState ring, int position, long principals, Transitions<AtomicState> into) {
     for (int after = 0; after < ring.positions(); after++) {
       if (ring.isLive(after)) {

@@ -181,6 +181,12 @@ final class BrokenSteps {
         : real(state, event);
   }
 
+  static Step<RingState, RingEffect> overwrittenWithoutBusy(RingState state, RingEvent event) {
+    return event instanceof StateQueried
+        ? answeringWhileOpen(state, event)
+        : overwritten(state, event);
+  }
+
   static Step<RingState, RingEffect> waitingLost(RingState state, RingEvent event) {
     return event instanceof Notified && !state.isIdle() ? Step.of(state) : real(state, event);
   }

@@ -121,8 +121,9 @@ final class FairSchedule {
     private void advance() {
       int place = earliestTimer();
       Letter letter = earliestLetter();
-      if (letter != null && (place == MessageState.NONE || letters.get(letter) <= due(place))) {
-        now = Math.max(now, letters.remove(letter));
+      if (letter != null && (place == MessageState.NONE || arrival(letter) <= due(place))) {
+        now = Math.max(now, arrival(letter));
+        letters.remove(letter);
         world.deliver(draft, letter);
         heedRetry();
         return;
@@ -166,10 +167,14 @@ final class FairSchedule {
       return PERIOD / 50 + random.nextInt(PERIOD / 5);
     }
 
+    private int arrival(Letter letter) {
+      return letters.getOrDefault(letter, now);
+    }
+
     private @Nullable Letter earliestLetter() {
       Letter earliest = null;
       for (Letter letter : letters.keySet()) {
-        if (earliest == null || letters.get(letter) < letters.get(earliest)) {
+        if (earliest == null || arrival(letter) < arrival(earliest)) {
           earliest = letter;
         }
       }

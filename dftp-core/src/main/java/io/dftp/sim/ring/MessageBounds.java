@@ -38,4 +38,26 @@ public record MessageBounds(
     checkArgument(late >= 0 && late <= letters, "late must be 0..%s, not %s", letters, late);
     checkArgument(operations >= 1, "operations must be at least 1, not %s", operations);
   }
+
+  /**
+   * Returns bounds under which every state can be visited: for three identifiers in a minute with
+   * all that can happen; for four without a second incarnation and without farewells.
+   *
+   * @param letters messages under way at once
+   */
+  public static MessageBounds of(int ids, int successors, int letters) {
+    boolean small = ids <= 3;
+    return new MessageBounds(
+        ids, successors, small ? 2 : 1, letters, Math.max(0, letters - 2), ids, small);
+  }
+
+  /** Returns the bounds in a sentence. */
+  public String inWords() {
+    return "at most %s messages under way, %s of them late; %s incarnations of an identifier; %s"
+        .formatted(
+            letters,
+            late,
+            incarnations,
+            leaves ? "members also leave in good order" : "members fail, none leaves");
+  }
 }

@@ -104,7 +104,7 @@ final class MessageWorld implements World<MessageState> {
   }
 
   private void joins(MessageState state, int place, Transitions<MessageState> into) {
-    long incarnation = symmetry.nextIncarnation(state, place);
+    int incarnation = symmetry.nextIncarnation(state, place);
     if (incarnation >= bounds.incarnations() || isCrowded(state)) {
       return;
     }

@@ -14,9 +14,6 @@ import io.dftp.sim.explore.ProgressListener;
  */
 public final class MutantCheck {
 
-  /** How often a member acts in a fair round. */
-  private static final int ACTS = 2;
-
   /** From so many states of a world with messages a schedule is run. */
   private static final int SCHEDULES = 20_000;
 
@@ -40,7 +37,7 @@ public final class MutantCheck {
       return broken(mutant, found.counterexamples().get(0), found.states());
     }
     Convergence rounds =
-        Convergence.of(found, new RingRounds(world.moves(), ACTS)::after, world::isIdeal);
+        Convergence.of(found, new RingRounds(world.moves(), trial.acts())::after, world::isIdeal);
     if (rounds.never() > 0) {
       int state = rounds.firstNever();
       String detail = "%s of %s states never ideal".formatted(rounds.never(), found.states());

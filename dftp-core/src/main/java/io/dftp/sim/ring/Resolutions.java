@@ -107,7 +107,7 @@ final class Resolutions {
     }
 
     Map<String, String> broken(MessageState state) {
-      if (state != last) {
+      if (!state.equals(last)) {
         last = state;
         broken = ImmutableMap.of();
         for (int[] ring : all(state.positions(), replies.apply(state))) {

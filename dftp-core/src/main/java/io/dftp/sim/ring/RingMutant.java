@@ -19,8 +19,12 @@ public record RingMutant(String name, String wrong, Trial trial) {
     String world();
   }
 
-  /** A query and its answer are one transition. */
-  record Atomic(RingStep step, int ids, int successors, RingAssumptions assumptions)
+  /**
+   * A query and its answer are one transition.
+   *
+   * @param acts how often a member acts in its turn of a fair round
+   */
+  record Atomic(RingStep step, int ids, int successors, RingAssumptions assumptions, int acts)
       implements Trial {
     @Override
     public String world() {
@@ -35,6 +39,19 @@ public record RingMutant(String name, String wrong, Trial trial) {
     public String world() {
       return "%s ids, r = %s, messages".formatted(bounds.ids(), bounds.successors());
     }
+  }
+
+  /** Returns the same trial with another step function. */
+  RingMutant with(RingStep step) {
+    if (trial instanceof Atomic atomic) {
+      return new RingMutant(
+          name,
+          wrong,
+          new Atomic(
+              step, atomic.ids(), atomic.successors(), atomic.assumptions(), atomic.acts()));
+    }
+    Messages messages = (Messages) trial;
+    return new RingMutant(name, wrong, new Messages(step, messages.bounds(), messages.rules()));
   }
 
   @Override

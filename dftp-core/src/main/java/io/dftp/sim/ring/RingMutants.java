@@ -16,6 +16,8 @@ import java.util.List;
  */
 public final class RingMutants {
 
+  private static final int ACTS = RingCheck.DEFAULT_ACTS;
+
   private RingMutants() {}
 
   /** Returns the bugs; each of them must be found. */
@@ -46,6 +48,11 @@ public final class RingMutants {
             "A nearer successor is never adopted.",
             4,
             BrokenSteps::neverAdopt),
+        new RingMutant(
+            "between without wrap",
+            "Identifiers are compared as if the circle were a line.",
+            new RingMutant.Atomic(
+                BrokenSteps::withoutWrap, 4, 2, RingAssumptions.PROVEN.withoutTurning(), ACTS)),
         atomic(
             "replace the head",
             "A nearer successor takes the place of the head, the rest of the list stays.",
@@ -105,7 +112,7 @@ public final class RingMutants {
             4,
             BrokenSteps::rectifyBlind),
         atomic(
-            "dead predecessor kept",
+            "stale predecessor kept",
             "A dead predecessor is never replaced by one that lies before it.",
             4,
             BrokenSteps::deadPredecessorKept),
@@ -115,15 +122,10 @@ public final class RingMutants {
             4,
             BrokenSteps::onlyDeadReplaced),
         new RingMutant(
-            "notification overwrites",
-            "A notification ends an open stabilize.",
+            "overwritten without BUSY",
+            "A notification ends an open stabilize, and the state is answered meanwhile.",
             new RingMutant.Atomic(
-                BrokenSteps::overwritten, 4, 2, RingAssumptions.PROVEN.withDelayed(1))),
-        new RingMutant(
-            "stale predecessor kept",
-            "A new incarnation of the predecessor does not replace the old one.",
-            new RingMutant.Messages(
-                BrokenSteps::newIncarnationIgnored, tiny(), Rules.PROVEN)));
+                BrokenSteps::overwrittenWithoutBusy, 4, 2, RingAssumptions.PROVEN, 1)));
   }
 
   private static List<RingMutant> ofMessages() {
@@ -147,12 +149,7 @@ public final class RingMutants {
         messages(
             "two open queries",
             "A tick during an operation opens another, and both answers are applied.",
-            BrokenSteps::twoOpen),
-        new RingMutant(
-            "between without wrap",
-            "Identifiers are compared as if the circle were a line.",
-            new RingMutant.Messages(
-                BrokenSteps::withoutWrap, tiny(), new Rules(true, false))));
+            BrokenSteps::twoOpen));
   }
 
   private static List<RingMutant> ofAssumptions() {
@@ -161,12 +158,12 @@ public final class RingMutants {
             "assumption: principals",
             "Not the protocol: principals fail although only r+1 of them are left.",
             new RingMutant.Atomic(
-                RingProtocol::step, 4, 2, new RingAssumptions(true, false, 0, true))),
+                RingProtocol::step, 4, 2, new RingAssumptions(true, false, 0, true), ACTS)),
         new RingMutant(
             "assumption: live successor",
             "Not the protocol: a failure takes the last live successor of another.",
             new RingMutant.Atomic(
-                RingProtocol::step, 5, 2, new RingAssumptions(false, true, 0, true))),
+                RingProtocol::step, 5, 2, new RingAssumptions(false, true, 0, true), ACTS)),
         new RingMutant(
             "assumption: answers under way",
             "Not the protocol: a failure takes the last live entry of a list that is under way.",
@@ -209,15 +206,27 @@ public final class RingMutants {
             "A notification during an operation is dropped; it is repeated in each round.",
             4,
             BrokenSteps::waitingLost),
-        messages(
+        new RingMutant(
+            "notification overwrites",
+            "A notification ends an open stabilize. A livelock in the model of 2016; not here,"
+                + " because the notifier has to ask first, and who is busy does not answer.",
+            new RingMutant.Atomic(
+                BrokenSteps::overwritten, 4, 2, RingAssumptions.PROVEN.withDelayed(1), 1)),
+        new RingMutant(
+            "new incarnation ignored",
+            "A new incarnation of the predecessor does not replace the old one; the member before"
+                + " it notifies, and the ping finds the old one gone.",
+            new RingMutant.Messages(BrokenSteps::newIncarnationIgnored, tiny(), Rules.PROVEN)),
+        new RingMutant(
             "answers while open",
-            "Its state is answered while a query is open, instead of BUSY.",
-            BrokenSteps::answeringWhileOpen));
+            "The state is answered while a query is open, instead of BUSY. Not shown to be"
+                + " harmless: no world that was explored shows harm.",
+            new RingMutant.Messages(BrokenSteps::answeringWhileOpen, tiny(), Rules.PROVEN)));
   }
 
   private static RingMutant atomic(String name, String wrong, int ids, RingStep step) {
     return new RingMutant(
-        name, wrong, new RingMutant.Atomic(step, ids, 2, RingAssumptions.PROVEN));
+        name, wrong, new RingMutant.Atomic(step, ids, 2, RingAssumptions.PROVEN, ACTS));
   }
 
   private static RingMutant messages(String name, String wrong, RingStep step) {

@@ -81,7 +81,7 @@ final class Symmetry {
   }
 
   /** Returns the number of an incarnation that is newer than all that the state names. */
-  long nextIncarnation(MessageState state, int place) {
+  int nextIncarnation(MessageState state, int place) {
     int used = namesIn(state) >>> (place * Names.INCARNATIONS) & ((1 << Names.INCARNATIONS) - 1);
     return (long) Integer.SIZE - Integer.numberOfLeadingZeros(used);
   }

@@ -8,6 +8,8 @@ import io.dftp.sim.ring.RingCheck;
 import io.dftp.sim.ring.RingReport;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -82,10 +84,24 @@ public final class RingCheckCommand implements Callable<Integer> {
     this.step = step;
   }
 
+  @ArgGroup(heading = "Other worlds, one at most:%n")
+  private @Nullable RingWorlds worlds;
+
+  @Option(
+      names = "--letters",
+      paramLabel = "K",
+      description =
+          "Messages under way at once, with --message-level (default: 3 for 3 identifiers, 2 for"
+              + " more).")
+  private int letters;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Stopwatch stopwatch = new Stopwatch(spec.commandLine().getErr());
+    if (worlds != null) {
+      return otherWorld(worlds, out, stopwatch);
+    }
     RingCheck check;
     ExplorationLimits limits;
     try {
@@ -104,5 +120,24 @@ public final class RingCheckCommand implements Callable<Integer> {
     out.print(new RingCheckText(report).toString(stopwatch.seconds()));
     out.flush();
     return report.isSound() ? OK : BROKEN;
+  }
+
+  private int otherWorld(RingWorlds chosen, PrintWriter out, Stopwatch stopwatch) {
+    try {
+      int size = isGiven("--ids") ? ids : chosen.usualIds();
+      RingWorlds.Sizes sizes =
+          new RingWorlds.Sizes(
+              size,
+              isGiven("--successors") ? successors : chosen.usualSuccessors(size),
+              letters > 0 ? letters : size <= 3 ? 3 : 2,
+              ExplorationLimits.none().withStates(states));
+      return chosen.run(sizes, out, stopwatch) ? OK : BROKEN;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage());
+    }
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 }
