@@ -11,8 +11,10 @@ import java.util.List;
  * @param owner the member whose arc holds the key
  * @param predecessor the member before it; the owner itself when it is alone
  * @param successors the members after it, the nearest first
+ * @param cost what it took to find it
  */
-public record LookupResult(RingMember owner, RingMember predecessor, List<RingMember> successors) {
+public record LookupResult(
+    RingMember owner, RingMember predecessor, List<RingMember> successors, LookupCost cost) {
 
   /** Keeps an immutable copy. */
   public LookupResult {

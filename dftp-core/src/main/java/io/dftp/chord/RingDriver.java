@@ -72,6 +72,7 @@ final class RingDriver implements PeerListener {
   private long nextQuery;
   private boolean running;
   private boolean closed;
+  private boolean frozen;
   private @Nullable CallContext openQuery;
   private @Nullable NodeAddress openPeer;
   private Cancellable tick = () -> {};
@@ -130,6 +131,12 @@ final class RingDriver implements PeerListener {
     long query = nextQuery++;
     queries.put(query, exchange);
     feed(event.apply(query));
+  }
+
+  /** Ends the rounds of stabilization; queries are answered as before. */
+  void freeze() {
+    frozen = true;
+    tick.cancel();
   }
 
   void close() {
@@ -304,7 +311,8 @@ final class RingDriver implements PeerListener {
 
   private void joined() {
     log.info("[{}] is a member of the ring", state.self());
-    armSooner(soon());
+    // At once: until its successor has heard of it, keys that are its own are looked up there.
+    armSooner(Duration.ZERO);
     observer.joined();
   }
 
@@ -343,6 +351,9 @@ final class RingDriver implements PeerListener {
   }
 
   private void arm(Duration delay) {
+    if (frozen) {
+      return;
+    }
     tick.cancel();
     tickNanos = loop.nowNanos() + delay.toNanos();
     tick = loop.schedule(delay, this::tick);

@@ -26,6 +26,12 @@ public sealed interface RingEvent {
   /** It is time to stabilize. */
   record StabilizeTick() implements RingEvent {}
 
+  /**
+   * The list is exhausted, and this member, known from before, is alive: it may lead back to the
+   * ring.
+   */
+  record Recalled(RingMember member) implements RingEvent {}
+
   /** The one who was asked for its state answered. */
   record StateReply(long request, @Nullable RingMember predecessor, List<RingMember> successors)
       implements RingEvent {

@@ -15,8 +15,16 @@ package io.dftp.chord;
  */
 public sealed interface RingPhase {
 
+  /** Returns the number of the open query; -1 when nothing is open. */
+  long request();
+
   /** Nothing is open. */
-  record Idle() implements RingPhase {}
+  record Idle() implements RingPhase {
+    @Override
+    public long request() {
+      return -1;
+    }
+  }
 
   /** Asked the member before this position's place for its successor list. Not a member yet. */
   record Joining(long request, RingMember at) implements RingPhase {}

@@ -11,11 +11,7 @@ import io.dftp.chord.RingEffect.AnswerPong;
 import io.dftp.chord.RingEffect.AnswerState;
 import io.dftp.chord.RingEffect.JoinFailed;
 import io.dftp.chord.RingEffect.Joined;
-import io.dftp.chord.RingEffect.Notify;
-import io.dftp.chord.RingEffect.Nudge;
-import io.dftp.chord.RingEffect.QueryLife;
 import io.dftp.chord.RingEffect.QueryState;
-import io.dftp.chord.RingEffect.RetryLater;
 import io.dftp.chord.RingEffect.RingChanged;
 import io.dftp.chord.RingEffect.SayFarewell;
 import io.dftp.chord.RingEffect.StabilizeSoon;
@@ -31,22 +27,19 @@ import io.dftp.chord.RingEvent.Nudged;
 import io.dftp.chord.RingEvent.PeerDied;
 import io.dftp.chord.RingEvent.Pinged;
 import io.dftp.chord.RingEvent.Pong;
+import io.dftp.chord.RingEvent.Recalled;
 import io.dftp.chord.RingEvent.StabilizeTick;
 import io.dftp.chord.RingEvent.StateQueried;
 import io.dftp.chord.RingEvent.StateReply;
 import io.dftp.chord.RingEvent.TimedOut;
-import io.dftp.chord.RingPhase.AskingPredecessor;
-import io.dftp.chord.RingPhase.AskingSuccessor;
 import io.dftp.chord.RingPhase.Idle;
 import io.dftp.chord.RingPhase.Joining;
-import io.dftp.chord.RingPhase.PingingPredecessor;
 import io.dftp.id.Identifier;
 import io.dftp.runtime.Step;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a ring together: Zave's corrected Chord ("How to Make Chord Correct", 2015, and the model
@@ -71,15 +64,16 @@ public final class RingProtocol {
               .put(JoinRequested.class, (state, event) -> join(state, (JoinRequested) event))
               .put(JoinCalledOff.class, (state, event) -> callOffJoin(state))
               .put(LeaveRequested.class, (state, event) -> leave(state))
-              .put(StabilizeTick.class, (state, event) -> stabilize(state))
+              .put(StabilizeTick.class, (state, event) -> RingRepair.stabilize(state))
+              .put(Recalled.class, (state, event) -> recalled(state, (Recalled) event))
               .put(StateReply.class, (state, event) -> stateReply(state, (StateReply) event))
-              .put(Pong.class, (state, event) -> pong(state, (Pong) event))
-              .put(BusyReply.class, (state, event) -> abandon(state, ((BusyReply) event).request()))
-              .put(TimedOut.class, (state, event) -> timedOut(state, ((TimedOut) event).request()))
-              .put(Gone.class, (state, event) -> gone(state, ((Gone) event).request()))
+              .put(Pong.class, (state, event) -> RingRepair.pong(state, (Pong) event))
+              .put(BusyReply.class, (state, event) -> busy(state, (BusyReply) event))
+              .put(TimedOut.class, (state, event) -> timedOut(state, (TimedOut) event))
+              .put(Gone.class, (state, event) -> gone(state, (Gone) event))
               .put(Notified.class, (state, event) -> notified(state, (Notified) event))
-              .put(Nudged.class, (state, event) -> nudged(state))
-              .put(PeerDied.class, (state, event) -> peerDied(state, (PeerDied) event))
+              .put(Nudged.class, (state, event) -> RingRepair.nudged(state))
+              .put(PeerDied.class, (state, event) -> RingRepair.peerDied(state, (PeerDied) event))
               .put(StateQueried.class, (state, event) -> queried(state, (StateQueried) event))
               .put(Pinged.class, (state, event) -> pinged(state, (Pinged) event))
               .put(
@@ -143,40 +137,10 @@ public final class RingProtocol {
     return new Step<>(left, effects.add(new RingChanged()).build());
   }
 
-  private static Step<RingState, RingEffect> stabilize(RingState state) {
-    if (!state.member() || !state.isIdle()) {
-      return Step.of(state);
-    }
-    long request = state.nextRequest();
-    RingMember successor = state.successors().head();
-    if (successor != null) {
-      return Step.of(
-          state.asking(new AskingSuccessor(request, successor)),
-          new QueryState(request, successor));
-    }
-    RingMember predecessor = state.predecessor();
-    if (predecessor == null) {
-      return Step.of(state);
-    }
-    // An empty list means that this position is its own successor; as in any stabilize it asks its
-    // successor's predecessor. So a ring of one grows, and so an exhausted list finds the ring
-    // again.
-    return Step.of(
-        state.asking(new AskingPredecessor(request, predecessor)),
-        new QueryState(request, predecessor));
-  }
-
   private static Step<RingState, RingEffect> stateReply(RingState state, StateReply reply) {
-    if (state.phase() instanceof Joining joining && joining.request() == reply.request()) {
-      return joinAnswered(state, joining.at(), reply);
-    }
-    if (state.phase() instanceof AskingSuccessor asking && asking.request() == reply.request()) {
-      return successorAnswered(state, asking.successor(), reply);
-    }
-    if (state.phase() instanceof AskingPredecessor asking && asking.request() == reply.request()) {
-      return candidateAnswered(state, asking.candidate(), reply);
-    }
-    return Step.of(state);
+    return state.phase() instanceof Joining joining && joining.request() == reply.request()
+        ? joinAnswered(state, joining.at(), reply)
+        : RingRepair.stateReply(state, reply);
   }
 
   private static Step<RingState, RingEffect> joinAnswered(
@@ -196,134 +160,36 @@ public final class RingProtocol {
     return Step.of(joined, new RingChanged(), new Joined(), new StabilizeSoon());
   }
 
-  private static Step<RingState, RingEffect> successorAnswered(
-      RingState state, RingMember successor, StateReply reply) {
-    RingState refilled = state.with(state.successors().learnedFrom(successor, reply.successors()));
-    RingMember candidate = reply.predecessor();
-    if (candidate == null
-        || !Identifier.between(state.self().id(), candidate.id(), successor.id())) {
-      return finish(state, refilled, new Notify(successor));
-    }
-    long request = refilled.nextRequest();
-    return withChange(
-        state,
-        refilled.asking(new AskingPredecessor(request, candidate)),
-        List.of(new QueryState(request, candidate)));
-  }
-
-  private static Step<RingState, RingEffect> candidateAnswered(
-      RingState state, RingMember candidate, StateReply reply) {
-    // One that is alone knows nobody to copy; what is known already stays behind it.
-    List<RingMember> tail =
-        reply.successors().isEmpty() ? state.successors().entries() : reply.successors();
-    RingState adopted = state.with(state.successors().learnedFrom(candidate, tail));
-    return finish(state, adopted, new Notify(candidate));
-  }
-
-  private static Step<RingState, RingEffect> pong(RingState state, Pong pong) {
-    return state.phase() instanceof PingingPredecessor pinging
-            && pinging.request() == pong.request()
-        ? finish(state, state)
+  private static Step<RingState, RingEffect> joinFailed(RingState state, long request) {
+    return state.phase().request() == request
+        ? Step.of(state.with(new Idle()), new JoinFailed())
         : Step.of(state);
   }
 
-  /** The asked one is alive, or may be: the operation ends with nothing changed by it. */
-  private static Step<RingState, RingEffect> abandon(RingState state, long request) {
-    if (openRequest(state.phase()) != request) {
-      return Step.of(state);
-    }
+  private static Step<RingState, RingEffect> busy(RingState state, BusyReply reply) {
     return state.phase() instanceof Joining
-        ? Step.of(state.with(new Idle()), new JoinFailed())
-        : finish(state, state, new RetryLater());
+        ? joinFailed(state, reply.request())
+        : RingRepair.abandon(state, reply.request());
   }
 
-  private static Step<RingState, RingEffect> timedOut(RingState state, long request) {
-    // A candidate that does not answer is not adopted, dead or not. Anyone else keeps its place
-    // until the failure detector is sure: the proofs rest on failures seen without mistake.
-    boolean harmless =
-        state.phase() instanceof AskingPredecessor && !state.successors().entries().isEmpty();
-    return harmless ? gone(state, request) : abandon(state, request);
+  private static Step<RingState, RingEffect> timedOut(RingState state, TimedOut event) {
+    return state.phase() instanceof Joining
+        ? joinFailed(state, event.request())
+        : RingRepair.timedOut(state, event.request());
   }
 
-  private static Step<RingState, RingEffect> gone(RingState state, long request) {
-    if (openRequest(state.phase()) != request) {
-      return Step.of(state);
-    }
-    if (state.phase() instanceof AskingSuccessor asking) {
-      return dropped(state, asking.successor());
-    }
-    if (state.phase() instanceof AskingPredecessor asking) {
-      RingMember successor = state.successors().head();
-      if (successor != null) {
-        return finish(state, state, new Notify(successor));
-      }
-      return finish(state, withoutPredecessor(state, asking.candidate()));
-    }
-    if (state.phase() instanceof PingingPredecessor pinging) {
-      return finish(state, state.withPredecessor(pinging.notifier()));
-    }
-    return Step.of(state.with(new Idle()), new JoinFailed());
+  private static Step<RingState, RingEffect> gone(RingState state, Gone event) {
+    return state.phase() instanceof Joining
+        ? joinFailed(state, event.request())
+        : RingRepair.gone(state, event.request());
   }
 
-  /** Drops a dead head. The next entry is not known to live; the next round, at once, asks it. */
-  private static Step<RingState, RingEffect> dropped(RingState state, RingMember dead) {
-    RingState shifted = state.with(state.successors().without(dead));
-    RingMember next = shifted.successors().head();
-    if (next != null) {
-      return finish(state, shifted, new Notify(next));
-    }
-    return finish(state, withoutPredecessor(shifted, dead));
+  private static Step<RingState, RingEffect> recalled(RingState state, Recalled event) {
+    return RingRepair.recalled(state, event.member());
   }
 
   private static Step<RingState, RingEffect> notified(RingState state, Notified event) {
-    RingMember notifier = event.notifier();
-    if (!state.member() || notifier.id().equals(state.self().id())) {
-      return Step.of(state);
-    }
-    if (state.isIdle()) {
-      return rectify(state, notifier);
-    }
-    RingMember waiting = state.waitingNotifier();
-    boolean nearer =
-        waiting == null
-            || Identifier.between(waiting.id(), notifier.id(), state.self().id())
-            || isNewerSelf(notifier, waiting);
-    return Step.of(nearer ? state.withWaiting(notifier) : state);
-  }
-
-  private static Step<RingState, RingEffect> rectify(RingState state, RingMember notifier) {
-    RingMember predecessor = state.predecessor();
-    if (notifier.equals(predecessor)) {
-      return Step.of(state);
-    }
-    if (predecessor == null || isNewerSelf(notifier, predecessor)) {
-      return withChange(state, state.withPredecessor(notifier), List.of());
-    }
-    if (Identifier.between(predecessor.id(), notifier.id(), state.self().id())) {
-      return withChange(state, state.withPredecessor(notifier), List.of(new Nudge(predecessor)));
-    }
-    if (notifier.id().equals(predecessor.id())) {
-      // An incarnation that has been replaced.
-      return Step.of(state);
-    }
-    long request = state.nextRequest();
-    return Step.of(
-        state.asking(new PingingPredecessor(request, notifier)),
-        new QueryLife(request, predecessor));
-  }
-
-  private static Step<RingState, RingEffect> nudged(RingState state) {
-    return state.member() ? Step.of(state, new StabilizeSoon()) : Step.of(state);
-  }
-
-  /** Forgets a dead predecessor; the one before it notifies when it has found the death itself. */
-  private static Step<RingState, RingEffect> peerDied(RingState state, PeerDied event) {
-    boolean known =
-        event.peer().equals(state.predecessor()) || event.peer().equals(state.successors().head());
-    if (!state.member() || !state.isIdle() || !known) {
-      return Step.of(state);
-    }
-    return withChange(state, withoutPredecessor(state, event.peer()), List.of(new StabilizeSoon()));
+    return RingRepair.notified(state, event.notifier());
   }
 
   private static Step<RingState, RingEffect> queried(RingState state, StateQueried event) {
@@ -359,67 +225,6 @@ public final class RingProtocol {
               && !before.id().equals(state.self().id());
       patched = patched.withPredecessor(another ? before : null);
     }
-    return withChange(state, patched, List.of(new AnswerPong(event.query())));
-  }
-
-  private static RingState withoutPredecessor(RingState state, RingMember dead) {
-    return dead.equals(state.predecessor()) ? state.withPredecessor(null) : state;
-  }
-
-  private static boolean isNewerSelf(RingMember claimant, RingMember known) {
-    return claimant.id().equals(known.id()) && claimant.incarnation() > known.incarnation();
-  }
-
-  /** Ends the open operation, then begins the rectify that waited behind it. */
-  private static Step<RingState, RingEffect> finish(
-      RingState before, RingState after, RingEffect... last) {
-    RingState idle = after.with(new Idle()).withWaiting(null);
-    Step<RingState, RingEffect> ended = withChange(before, idle, List.of(last));
-    RingMember waiting = after.waitingNotifier();
-    if (waiting == null) {
-      return ended;
-    }
-    Step<RingState, RingEffect> rectified = rectify(ended.state(), waiting);
-    ImmutableList.Builder<RingEffect> effects = ImmutableList.builder();
-    return new Step<>(
-        rectified.state(), effects.addAll(ended.effects()).addAll(rectified.effects()).build());
-  }
-
-  /** Says what changed for others, after the effects themselves. */
-  private static Step<RingState, RingEffect> withChange(
-      RingState before, RingState after, List<RingEffect> effects) {
-    boolean list = !before.successors().equals(after.successors());
-    boolean predecessor = !same(before.predecessor(), after.predecessor());
-    ImmutableList.Builder<RingEffect> all = ImmutableList.builder();
-    all.addAll(effects);
-    if (list || (predecessor && after.successors().entries().isEmpty())) {
-      all.add(new StabilizeSoon());
-    }
-    RingMember copier = after.predecessor();
-    if (list && copier != null) {
-      // It copies this list; without the word each entry would move on by one period a member.
-      all.add(new Nudge(copier));
-    }
-    if (list || predecessor) {
-      all.add(new RingChanged());
-    }
-    return new Step<>(after, all.build());
-  }
-
-  private static boolean same(@Nullable RingMember one, @Nullable RingMember other) {
-    return one == null ? other == null : one.equals(other);
-  }
-
-  private static long openRequest(RingPhase phase) {
-    if (phase instanceof Joining joining) {
-      return joining.request();
-    }
-    if (phase instanceof AskingSuccessor asking) {
-      return asking.request();
-    }
-    if (phase instanceof AskingPredecessor asking) {
-      return asking.request();
-    }
-    return phase instanceof PingingPredecessor pinging ? pinging.request() : -1;
+    return RingRepair.withChange(state, patched, List.of(new AnswerPong(event.query())));
   }
 }

@@ -97,7 +97,9 @@ public final class ClusterNode {
     BroadcastChannel broadcasts =
         new BroadcastChannel(ports.broadcast(), codec, cluster, ports.metrics());
     this.monitor = new PeerMonitor(channel, config.failure(), ports.metrics());
-    this.nodes = new VirtualNodes(channel, monitor, config.chord(), ports.metrics());
+    // A host that lost its ring is brought back by RingMerge, which compares data before it serves.
+    this.nodes =
+        new VirtualNodes(channel, monitor, config.chord().withRemembered(0), ports.metrics());
     this.membership =
         new Membership(
             identity, config.positions(), known.atStart().starts(), nodes, channel, this::ringChanged);
@@ -118,6 +120,7 @@ public final class ClusterNode {
             ports.electionCell(),
             new ElectorIdentity(identity.uid(), priority, identity.ring(), identity.name()),
             config.bully(),
+            ports.metrics(),
             new LeadershipListener() {
               @Override
               public void leaderChanged(LeadershipView view) {

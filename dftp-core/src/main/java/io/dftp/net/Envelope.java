@@ -3,12 +3,26 @@ package io.dftp.net;
 
 import io.dftp.runtime.Outcome;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What surrounds a message on the wire: operation number, kind, number of the request, and for a
  * request the milliseconds that its sender still waits.
+ *
+ * @param body the message in bytes
+ * @param value the message as it is, where it never was in bytes: a {@link Message} or a {@link
+ *     Failed}
  */
-record Envelope(int operation, Kind kind, long requestId, long remainingMillis, ByteBuffer body) {
+record Envelope(
+    int operation,
+    Kind kind,
+    long requestId,
+    long remainingMillis,
+    ByteBuffer body,
+    @Nullable Object value) {
+
+  /** What is told of a failure. */
+  record Failed(Outcome outcome, String text) {}
 
   /** What a message is to its receiver. */
   enum Kind {
@@ -39,6 +53,9 @@ record Envelope(int operation, Kind kind, long requestId, long remainingMillis, 
 
   /** The operation number of envelopes that carry no message of a protocol. */
   static final int NO_OPERATION = 0;
+
+  /** The body of an envelope that was never in bytes. */
+  static final ByteBuffer NO_BODY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private static final int MAX_FAILURE_TEXT_BYTES = 512;
 
@@ -77,11 +94,20 @@ record Envelope(int operation, Kind kind, long requestId, long remainingMillis, 
     WireReader reader = new WireReader(payload);
     int operation = reader.u16();
     Kind kind = Kind.ofCode(reader.u8());
-    return new Envelope(operation, kind, reader.i64(), Math.max(0, reader.i32()), reader.rest());
+    return new Envelope(
+        operation, kind, reader.i64(), Math.max(0, reader.i32()), reader.rest(), null);
+  }
+
+  /** Returns the message, read from its bytes if need be. */
+  Message message(MessageCodec codec) throws WireFormatException {
+    return value instanceof Message message ? message : codec.decode(operation, body);
   }
 
   /** Reads the body of a {@link Kind#FAILURE}. */
   RemoteFailureException failure(NodeAddress from) throws WireFormatException {
+    if (value instanceof Failed failed) {
+      return new RemoteFailureException(failed.outcome(), from + ": " + failed.text());
+    }
     WireReader reader = new WireReader(body);
     Outcome outcome = outcomeOf(reader.u8());
     return new RemoteFailureException(outcome, from + ": " + reader.text(MAX_FAILURE_TEXT_BYTES));

@@ -49,6 +49,7 @@ public final class RequestChannel {
 
   private final EventLoop loop;
   private final Transport transport;
+  private final Courier courier;
   private final BulkTransport bulk;
   private final MessageCodec codec;
   private final Metrics metrics;
@@ -71,14 +72,22 @@ public final class RequestChannel {
     this.bulk = bulk;
     this.codec = codec;
     this.metrics = metrics;
-    this.server = new RequestServer(loop, transport, bulk, codec, metrics);
+    this.courier = new Courier(transport, codec);
+    this.server = new RequestServer(loop, transport, courier, bulk, codec, metrics);
     // Begins anywhere, so that a host that restarts under its old address repeats no number.
     this.nextRequestId = loop.random().nextLong();
     transport.listen(
-        new Transport.Receiver() {
+        new ValueTransport.ValueReceiver() {
           @Override
           public void received(NodeAddress from, ByteBuffer payload) {
             take(from, payload, NO_CONTENT, () -> {});
+          }
+
+          @Override
+          public void receivedValue(NodeAddress from, Object value) {
+            if (value instanceof Envelope envelope && !closed) {
+              take(from, envelope, NO_CONTENT, () -> {});
+            }
           }
 
           @Override
@@ -117,7 +126,7 @@ public final class RequestChannel {
   /** Sends a message that has no answer. */
   public void tell(NodeAddress to, Message message) {
     if (!closed) {
-      transport.send(to, Envelope.encode(Envelope.Kind.ONE_WAY, 0, 0, codec, message));
+      courier.send(to, courier.pack(Envelope.Kind.ONE_WAY, 0, 0, message));
     }
   }
 
@@ -186,8 +195,19 @@ public final class RequestChannel {
       release.run();
       return;
     }
+    Envelope envelope;
     try {
-      Envelope envelope = Envelope.decode(payload);
+      envelope = Envelope.decode(payload);
+    } catch (WireFormatException malformed) {
+      release.run();
+      drop(from, malformed);
+      return;
+    }
+    take(from, envelope, content, release);
+  }
+
+  private void take(NodeAddress from, Envelope envelope, ByteBuffer content, Runnable release) {
+    try {
       switch (envelope.kind()) {
         case REPLY, FAILURE -> {
           release.run();
@@ -205,9 +225,13 @@ public final class RequestChannel {
       }
     } catch (WireFormatException malformed) {
       release.run();
-      metrics.count("net.messages.malformed");
-      log.debug("[{}] dropped a message of {}: {}", localAddress(), from, malformed.getMessage());
+      drop(from, malformed);
     }
+  }
+
+  private void drop(NodeAddress from, WireFormatException malformed) {
+    metrics.count("net.messages.malformed");
+    log.debug("[{}] dropped a message of {}: {}", localAddress(), from, malformed.getMessage());
   }
 
   private static Runnable once(Runnable release) {
@@ -231,7 +255,7 @@ public final class RequestChannel {
     if (envelope.kind() == Envelope.Kind.FAILURE) {
       request.fail(envelope.failure(from));
     } else {
-      request.answer(codec.decode(envelope.operation(), envelope.body()), content);
+      request.answer(envelope.message(codec), content);
     }
   }
 
@@ -266,14 +290,13 @@ public final class RequestChannel {
     }
 
     void start() {
-      ByteBuffer bytes = encode();
       pending.put(id, this);
       onCancelled = context.onCancelled(this::calledOff);
       if (content.hasRemaining()) {
-        transfer = bulk.sendBulk(to, bytes, content.duplicate());
+        transfer = bulk.sendBulk(to, encode(), content.duplicate());
         transfer.whenComplete((sent, failure) -> transferred(failure));
       } else {
-        transport.send(to, bytes);
+        courier.send(to, pack());
         resend = loop.schedule(RESEND_AFTER, this::sendAgain);
       }
     }
@@ -281,6 +304,10 @@ public final class RequestChannel {
     private ByteBuffer encode() {
       return Envelope.encode(
           Envelope.Kind.REQUEST, id, context.remaining().toMillis(), codec, question);
+    }
+
+    private Parcel pack() {
+      return courier.pack(Envelope.Kind.REQUEST, id, context.remaining().toMillis(), question);
     }
 
     private void transferred(@Nullable Throwable failure) {
@@ -298,7 +325,7 @@ public final class RequestChannel {
         calledOff();
         return;
       }
-      transport.send(to, content.hasRemaining() ? Envelope.encodeAgain(id) : encode());
+      courier.send(to, content.hasRemaining() ? courier.packAgain(id) : pack());
       resend = loop.schedule(RESEND_AFTER, this::sendAgain);
     }
 
@@ -322,7 +349,7 @@ public final class RequestChannel {
       if (ended) {
         return;
       }
-      transport.send(to, Envelope.encodeCancel(id));
+      courier.send(to, courier.packCancel(id));
       fail(new NoAnswerException(to, "no answer from " + to + " in time"));
     }
 

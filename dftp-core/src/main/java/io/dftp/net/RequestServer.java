@@ -25,6 +25,7 @@ final class RequestServer {
 
   private final EventLoop loop;
   private final Transport transport;
+  private final Courier courier;
   private final BulkTransport bulk;
   private final MessageCodec codec;
   private final Metrics metrics;
@@ -34,11 +35,13 @@ final class RequestServer {
   RequestServer(
       EventLoop loop,
       Transport transport,
+      Courier courier,
       BulkTransport bulk,
       MessageCodec codec,
       Metrics metrics) {
     this.loop = loop;
     this.transport = transport;
+    this.courier = courier;
     this.bulk = bulk;
     this.codec = codec;
     this.metrics = metrics;
@@ -58,13 +61,13 @@ final class RequestServer {
   /** The one who sent a request with a blob misses the answer. */
   void answerAgain(NodeAddress from, long requestId) {
     ServedRequests.Key key = new ServedRequests.Key(from, requestId);
-    ByteBuffer answer = served.answerTo(key);
+    Parcel answer = served.answerTo(key);
     if (answer != null) {
-      transport.send(from, answer.duplicate());
+      courier.send(from, answer);
     } else if (!served.isBusyWith(key)) {
-      transport.send(
+      courier.send(
           from,
-          Envelope.encodeFailure(
+          courier.packFailure(
               requestId, Outcome.MAY_HAVE_HAPPENED, "the request is not known (any more)"));
     }
   }
@@ -75,9 +78,9 @@ final class RequestServer {
     boolean oneWay = envelope.kind() == Envelope.Kind.ONE_WAY;
     ServedRequests.Key key = new ServedRequests.Key(from, envelope.requestId());
     if (!oneWay) {
-      ByteBuffer answer = served.answerTo(key);
+      Parcel answer = served.answerTo(key);
       if (answer != null) {
-        transport.send(from, answer.duplicate());
+        courier.send(from, answer);
       }
       if (answer != null
           || served.isBusyWith(key)
@@ -91,10 +94,10 @@ final class RequestServer {
         return;
       }
     }
-    Message message = codec.decode(envelope.operation(), envelope.body());
+    Message message = envelope.message(codec);
     RequestHandler<Message> handler = handlers.get(message.getClass());
     if (handler == null) {
-      throw new WireFormatException("no handler for operation " + envelope.operation());
+      throw new WireFormatException("no handler for " + message.getClass().getSimpleName());
     }
     CallContext context =
         CallContext.withTimeout(loop, Duration.ofMillis(envelope.remainingMillis()));
@@ -151,7 +154,7 @@ final class RequestServer {
 
     @Override
     public void reply(Message answer) {
-      finish(Envelope.encode(Envelope.Kind.REPLY, key.requestId(), 0, codec, answer));
+      finish(courier.pack(Envelope.Kind.REPLY, key.requestId(), 0, answer));
     }
 
     @Override
@@ -165,7 +168,7 @@ final class RequestServer {
           "a blob of %s bytes",
           with.remaining());
       ByteBuffer header = Envelope.encode(Envelope.Kind.REPLY, key.requestId(), 0, codec, answer);
-      if (!served.end(key, null)) {
+      if (!served.end(key, null, loop.nowNanos())) {
         return CompletableFuture.completedFuture(null);
       }
       release.run();
@@ -186,16 +189,16 @@ final class RequestServer {
     public void fail(Throwable failure) {
       String text = failure.getMessage();
       finish(
-          Envelope.encodeFailure(
+          courier.packFailure(
               key.requestId(),
               DftpException.outcomeOf(failure),
               text == null ? failure.getClass().getSimpleName() : text));
     }
 
-    private void finish(ByteBuffer answer) {
-      if (served.end(key, answer)) {
+    private void finish(Parcel answer) {
+      if (served.end(key, answer, loop.nowNanos())) {
         release.run();
-        transport.send(key.from(), answer.duplicate());
+        courier.send(key.from(), answer);
       }
     }
   }

@@ -2,7 +2,8 @@
 package io.dftp.net;
 
 import io.dftp.runtime.CallContext;
-import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,12 @@ final class ServedRequests {
   /** Who asked, and the number it gave the request. */
   record Key(NodeAddress from, long requestId) {}
 
+  /** What was answered, and until when it may be asked for again. */
+  private record Answer(Parcel parcel, long untilNanos) {}
+
+  /** For how long after its deadline a request may still be on its way. */
+  private static final long STRAGGLING_NANOS = Duration.ofSeconds(10).toNanos();
+
   /** How many answers are remembered; beyond it the oldest is forgotten. */
   private static final int REMEMBERED_ANSWERS = 512;
 
@@ -25,15 +32,7 @@ final class ServedRequests {
 
   private final Map<Key, CallContext> open = new LinkedHashMap<>();
   private final Map<Key, CompletableFuture<Void>> sending = new LinkedHashMap<>();
-  private final Map<Key, ByteBuffer> answers =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, ByteBuffer> eldest) {
-          return size() > REMEMBERED_ANSWERS;
-        }
-      };
+  private final Map<Key, Answer> answers = new LinkedHashMap<>();
 
   int openCount() {
     return open.size();
@@ -44,8 +43,9 @@ final class ServedRequests {
     return open.containsKey(key) || sending.containsKey(key);
   }
 
-  @Nullable ByteBuffer answerTo(Key key) {
-    return answers.get(key);
+  @Nullable Parcel answerTo(Key key) {
+    Answer answer = answers.get(key);
+    return answer == null ? null : answer.parcel;
   }
 
   void begin(Key key, CallContext context) {
@@ -53,16 +53,30 @@ final class ServedRequests {
   }
 
   /** Ends the request; says false when it had ended before. */
-  boolean end(Key key, @Nullable ByteBuffer answer) {
+  boolean end(Key key, @Nullable Parcel answer, long nowNanos) {
     CallContext context = open.remove(key);
     if (context == null) {
       return false;
     }
+    long untilNanos = nowNanos + context.remaining().toNanos() + STRAGGLING_NANOS;
     context.close();
-    if (answer != null && answer.remaining() <= REMEMBERED_BYTES) {
-      answers.put(key, answer);
+    if (answer != null && answer.size() <= REMEMBERED_BYTES) {
+      forgetOld(nowNanos);
+      answers.put(key, new Answer(answer, untilNanos));
     }
     return true;
+  }
+
+  /** Makes room for one more answer; many hosts in one process share their memory. */
+  private void forgetOld(long nowNanos) {
+    Iterator<Answer> eldest = answers.values().iterator();
+    while (eldest.hasNext()) {
+      boolean isOld = eldest.next().untilNanos - nowNanos < 0;
+      if (!isOld && answers.size() < REMEMBERED_ANSWERS) {
+        return;
+      }
+      eldest.remove();
+    }
   }
 
   /** Takes note of an answer with a blob, so that it is neither made twice nor sent in vain. */

@@ -85,6 +85,10 @@ final class SimulatedBulkLane {
         });
   }
 
+  private long drawDelayNanos(NodeAddress to) {
+    return network.drawDelayNanos(endpoint.localAddress(), to);
+  }
+
   private Simulation simulation() {
     return network.simulation();
   }
@@ -109,7 +113,7 @@ final class SimulatedBulkLane {
         moving.add(next);
         windowUsed += next.bytes;
         lineFreeAtNanos =
-            Math.max(lineFreeAtNanos, simulation().nowNanos() + network.drawDelayNanos())
+            Math.max(lineFreeAtNanos, simulation().nowNanos() + drawDelayNanos(next.to))
                 + next.bytes * NANOS_PER_BYTE;
         next.leave(lineFreeAtNanos - simulation().nowNanos());
       }
@@ -210,7 +214,7 @@ final class SimulatedBulkLane {
       } else {
         simulation()
             .enqueue(
-                network.drawDelayNanos(),
+                network.drawDelayNanos(to, endpoint.localAddress()),
                 null,
                 "released",
                 () -> endpoint.loop().run("released", this::end));
@@ -223,7 +227,7 @@ final class SimulatedBulkLane {
     }
 
     void failLater(String why) {
-      failAfter(network.drawDelayNanos(), why);
+      failAfter(drawDelayNanos(to), why);
     }
 
     private void failAfter(long delayNanos, String why) {

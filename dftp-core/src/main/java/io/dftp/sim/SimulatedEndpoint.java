@@ -8,6 +8,7 @@ import io.dftp.net.Broadcast;
 import io.dftp.net.BulkTransport;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.Transport;
+import io.dftp.net.ValueTransport;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -15,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The network as one simulated process sees it: messages and blobs; {@link #broadcast} beside. */
-public final class SimulatedEndpoint implements Transport, BulkTransport {
+public final class SimulatedEndpoint implements ValueTransport, BulkTransport {
 
   private final SimulatedNetwork network;
   private final NodeAddress address;
@@ -55,6 +56,22 @@ public final class SimulatedEndpoint implements Transport, BulkTransport {
     }
     connect(to);
     network.carry("message", address, to, payload, (peer, bytes) -> peer.received(address, bytes));
+  }
+
+  /** Says whether nobody looks at the bytes of messages: in a simulation without a trace. */
+  @Override
+  public boolean carriesValues() {
+    return !network.simulation().isTraced();
+  }
+
+  @Override
+  public void sendValue(NodeAddress to, Object value) {
+    checkLoop();
+    checkState(receiver != null, "listen before you send");
+    if (isUp()) {
+      connect(to);
+      network.carryValue(address, to, value);
+    }
   }
 
   @Override
@@ -98,6 +115,10 @@ public final class SimulatedEndpoint implements Transport, BulkTransport {
 
   /** Remembers the connection; tells the sender, perhaps, that there is nobody. */
   void connect(NodeAddress to) {
+    if (network.faults().lossHintRate() == 0) {
+      // Nobody will be told, and so many hosts need not remember whom they met.
+      return;
+    }
     connections.add(to);
     if (network.up(to) == null) {
       hintLater(to);
@@ -109,6 +130,12 @@ public final class SimulatedEndpoint implements Transport, BulkTransport {
     lane.breakTransfersTo(peer);
     if (connections.remove(peer)) {
       hintLater(peer);
+    }
+  }
+
+  void receivedValue(NodeAddress from, Object value) {
+    if (receiver instanceof ValueTransport.ValueReceiver taker) {
+      taker.receivedValue(from, value);
     }
   }
 
@@ -127,7 +154,7 @@ public final class SimulatedEndpoint implements Transport, BulkTransport {
     network
         .simulation()
         .enqueue(
-            2 * network.drawDelayNanos(),
+            2 * network.drawDelayNanos(address, peer),
             null,
             "hint",
             () -> {

@@ -36,6 +36,7 @@ public final class SimulatedNetwork {
   private final Set<Link> cuts = new LinkedHashSet<>();
   private final Map<NodeAddress, Integer> groups = new LinkedHashMap<>();
   private NetworkFaults faults;
+  private @Nullable LinkLatency latency;
 
   /** Creates a network without endpoints. */
   public SimulatedNetwork(Simulation simulation, NetworkFaults faults) {
@@ -59,6 +60,11 @@ public final class SimulatedNetwork {
   /** Changes the faults from now on. */
   public void setFaults(NetworkFaults now) {
     faults = now;
+  }
+
+  /** Replaces the delays of {@link #faults} from now on by those of a function of the link. */
+  public void setLatency(LinkLatency now) {
+    latency = now;
   }
 
   /**
@@ -118,7 +124,8 @@ public final class SimulatedNetwork {
 
   /** Says whether what one sends can reach the other now, were both up. */
   public boolean connects(NodeAddress from, NodeAddress to) {
-    return from.equals(to)
+    return (groups.isEmpty() && cuts.isEmpty())
+        || from.equals(to)
         || (groups.getOrDefault(from, 0).equals(groups.getOrDefault(to, 0))
             && !cuts.contains(new Link(from, to)));
   }
@@ -147,8 +154,9 @@ public final class SimulatedNetwork {
     return rate > 0 && random.nextDouble() < rate;
   }
 
-  long drawDelayNanos() {
-    return faults.drawDelayNanos(random);
+  long drawDelayNanos(NodeAddress from, NodeAddress to) {
+    LinkLatency ofLink = latency;
+    return ofLink == null ? faults.drawDelayNanos(random) : ofLink.drawNanos(from, to, random);
   }
 
   /** Carries the bytes to whatever runs at the address when they arrive: once, twice or never. */
@@ -162,7 +170,29 @@ public final class SimulatedNetwork {
     int copies = happens(faults.duplicationRate()) ? 2 : 1;
     for (int i = 0; i < copies; i++) {
       simulation.enqueue(
-          drawDelayNanos(), null, kind, () -> arrive(kind, from, to, original, sent, arrival));
+          drawDelayNanos(from, to),
+          null,
+          kind,
+          () -> arrive(kind, from, to, original, sent, arrival));
+    }
+  }
+
+  /** Carries a message that nobody traces, as it is: once, twice or never. */
+  void carryValue(NodeAddress from, NodeAddress to, Object value) {
+    if (happens(faults.lossRate())) {
+      return;
+    }
+    int copies = happens(faults.duplicationRate()) ? 2 : 1;
+    for (int i = 0; i < copies; i++) {
+      simulation.enqueue(
+          drawDelayNanos(from, to), null, "message", () -> arriveValue(from, to, value));
+    }
+  }
+
+  private void arriveValue(NodeAddress from, NodeAddress to, Object value) {
+    SimulatedEndpoint receiver = up(to);
+    if (receiver != null && connects(from, to)) {
+      receiver.loop().run("receive", () -> receiver.receivedValue(from, value));
     }
   }
 

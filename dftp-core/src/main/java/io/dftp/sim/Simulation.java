@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.hash.Hashing;
 import io.dftp.runtime.Cancellable;
+import io.dftp.sim.EventQueue.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
@@ -38,8 +38,8 @@ public final class Simulation {
   private static final int MAX_EVENTS_IN_ONE_MOMENT = 1_000_000;
 
   private final long seed;
-  private final TreeSet<Event> queue = new TreeSet<>();
-  private final Trace trace = new Trace();
+  private final EventQueue queue = new EventQueue();
+  private final Trace trace;
   private final List<Invariant> invariants = new ArrayList<>();
   private final Map<String, Supplier<String>> descriptions = new LinkedHashMap<>();
   private long nowNanos;
@@ -52,7 +52,26 @@ public final class Simulation {
 
   /** Creates a world without processes at time zero. */
   public Simulation(long seed) {
+    this(seed, new Trace());
+  }
+
+  private Simulation(long seed, Trace trace) {
     this.seed = seed;
+    this.trace = trace;
+  }
+
+  /**
+   * Creates a world that keeps no trace, for long measurements: it runs several times as fast, its
+   * {@link #traceHash} is that of nothing, and messages need not be encoded. It is as deterministic
+   * as any other.
+   */
+  public static Simulation untraced(long seed) {
+    return new Simulation(seed, Trace.off());
+  }
+
+  /** Says whether the run is traced. */
+  public boolean isTraced() {
+    return trace.isOn();
   }
 
   /** Returns the seed of the run. */
@@ -122,7 +141,7 @@ public final class Simulation {
 
   /** Runs the next event; returns false when there is none. */
   public boolean step() {
-    Event event = queue.pollFirst();
+    Event event = queue.poll();
     if (event == null) {
       return false;
     }
@@ -155,7 +174,7 @@ public final class Simulation {
   /** Runs all events of the given time. */
   public void runFor(Duration time) {
     long end = nowNanos + time.toNanos();
-    while (!queue.isEmpty() && queue.first().nanos <= end) {
+    while (nextNanos() <= end) {
       step();
     }
     nowNanos = Math.max(nowNanos, end);
@@ -169,7 +188,7 @@ public final class Simulation {
   public boolean runUntil(BooleanSupplier condition, Duration bound) {
     long end = nowNanos + bound.toNanos();
     while (!condition.getAsBoolean()) {
-      if (queue.isEmpty() || queue.first().nanos > end) {
+      if (nextNanos() > end) {
         nowNanos = Math.max(nowNanos, end);
         return condition.getAsBoolean();
       }
@@ -243,15 +262,22 @@ public final class Simulation {
   }
 
   void forget(SimulatedEventLoop loop) {
-    queue.removeIf(event -> event.loop == loop);
+    queue.removeAllOf(loop);
   }
 
   Trace trace() {
     return trace;
   }
 
+  /** Returns when the next event happens; the end of all time when there is none. */
+  private long nextNanos() {
+    Event next = queue.first();
+    return next == null ? Long.MAX_VALUE : next.nanos;
+  }
+
   private void checkInvariants() {
-    for (Invariant invariant : invariants) {
+    for (int i = 0; i < invariants.size(); i++) {
+      Invariant invariant = invariants.get(i);
       Optional<String> violation = invariant.check();
       if (violation.isPresent()) {
         throw failure("invariant '" + invariant.name() + "' is violated: " + violation.get());
@@ -269,30 +295,5 @@ public final class Simulation {
     text.append("\n  the last events:");
     trace.lastEvents().forEach(event -> text.append("\n    ").append(event));
     return text.toString();
-  }
-
-  /** Something that happens at a moment; those of one moment happen in the order of creation. */
-  private static final class Event implements Comparable<Event> {
-    final long nanos;
-    final long sequence;
-    final @Nullable SimulatedEventLoop loop;
-    final String kind;
-    final Runnable task;
-
-    Event(
-        long nanos, long sequence, @Nullable SimulatedEventLoop loop, String kind, Runnable task) {
-      this.nanos = nanos;
-      this.sequence = sequence;
-      this.loop = loop;
-      this.kind = kind;
-      this.task = task;
-    }
-
-    @Override
-    @SuppressWarnings("ComparableType")
-    public int compareTo(Event other) {
-      int order = Long.compare(nanos, other.nanos);
-      return order != 0 ? order : Long.compare(sequence, other.sequence);
-    }
   }
 }

@@ -30,15 +30,39 @@ final class Trace {
     }
   }
 
+  private final boolean on;
   private final MessageDigest digest = newDigest();
   private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
   private final Deque<Entry> last = new ArrayDeque<>();
 
+  Trace() {
+    this(true);
+  }
+
+  private Trace(boolean on) {
+    this.on = on;
+  }
+
+  /** Returns a trace that stays empty. */
+  static Trace off() {
+    return new Trace(false);
+  }
+
+  boolean isOn() {
+    return on;
+  }
+
   void add(long nanos, String kind, String at) {
+    if (!on) {
+      return;
+    }
     remember(new Entry(nanos, kind, at, "", -1));
   }
 
   void add(long nanos, String kind, String from, String to, ByteBuffer bytes) {
+    if (!on) {
+      return;
+    }
     remember(new Entry(nanos, kind, from, to, bytes.remaining()));
     digest.update(bytes.duplicate());
   }

@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dftp.id.Arc;
 import io.dftp.id.Identifier;
 import io.dftp.id.KeyHasher;
+import io.dftp.net.NodeAddress;
 import io.dftp.runtime.CancelledException;
 import io.dftp.sim.NetworkFaults;
+import io.dftp.sim.RingHost;
+import io.dftp.sim.RingSettings;
+import io.dftp.sim.SimulatedRing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +25,9 @@ import org.junit.jupiter.api.Test;
 class ChordNodeTest {
 
   private static final ChordConfig CONFIG = ChordConfig.simulated();
+  private static final Duration A_WHILE = Duration.ofSeconds(60);
 
-  private SimulatedRing ring = new SimulatedRing(1, NetworkFaults.none(), CONFIG);
+  private SimulatedRing ring = new SimulatedRing(1, NetworkFaults.none(), settings(CONFIG));
 
   @Test
   void aCreatedRingHasOneMemberThatOwnsEverything() {
@@ -37,13 +42,13 @@ class ChordNodeTest {
   @Test
   void ringsOfTwoToTwelveSettleWithinTwoSecondsOfTheLastJoin() {
     for (int size = 2; size <= 12; size++) {
-      ring = new SimulatedRing(size, NetworkFaults.none(), CONFIG);
+      ring = new SimulatedRing(size, NetworkFaults.none(), settings(CONFIG));
       ring.start(0).create();
       for (int i = 1; i < size; i++) {
-        ring.simulation.await(ring.join(i, 0), SimulatedRing.A_WHILE);
+        ring.simulation().await(ring.join(i, 0), A_WHILE);
       }
 
-      ring.simulation.expect("ideal " + size, ring::isIdeal, Duration.ofSeconds(2));
+      ring.simulation().expect("ideal " + size, ring::isIdeal, Duration.ofSeconds(2));
     }
   }
 
@@ -56,14 +61,14 @@ class ChordNodeTest {
     }
 
     for (CompletableFuture<Void> join : joins) {
-      ring.simulation.await(join, Duration.ofSeconds(20));
+      ring.simulation().await(join, Duration.ofSeconds(20));
     }
-    ring.simulation.expect("ideal", ring::isIdeal, Duration.ofSeconds(10));
+    ring.simulation().expect("ideal", ring::isIdeal, Duration.ofSeconds(10));
   }
 
   @Test
   void everyMemberFindsTheOwnerOfEveryKey() {
-    ring = new SimulatedRing(2, NetworkFaults.none(), CONFIG.withSuccessors(3));
+    ring = new SimulatedRing(2, NetworkFaults.none(), settings(CONFIG.withSuccessors(3)));
     ring.build(20);
 
     for (int i = 0; i < 200; i++) {
@@ -77,16 +82,18 @@ class ChordNodeTest {
   @Test
   void aStrangerFindsOwnersThroughAnyHost() {
     ring.build(5);
-    SimulatedHost stranger = new SimulatedHost(ring.network, 99, CONFIG);
-    Lookup lookup = new Lookup(stranger.channel, stranger.monitor, CONFIG);
+    ring.start(99);
+    RingHost stranger = ring.host(99);
+    Lookup lookup = stranger.positions().lookup();
 
     for (int i = 0; i < 5; i++) {
       Identifier key = KeyHasher.hash("key" + i);
       LookupResult found =
-          ring.simulation.await(
-              lookup.findSuccessorVia(
-                  SimulatedHost.addressOf(i), key, stranger.within(Duration.ofSeconds(5))),
-              Duration.ofSeconds(6));
+          ring.simulation()
+              .await(
+                  lookup.findSuccessorVia(
+                      SimulatedRing.addressOf(i), key, stranger.within(Duration.ofSeconds(5))),
+                  Duration.ofSeconds(6));
       assertThat(found.owner()).isEqualTo(ring.expectedOwner(key));
     }
   }
@@ -97,17 +104,17 @@ class ChordNodeTest {
 
     ring.crash(3);
 
-    ring.simulation.expect("ideal", ring::isIdeal, Duration.ofSeconds(3));
+    ring.simulation().expect("ideal", ring::isIdeal, Duration.ofSeconds(3));
   }
 
   @Test
   void aNeighbourThatFallsSilentIsReplacedWithinSixSeconds() {
-    ring = new SimulatedRing(3, NetworkFaults.none().withLossHintRate(0), CONFIG);
+    ring = new SimulatedRing(3, NetworkFaults.none().withLossHintRate(0), settings(CONFIG));
     ring.build(5);
 
     ring.crash(2);
 
-    ring.simulation.expect("ideal", ring::isIdeal, Duration.ofSeconds(6));
+    ring.simulation().expect("ideal", ring::isIdeal, Duration.ofSeconds(6));
   }
 
   @Test
@@ -117,13 +124,13 @@ class ChordNodeTest {
     ring.crash(0);
     ring.crash(2);
 
-    ring.simulation.expect("alone", ring::isIdeal, Duration.ofSeconds(5));
+    ring.simulation().expect("alone", ring::isIdeal, Duration.ofSeconds(5));
     assertThat(ring.node(1).view().arc().orElseThrow().isWhole()).isTrue();
   }
 
   @Test
   void lookupsNeverNameAWrongOwnerWhileMembersCrash() {
-    ring = new SimulatedRing(4, NetworkFaults.none(), CONFIG.withSuccessors(4));
+    ring = new SimulatedRing(4, NetworkFaults.none(), settings(CONFIG.withSuccessors(4)));
     ring.build(16);
     List<CompletableFuture<LookupResult>> lookups = new ArrayList<>();
     List<Identifier> keys = new ArrayList<>();
@@ -137,11 +144,11 @@ class ChordNodeTest {
       keys.add(key);
       lookups.add(
           ring.node(from).findSuccessor(key, ring.host(from).within(Duration.ofSeconds(20))));
-      ring.simulation.runFor(Duration.ofMillis(50));
+      ring.simulation().runFor(Duration.ofMillis(50));
     }
 
     for (int i = 0; i < 60; i++) {
-      LookupResult found = ring.simulation.await(lookups.get(i), Duration.ofSeconds(21));
+      LookupResult found = ring.simulation().await(lookups.get(i), Duration.ofSeconds(21));
       assertThat(found.owner()).isEqualTo(ring.expectedOwner(keys.get(i)));
     }
   }
@@ -150,12 +157,12 @@ class ChordNodeTest {
   void aLookupForTheArcOfASilentMemberFailsInsteadOfGuessing() {
     ring.build(3);
     Identifier key = ring.node(2).self().id();
-    ring.host(2).loop.pause();
+    ring.host(2).loop().pause();
 
     CompletableFuture<LookupResult> lookup =
         ring.node(0).findSuccessor(key, ring.host(0).within(Duration.ofMillis(900)));
 
-    assertThatThrownBy(() -> ring.simulation.await(lookup, Duration.ofSeconds(2)))
+    assertThatThrownBy(() -> ring.simulation().await(lookup, Duration.ofSeconds(2)))
         .isInstanceOf(LookupFailedException.class);
   }
 
@@ -166,18 +173,18 @@ class ChordNodeTest {
 
     CompletableFuture<Void> left = ring.leave(leaver);
 
-    ring.simulation.await(left, Duration.ofSeconds(2));
-    ring.simulation.expect("ideal", ring::isIdeal, Duration.ofMillis(500));
+    ring.simulation().await(left, Duration.ofSeconds(2));
+    ring.simulation().expect("ideal", ring::isIdeal, Duration.ofMillis(500));
   }
 
   @Test
   void theLastMembersMayLeaveOneByOne() {
     ring.build(3);
 
-    ring.simulation.await(ring.leave(0), Duration.ofSeconds(2));
-    ring.simulation.await(ring.leave(1), Duration.ofSeconds(2));
+    ring.simulation().await(ring.leave(0), Duration.ofSeconds(2));
+    ring.simulation().await(ring.leave(1), Duration.ofSeconds(2));
 
-    ring.simulation.expect("alone", ring::isIdeal, Duration.ofSeconds(2));
+    ring.simulation().expect("alone", ring::isIdeal, Duration.ofSeconds(2));
   }
 
   @Test
@@ -188,9 +195,9 @@ class ChordNodeTest {
 
     CompletableFuture<Void> joined = ring.join(2, 0);
 
-    ring.simulation.await(joined, Duration.ofSeconds(4));
+    ring.simulation().await(joined, Duration.ofSeconds(4));
     assertThat(ring.node(2).self().incarnation()).isGreaterThan(before);
-    ring.simulation.expect("ideal", ring::isIdeal, Duration.ofSeconds(3));
+    ring.simulation().expect("ideal", ring::isIdeal, Duration.ofSeconds(3));
   }
 
   @Test
@@ -198,9 +205,9 @@ class ChordNodeTest {
     ring.build(2);
     ring.crash(1);
 
-    ring.simulation.await(ring.join(1, 0), Duration.ofSeconds(5));
+    ring.simulation().await(ring.join(1, 0), Duration.ofSeconds(5));
 
-    ring.simulation.expect("ideal", ring::isIdeal, Duration.ofSeconds(3));
+    ring.simulation().expect("ideal", ring::isIdeal, Duration.ofSeconds(3));
   }
 
   @Test
@@ -208,9 +215,9 @@ class ChordNodeTest {
     ChordNode node = ring.start(0);
 
     CompletableFuture<Void> joined =
-        node.join(List.of(SimulatedHost.addressOf(7)), ring.host(0).within(Duration.ofSeconds(3)));
+        node.join(List.of(SimulatedRing.addressOf(7)), ring.host(0).within(Duration.ofSeconds(3)));
 
-    assertThatThrownBy(() -> ring.simulation.await(joined, Duration.ofSeconds(4)))
+    assertThatThrownBy(() -> ring.simulation().await(joined, Duration.ofSeconds(4)))
         .isInstanceOf(CancelledException.class);
     assertThat(node.view().isMember()).isFalse();
   }
@@ -220,18 +227,20 @@ class ChordNodeTest {
     ring.build(3);
     Map<Integer, ChordNode> second = new LinkedHashMap<>();
     for (int i = 0; i < 3; i++) {
-      ChordNode node = ring.host(i).positions.add(KeyHasher.hash("second" + i), 1);
+      ChordNode node = ring.host(i).positions().add(KeyHasher.hash("second" + i), 1);
       second.put(i, node);
-      ring.simulation.await(
-          node.join(
-              List.of(SimulatedHost.addressOf(0)), ring.host(i).within(Duration.ofSeconds(10))),
-          Duration.ofSeconds(11));
+      ring.simulation()
+          .await(
+              node.join(
+                  List.of(SimulatedRing.addressOf(0)), ring.host(i).within(Duration.ofSeconds(10))),
+              Duration.ofSeconds(11));
     }
 
-    ring.simulation.expect(
-        "all know all",
-        () -> second.values().stream().allMatch(node -> node.view().successors().size() == 5),
-        Duration.ofSeconds(5));
+    ring.simulation()
+        .expect(
+            "all know all",
+            () -> second.values().stream().allMatch(node -> node.view().successors().size() == 5),
+            Duration.ofSeconds(5));
     for (int i = 0; i < 20; i++) {
       Identifier key = KeyHasher.hash("key" + i);
       LookupResult fromOne = find(0, key);
@@ -245,25 +254,25 @@ class ChordNodeTest {
     ring.build(4);
     RingView before = ring.node(1).view();
 
-    ring.host(1).loop.pause();
-    ring.simulation.runFor(Duration.ofSeconds(5));
-    ring.host(1).loop.resume();
-    ring.simulation.runFor(Duration.ofMillis(100));
+    ring.host(1).loop().pause();
+    ring.simulation().runFor(Duration.ofSeconds(5));
+    ring.host(1).loop().resume();
+    ring.simulation().runFor(Duration.ofMillis(100));
 
     assertThat(ring.node(1).view().successors()).isEqualTo(before.successors());
-    assertThat(ring.host(1).metrics.value("failure.pauses")).isEqualTo(1);
-    ring.simulation.expect("ideal", ring::isIdeal, Duration.ofSeconds(10));
+    assertThat(ring.metrics().value("failure.pauses")).isEqualTo(1);
+    ring.simulation().expect("ideal", ring::isIdeal, Duration.ofSeconds(10));
   }
 
   @Test
   void aHostThatWasGivenUpDuringALongPauseComesBack() {
     ring.build(4);
 
-    ring.host(1).loop.pause();
-    ring.simulation.runFor(Duration.ofSeconds(15));
-    ring.host(1).loop.resume();
+    ring.host(1).loop().pause();
+    ring.simulation().runFor(Duration.ofSeconds(15));
+    ring.host(1).loop().resume();
 
-    ring.simulation.expect("ideal", ring::isIdeal, Duration.ofSeconds(10));
+    ring.simulation().expect("ideal", ring::isIdeal, Duration.ofSeconds(10));
   }
 
   @Test
@@ -281,29 +290,69 @@ class ChordNodeTest {
 
     ring.crash(1);
 
-    ring.simulation.expect(
-        "the whole circle",
-        () -> node.view().arc().filter(arc -> arc.isWhole()).isPresent(),
-        Duration.ofSeconds(4));
+    ring.simulation()
+        .expect(
+            "the whole circle",
+            () -> node.view().arc().filter(arc -> arc.isWhole()).isPresent(),
+            Duration.ofSeconds(4));
     assertThat(heard).last().isEqualTo(Arc.whole(node.self().id()));
   }
 
   @Test
   void routingStateGrowsWithTheLogarithmOfTheRing() {
-    ring = new SimulatedRing(5, NetworkFaults.none(), CONFIG.withSuccessors(4));
+    ring = new SimulatedRing(5, NetworkFaults.none(), settings(CONFIG.withSuccessors(4)));
     ring.build(100);
-    ring.simulation.runFor(Duration.ofSeconds(40));
+    ring.simulation().runFor(Duration.ofSeconds(40));
 
-    int most = ring.nodes().mapToInt(ChordNode::routingStateSize).max().orElseThrow();
-    int least = ring.nodes().mapToInt(ChordNode::routingStateSize).min().orElseThrow();
+    int most = ring.nodes().stream().mapToInt(ChordNode::routingStateSize).max().orElseThrow();
+    int least = ring.nodes().stream().mapToInt(ChordNode::routingStateSize).min().orElseThrow();
 
     assertThat(most).isLessThanOrEqualTo(4 + 1 + 10);
     assertThat(least).isGreaterThan(4 + 1);
   }
 
+  private static RingSettings settings(ChordConfig config) {
+    return RingSettings.simulated().with(config);
+  }
+
+  @Test
+  void aMemberThatWasCutOffFromAllFindsTheRingAgain() {
+    ring.build(6);
+    cutOff(2);
+    assertThat(ring.node(2).view().successors()).isEmpty();
+
+    ring.network().heal();
+
+    ring.simulation().expect("ideal: " + ring, ring::isIdeal, A_WHILE);
+  }
+
+  @Test
+  void aMemberThatRemembersNobodyStaysAlone() {
+    ring = new SimulatedRing(1, NetworkFaults.none(), settings(CONFIG.withRemembered(0)));
+    ring.build(6);
+    cutOff(2);
+
+    ring.network().heal();
+    ring.simulation().runFor(A_WHILE);
+
+    assertThat(ring.node(2).view().successors()).isEmpty();
+  }
+
+  private void cutOff(int number) {
+    List<NodeAddress> others = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      if (i != number) {
+        others.add(SimulatedRing.addressOf(i));
+      }
+    }
+    ring.network().partition(List.of(List.of(SimulatedRing.addressOf(number)), others));
+    ring.simulation().runFor(A_WHILE);
+  }
+
   private LookupResult find(int from, Identifier key) {
-    return ring.simulation.await(
-        ring.node(from).findSuccessor(key, ring.host(from).within(Duration.ofSeconds(5))),
-        Duration.ofSeconds(6));
+    return ring.simulation()
+        .await(
+            ring.node(from).findSuccessor(key, ring.host(from).within(Duration.ofSeconds(5))),
+            Duration.ofSeconds(6));
   }
 }

@@ -29,6 +29,7 @@ import io.dftp.chord.RingEvent.Nudged;
 import io.dftp.chord.RingEvent.PeerDied;
 import io.dftp.chord.RingEvent.Pinged;
 import io.dftp.chord.RingEvent.Pong;
+import io.dftp.chord.RingEvent.Recalled;
 import io.dftp.chord.RingEvent.StabilizeTick;
 import io.dftp.chord.RingEvent.StateQueried;
 import io.dftp.chord.RingEvent.StateReply;
@@ -84,6 +85,33 @@ class RingProtocolTest {
     assertSuccessors(70);
     assertThat(state.predecessor()).isEqualTo(member(70));
     assertThat(effects).contains(new Notify(member(70)));
+  }
+
+  @Test
+  void anExhaustedMemberAdoptsOneOfFormerTimesOnlyOnceItAnswers() {
+    after(new CreateRequested());
+
+    after(new Recalled(member(60)));
+    assertThat(effects).containsExactly(new QueryState(0, member(60)));
+    after(new Gone(0));
+    assertSuccessors();
+
+    after(new Recalled(member(70)));
+    after(new StateReply(1, member(40), members(80, 40)));
+
+    assertSuccessors(70, 80, 40);
+    assertThat(effects).contains(new Notify(member(70)));
+  }
+
+  @Test
+  void aMemberWithANeighbourAsksNobodyOfFormerTimes() {
+    after(new CreateRequested());
+    after(new Notified(member(70)));
+
+    after(new Recalled(member(60)));
+
+    assertThat(effects).isEmpty();
+    assertThat(state.isIdle()).isTrue();
   }
 
   @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples;
 
+import io.dftp.examples.check.CheckCommand;
+import io.dftp.examples.measure.SimCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +23,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "dftp",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "(node | status | demo)",
+    synopsisSubcommandLabel = "(node | status | demo | sim | check)",
     description = "A file tree on a ring of machines, served over FTP.",
-    subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class})
+    subcommands = {
+      NodeCommand.class,
+      StatusCommand.class,
+      DemoCommand.class,
+      SimCommand.class,
+      CheckCommand.class
+    })
 public final class Main {
 
   /** All is well. */

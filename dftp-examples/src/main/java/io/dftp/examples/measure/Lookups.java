@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples.measure;
+
+import io.dftp.chord.LookupCost;
+import io.dftp.chord.LookupFailedException;
+import io.dftp.chord.LookupResult;
+import io.dftp.chord.RingMember;
+import io.dftp.id.Identifier;
+import io.dftp.id.KeyHasher;
+import io.dftp.sim.RingHost;
+import io.dftp.sim.SimulatedRing;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lookups of random keys from random members, and what came of them. A lookup is wrong when it
+ * names another than the owner that all live members make at the moment of the answer, and lost
+ * when it has no answer.
+ */
+final class Lookups {
+
+  /** After so long without an answer a lookup is lost. */
+  private static final Duration DEADLINE = Duration.ofMinutes(5);
+
+  private final SimulatedRing ring;
+  private final RandomGenerator random;
+  private final Sample paths = new Sample();
+  private final Sample timeouts = new Sample();
+  private int retried;
+  private int wrong;
+  private int lost;
+  private int presumed;
+  private int abandoned;
+  private final Map<Integer, Integer> openByHost = new LinkedHashMap<>();
+
+  private final boolean acceptsPresumed;
+
+  /** Creates lookups of which only those count that are sure. */
+  Lookups(SimulatedRing ring, RandomGenerator random) {
+    this(ring, random, false);
+  }
+
+  /**
+   * Creates lookups.
+   *
+   * @param acceptsPresumed whether the first member after the key that answered is an answer even
+   *     where it does not know yet that those before it are gone, as in the paper
+   */
+  Lookups(SimulatedRing ring, RandomGenerator random, boolean acceptsPresumed) {
+    this.ring = ring;
+    this.random = random;
+    this.acceptsPresumed = acceptsPresumed;
+  }
+
+  /** Begins a lookup at one of the hosts. */
+  void begin(List<RingHost> hosts) {
+    Identifier key =
+        KeyHasher.hash(ByteBuffer.allocate(Long.BYTES).putLong(random.nextLong()).array());
+    RingHost from = hosts.get(random.nextInt(hosts.size()));
+    openByHost.merge(from.number(), 1, Integer::sum);
+    CompletableFuture<LookupResult> lookup = ring.lookup(from.number(), key, DEADLINE);
+    lookup.whenComplete((found, failure) -> ended(from, key, found, failure));
+  }
+
+  /** Runs the simulation until all have ended. */
+  void finish() {
+    ring.simulation().expect("the lookups ended", openByHost::isEmpty, DEADLINE.plusMinutes(1));
+  }
+
+  /** Forgets the open lookups of a host that is about to go: nobody waits for them. */
+  void abandon(RingHost host) {
+    Integer open = openByHost.remove(host.number());
+    abandoned += open == null ? 0 : open;
+  }
+
+  /** Returns how many were abandoned. */
+  int abandoned() {
+    return abandoned;
+  }
+
+  /** Members that answered, a lookup, the owner among them. */
+  Sample paths() {
+    return paths;
+  }
+
+  /** Members that did not answer, a lookup. */
+  Sample timeouts() {
+    return timeouts;
+  }
+
+  /** Returns how many needed a second attempt. */
+  int retried() {
+    return retried;
+  }
+
+  /** Returns how many were answered by one that was presumed, not sure, to be the owner. */
+  int presumed() {
+    return presumed;
+  }
+
+  /** Returns how many named another than the owner. */
+  int wrong() {
+    return wrong;
+  }
+
+  /** Returns how many had no answer. */
+  int lost() {
+    return lost;
+  }
+
+  private void ended(
+      RingHost from, Identifier key, @Nullable LookupResult found, @Nullable Throwable failure) {
+    if (!openByHost.containsKey(from.number())) {
+      return;
+    }
+    openByHost.computeIfPresent(from.number(), (host, open) -> open == 1 ? null : open - 1);
+    if (found != null) {
+      answered(key, found.owner(), found.cost());
+      return;
+    }
+    LookupFailedException unsure = unsure(failure);
+    RingMember first = unsure == null ? null : unsure.presumedOwner().orElse(null);
+    if (unsure != null && first != null && acceptsPresumed) {
+      presumed++;
+      answered(key, first, unsure.cost());
+    } else {
+      lost++;
+    }
+  }
+
+  private static @Nullable LookupFailedException unsure(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof LookupFailedException unsure ? unsure : null;
+  }
+
+  private void answered(Identifier key, RingMember named, LookupCost cost) {
+    paths.add(cost.hops());
+    timeouts.add(cost.silent());
+    if (cost.restarts() > 0) {
+      retried++;
+    }
+    if (!named.equals(ring.expectedOwner(key))) {
+      wrong++;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples.measure;
+
+import picocli.CommandLine.Command;
+
+/** {@code dftp sim}: the experiments of the Chord papers on simulated rings. */
+@Command(
+    name = "sim",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "(failures | churn | path-length | load | scale)",
+    description = {
+      "Repeats the experiments of the Chord papers on simulated rings of the production classes.",
+      "Exit code 0: done. 1: an invariant broke, or a wrong answer was given. 2: wrong option, or a"
+          + " file cannot be written."
+    },
+    subcommands = {
+      FailuresCommand.class,
+      ChurnCommand.class,
+      PathLengthCommand.class,
+      LoadCommand.class,
+      ScaleCommand.class
+    })
+public final class SimCommand {
+
+  /** Made by picocli. */
+  public SimCommand() {}
+}
