@@ -113,7 +113,9 @@ final class RingMerge {
     }
     busy = true;
     CallContext context = CallContext.withTimeout(loop, PROBE_TIMEOUT);
-    probe(host, context)
+    // Begun within the chain, so that whatever fails, the next probe finds the way free.
+    CompletableFuture.<Void>completedFuture(null)
+        .thenCompose(begun -> probe(host, context))
         .thenCompose(verdict -> act(host, verdict))
         .whenComplete(
             (done, failure) -> {
@@ -201,7 +203,8 @@ final class RingMerge {
         Duration.ofMillis(delay),
         () -> {
           CallContext context = CallContext.withTimeout(loop, Membership.JOIN_TIMEOUT);
-          probe(host, context)
+          CompletableFuture.<Void>completedFuture(null)
+              .thenCompose(begun -> probe(host, context))
               .thenCompose(
                   verdict ->
                       verdict == Verdict.MOVE && !closed

@@ -123,7 +123,10 @@ final class Auditor {
                     env.placement().self(),
                     Futures.cause(failure).toString());
               }
-              again(delay(failure != null || tally.unsettledCopies() > 0, change));
+              again(
+                  delay(
+                      failure != null || tally.unsettledCopies() > 0 || !tally.isComplete(),
+                      change));
             });
   }
 

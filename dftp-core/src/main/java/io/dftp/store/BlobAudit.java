@@ -30,12 +30,16 @@ final class BlobAudit {
   private static final Duration YIELD = Duration.ofMillis(100);
   private static final int MOST_YIELDS = 50;
 
+  /** How many blobs to be sent or dropped one look gathers before they are. */
+  private static final int MOST_FOUND = 10_000;
+
   private final StoreEnvironment env;
   private final Ownership ownership;
   private final HostLocator locator;
   private final BlobHolder here;
   private final BlobCensus census;
   private final BooleanSupplier clientsWait;
+  private Optional<BlobId> resumeAfter = Optional.empty();
 
   BlobAudit(
       StoreEnvironment env,
@@ -72,7 +76,8 @@ final class BlobAudit {
   private record Target(BlobId id, boolean owned, boolean isHolder, List<NodeAddress> hosts) {}
 
   /**
-   * Counts the blobs and returns what is to be done.
+   * Counts the blobs and returns what is to be done. A look that ends early, because its time is up
+   * or much was found, is incomplete; the next one goes on where it stopped.
    *
    * @param graceful whether hosts that just went away may come back, so that a single missing copy
    *     is not replaced yet
@@ -80,10 +85,25 @@ final class BlobAudit {
   CompletableFuture<Findings> look(AuditTally tally, boolean graceful, CallContext context) {
     Findings findings = new Findings();
     Set<BlobId> missed = new LinkedHashSet<>(here.takeMissed());
+    CallContext part = context.child(context.remaining());
+    boolean whole = resumeAfter.isEmpty();
     return walk(
-            Optional.empty(),
-            context,
-            page -> lookAt(page, missed, findings, tally, graceful, context))
+            resumeAfter,
+            part,
+            page ->
+                lookAt(page, missed, findings, tally, graceful, part)
+                    .thenAccept(done -> lookedAt(page, findings, part)))
+        .thenApply(
+            all -> {
+              if (!part.isCancelled()) {
+                resumeAfter = Optional.empty();
+              }
+              if (part.isCancelled() || !whole) {
+                tally.incomplete();
+              }
+              part.close();
+              return all;
+            })
         .thenCompose(
             all ->
                 lookAt(
@@ -94,6 +114,15 @@ final class BlobAudit {
                     graceful,
                     context))
         .thenApply(all -> findings);
+  }
+
+  private void lookedAt(List<BlobId> page, Findings findings, CallContext part) {
+    if (!part.isCancelled()) {
+      resumeAfter = Optional.of(page.get(page.size() - 1));
+    }
+    if (findings.gaps.size() + findings.surplus.size() >= MOST_FOUND) {
+      part.cancel();
+    }
   }
 
   /** Does something with all blobs of this disk, a page at a time. */

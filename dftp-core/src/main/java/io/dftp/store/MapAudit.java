@@ -30,6 +30,10 @@ final class MapAudit {
   private static final int PAGE = 256;
   private static final int REPAIRED_AT_ONCE = 4;
   private static final int MOST_OFFERS = 100_000;
+
+  /** How many differences one look gathers before they are repaired. */
+  private static final int MOST_FOUND = 10_000;
+
   private static final Duration ASKED_FOR = Duration.ofSeconds(3);
   private static final Duration SECOND_LOOK_AFTER = Duration.ofMillis(150);
   private static final Duration REPAIR_LIMIT = Duration.ofSeconds(60);
@@ -41,6 +45,7 @@ final class MapAudit {
   private final MapPrimary primary;
   private final StateSender sender;
   private final Map<Offer, MapSummary> offered = new LinkedHashMap<>();
+  private Bytes resumeAt = MapKeys.firstHead();
 
   MapAudit(
       StoreEnvironment env,
@@ -60,14 +65,47 @@ final class MapAudit {
   /** A map whose copies differ: where, and whether this host is its primary. */
   record Difference(ObjectId map, boolean owned, Set<NodeAddress> hosts) {}
 
-  /** Counts the maps and returns those whose copies differ. */
+  /**
+   * Counts the maps and returns those whose copies differ. A look that ends early, because its time
+   * is up or much was found, is incomplete; the next one goes on where it stopped.
+   */
   CompletableFuture<List<Difference>> look(AuditTally tally, CallContext context) {
     List<Difference> found = new ArrayList<>();
-    return walk(
-            MapKeys.firstHead(),
-            context,
-            page -> targets(page, context).thenCompose(asked -> lookAt(asked, tally, found)))
-        .thenApply(all -> found);
+    CallContext part = context.child(context.remaining());
+    boolean whole = resumeAt.equals(MapKeys.firstHead());
+    return walk(resumeAt, part, page -> lookAtPage(page, tally, found, part))
+        .thenApply(
+            all -> {
+              if (!part.isCancelled()) {
+                resumeAt = MapKeys.firstHead();
+              }
+              if (part.isCancelled() || !whole) {
+                tally.incomplete();
+              }
+              part.close();
+              return found;
+            });
+  }
+
+  private CompletableFuture<Void> lookAtPage(
+      List<ObjectId> page, AuditTally tally, List<Difference> found, CallContext part) {
+    return targets(page, part)
+        .thenCompose(
+            asked -> {
+              if (asked.size() < page.size()) {
+                tally.incomplete();
+              }
+              return lookAt(asked, tally, found);
+            })
+        .thenAccept(
+            done -> {
+              if (!part.isCancelled()) {
+                resumeAt = MapKeys.justAfter(MapKeys.head(page.get(page.size() - 1)));
+              }
+              if (found.size() >= MOST_FOUND) {
+                part.cancel();
+              }
+            });
   }
 
   /** Sends what differs: as the primary to all holders, else to the hosts themselves. */

@@ -129,7 +129,15 @@ final class MapPrimary {
                 .thenCompose(synced -> lanes.containsKey(map) ? settled.get() : Futures.done())
                 .thenCompose(quiet -> sync.ensure(cell))
                 .thenCompose(synced -> cell.durable())
-                .thenApply(durable -> reading.apply(cell.state())));
+                .thenApply(
+                    durable -> {
+                      // The arc may have been lost while the disk worked.
+                      if (!sync.isSynced(cell)) {
+                        throw new DftpException(
+                            Outcome.ASK_ELSEWHERE, "this host has lost map " + map);
+                      }
+                      return reading.apply(cell.state());
+                    }));
   }
 
   private @Nullable DftpException refusal(ObjectId map) {

@@ -100,6 +100,26 @@ class ReplicatedBlobsTest {
         .containsExactlyInAnyOrder(order.get(0), order.get(2), order.get(3));
   }
 
+  /** A pass has ten minutes; what it has not seen by then it has not compared. */
+  @Test
+  void anAuditThatRanOutOfTimeIsNotComplete() {
+    RingOfStores ring = new RingOfStores(52, 1);
+    ObjectId map = ring.newMap();
+    ring.put(0, map, "a", "one");
+    ring.putBlob(0, new BlobId(map, 0), bytes(52, 100));
+    ring.settle();
+
+    ring.host(0).disk().setFaults(DiskFaults.none().withLatency(Duration.ofMinutes(6), Duration.ZERO));
+    ring.showLive();
+    ring.simulation().runFor(Duration.ofMinutes(60));
+    assertThat(ring.store(0).status().audited()).isFalse();
+
+    ring.host(0).disk().setFaults(DiskFaults.none());
+    ring.simulation().runFor(Duration.ofMinutes(30));
+    ring.settle();
+    assertThat(ring.store(0).status().objects()).isEqualTo(2);
+  }
+
   @Test
   void withFewerHostsThereAreFewerCopiesAndTheNumberSaysSo() {
     RingOfStores ring = new RingOfStores(6, 2);

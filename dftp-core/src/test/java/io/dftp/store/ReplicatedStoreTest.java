@@ -348,6 +348,37 @@ class ReplicatedStoreTest {
     assertThat(ring.await(read)).extracting(Row::name).containsExactly("new", "old");
   }
 
+  /** The read waits for the disk; meanwhile another host has become the primary and has written. */
+  @Test
+  void aReadThatWaitedForTheDiskIsNotAnsweredByAFormerPrimary() {
+    RingOfStores ring = new RingOfStores(21, 3);
+    ObjectId map = ring.newMap();
+    List<Integer> order = ring.order(map.key());
+    int former = order.get(0);
+    int next = order.get(1);
+    ring.put(former, map, "a", "old");
+    List<Row> old = ring.get(former, map, "a");
+    ring.host(former)
+        .disk()
+        .setFaults(DiskFaults.none().withLatency(Duration.ofMillis(1500), Duration.ZERO));
+    ring.start(
+        former,
+        context -> ring.store(former).mutate(map, RingOfStores.putting("b", "slow"), context));
+    CompletableFuture<List<Row>> read =
+        ring.start(former, context -> ring.store(former).get(map, "a", context));
+    ring.simulation().runFor(Duration.ofMillis(300));
+    var others =
+        List.of(ring.host(next).address(), ring.host(order.get(2)).address());
+    ring.show(ring.hosts().stream().map(host -> host.address()).toList(), others);
+
+    ring.await(
+        ring.start(
+            next, context -> ring.store(next).mutate(map, RingOfStores.removing(old), context)));
+
+    assertThat(read).isNotDone();
+    assertThat(ring.await(read)).isEmpty();
+  }
+
   @Test
   void aScanIsOrderedByBytesAndPaged() {
     RingOfStores ring = new RingOfStores(17, 3);
