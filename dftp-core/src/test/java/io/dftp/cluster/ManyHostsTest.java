@@ -86,15 +86,7 @@ class ManyHostsTest {
     BullyConfig bully = lan.bully();
     return new ClusterConfig(
         1,
-        new ChordConfig(
-            chord.successors(),
-            Duration.ofSeconds(2),
-            chord.requestTimeout(),
-            chord.hopTimeout(),
-            Duration.ofMillis(500),
-            chord.maxHops(),
-            chord.lookupAttempts(),
-            chord.remembered()),
+        chord.withPeriods(Duration.ofSeconds(2), Duration.ofMillis(500)),
         new FailureConfig(
             Duration.ofSeconds(10),
             Duration.ofSeconds(24),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples;
 
+import io.dftp.examples.check.CheckCommand;
 import io.dftp.examples.measure.SimCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -22,9 +23,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "dftp",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "(node | status | demo | sim)",
+    synopsisSubcommandLabel = "(node | status | demo | sim | check)",
     description = "A file tree on a ring of machines, served over FTP.",
-    subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class, SimCommand.class})
+    subcommands = {
+      NodeCommand.class,
+      StatusCommand.class,
+      DemoCommand.class,
+      SimCommand.class,
+      CheckCommand.class
+    })
 public final class Main {
 
   /** All is well. */
@@ -35,6 +42,9 @@ public final class Main {
 
   /** The user has to change something first. */
   static final int USAGE = 2;
+
+  /** The disk of a node failed. */
+  static final int DISK_FAILED = 3;
 
   /** Made by picocli. */
   Main() {}

@@ -11,6 +11,7 @@ import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.CountingMetrics;
 import io.dftp.runtime.SingleThreadEventLoop;
+import io.dftp.transport.ClusterSecret;
 import io.dftp.transport.NettyTransport;
 import io.dftp.transport.TransportConfig;
 import java.io.IOException;
@@ -31,13 +32,26 @@ public final class StatusClient {
   private StatusClient() {}
 
   /**
+   * Asks one host of a cluster without a secret, and all those that are named in the answers.
+   * Blocks.
+   *
+   * @throws StatusException if that host does not answer within the time-out
+   */
+  public static ClusterStatus query(NodeAddress ring, String cluster, Duration timeout)
+      throws StatusException {
+    return query(ring, cluster, ClusterSecret.none(), timeout);
+  }
+
+  /**
    * Asks one host, and all those that are named in the answers. Blocks.
    *
    * @param ring the ring address of any host
    * @param cluster its cluster's name
+   * @param secret its cluster's secret
    * @throws StatusException if that host does not answer within the time-out
    */
-  public static ClusterStatus query(NodeAddress ring, String cluster, Duration timeout)
+  public static ClusterStatus query(
+      NodeAddress ring, String cluster, ClusterSecret secret, Duration timeout)
       throws StatusException {
     NodeAddress host;
     try {
@@ -49,10 +63,13 @@ public final class StatusClient {
     byte[] uid = new byte[TransportConfig.UID_BYTES];
     random.nextBytes(uid);
     CountingMetrics metrics = new CountingMetrics();
+    String refusal = "";
     try (SingleThreadEventLoop loop = new SingleThreadEventLoop("dftp-status", random);
         NettyTransport transport =
             NettyTransport.start(
-                TransportConfig.visitor(cluster, Bytes.wrap(uid)), loop, metrics)) {
+                TransportConfig.visitor(cluster, Bytes.wrap(uid)).withSecret(secret),
+                loop,
+                metrics)) {
       CompletableFuture<ClusterStatus> result =
           loop.call(
               () -> {
@@ -65,14 +82,20 @@ public final class StatusClient {
                         metrics);
                 return Census.take(channel, host, CallContext.withTimeout(loop, timeout));
               });
-      return result.get(timeout.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
+      try {
+        return result.get(timeout.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
+      } finally {
+        refusal = transport.lastRefusal();
+      }
     } catch (ExecutionException | TimeoutException | IOException failure) {
       throw new StatusException(
-          "no answer from "
-              + ring
-              + "; check that a node of cluster '"
-              + cluster
-              + "' runs there (its READY line names its ring address)",
+          !refusal.isEmpty()
+              ? "no answer: " + refusal
+              : "no answer from "
+                  + ring
+                  + "; check that a node of cluster '"
+                  + cluster
+                  + "' runs there (its READY line names its ring address)",
           failure);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
