@@ -3,13 +3,14 @@ package io.dftp.examples.measure;
 
 import picocli.CommandLine.Command;
 
-/** {@code dftp sim}: the experiments of the Chord papers on simulated rings. */
+/** {@code dftp sim}: the experiments of the Chord papers on simulated rings, and elections. */
 @Command(
     name = "sim",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(failures | churn | path-length | load | scale)",
+    synopsisSubcommandLabel = "(failures | churn | path-length | load | scale | election)",
     description = {
-      "Repeats the experiments of the Chord papers on simulated rings of the production classes.",
+      "Repeats the experiments of the Chord papers on simulated rings of the production classes,"
+          + " and measures elections.",
       "Exit code 0: done. 1: an invariant broke, or a wrong answer was given. 2: wrong option, or a"
           + " file cannot be written."
     },
@@ -18,7 +19,8 @@ import picocli.CommandLine.Command;
       ChurnCommand.class,
       PathLengthCommand.class,
       LoadCommand.class,
-      ScaleCommand.class
+      ScaleCommand.class,
+      ElectionCommand.class
     })
 public final class SimCommand {
 
