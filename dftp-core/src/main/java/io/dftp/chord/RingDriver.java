@@ -64,6 +64,7 @@ final class RingDriver implements PeerListener {
   private final ChordConfig config;
   private final Metrics metrics;
   private final Observer observer;
+  private final RingStep protocol;
   private final ImmutableMap<Class<? extends RingEffect>, Consumer<RingEffect>> effects;
   private final ArrayDeque<RingEvent> waiting = new ArrayDeque<>();
   private final Map<Long, Exchange> queries = new LinkedHashMap<>();
@@ -86,12 +87,24 @@ final class RingDriver implements PeerListener {
       ChordConfig config,
       Metrics metrics,
       Observer observer) {
+    this(self, channel, monitor, config, metrics, observer, RingProtocol::step);
+  }
+
+  RingDriver(
+      RingMember self,
+      RequestChannel channel,
+      PeerMonitor monitor,
+      ChordConfig config,
+      Metrics metrics,
+      Observer observer,
+      RingStep protocol) {
     this.loop = channel.loop();
     this.channel = channel;
     this.monitor = monitor;
     this.config = config;
     this.metrics = metrics;
     this.observer = observer;
+    this.protocol = protocol;
     this.state = RingState.outside(self, config.successors());
     this.view = state.view();
     this.effects = effects();
@@ -167,7 +180,7 @@ final class RingDriver implements PeerListener {
   }
 
   private void take(RingEvent event) {
-    Step<RingState, RingEffect> step = RingProtocol.step(state, event);
+    Step<RingState, RingEffect> step = protocol.step(state, event);
     RingState before = state;
     state = step.state();
     if (!before.successors().equals(state.successors())) {

@@ -305,6 +305,16 @@ class ElectionProtocolTest {
   }
 
   @Test
+  void ofTwoThatClaimTheLowerIsToldToWaitAndNotToRaiseItsCount() {
+    claim();
+
+    hears(new Claim(contender(2), epoch(1, 2), 0));
+
+    assertThat(said()).containsExactly(new FeedbackHigher(SELF));
+    assertThat(role()).isEqualTo(ElectionRole.CLAIMING);
+  }
+
+  @Test
   void aCandidateAsksOnlyTheHigherHostsThatItKnows() {
     happened(new ElectionEvent.Started(now, 0));
     hears(new WhoIs(contender(2)));

@@ -40,6 +40,15 @@ class DeterminismTest {
     assertThat(ClusterRun.run(SEED + 1)).isNotEqualTo(here);
   }
 
+  /** {@code dftp sim determinism} runs as many as one likes. */
+  @Test
+  void hundredsOfRingsRunTheSameInAnotherJvm() throws Exception {
+    String here = ManyRings.run(SEED);
+
+    assertThat(inAnotherJvm(ManyRings.class)).isEqualTo(here);
+    assertThat(ManyRings.run(SEED + 1)).isNotEqualTo(here);
+  }
+
   private static String inAnotherJvm(Class<?> world) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

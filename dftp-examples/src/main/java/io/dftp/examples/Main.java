@@ -23,14 +23,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "dftp",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "(node | status | demo | sim | check)",
+    synopsisSubcommandLabel = "(node | status | check | sim | demo)",
     description = "A file tree on a ring of machines, served over FTP.",
     subcommands = {
       NodeCommand.class,
       StatusCommand.class,
-      DemoCommand.class,
+      CheckCommand.class,
       SimCommand.class,
-      CheckCommand.class
+      DemoCommand.class
     })
 public final class Main {
 
@@ -59,12 +59,15 @@ public final class Main {
 
   /** Runs one command line and returns its exit code. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    CommandLine commandLine =
-        new CommandLine(new Main())
-            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-            .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
-            .setParameterExceptionHandler((e, unused) -> misused(e));
+    CommandLine commandLine = new CommandLine(new Main());
+    // These two are of this package, which the packages of the other commands do not know.
+    commandLine.getSubcommands().get("sim").addSubcommand(new DeterminismCommand());
+    commandLine.getSubcommands().get("check").addSubcommand(new CheckNodesCommand());
+    commandLine
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
+        .setParameterExceptionHandler((e, unused) -> misused(e));
     return commandLine.execute(args);
   }
 

@@ -62,6 +62,13 @@ class CommandLineTest {
         "status                          | '--ring=HOST:PORT'",
         "status --ring here              | --ring: expected HOST:PORT, not 'here'",
         "status --ring 127.0.0.1:1 --wait -1 | --wait must not be negative",
+        "check nodes                     | '--ring=HOST:PORT'",
+        "check nodes --ring here         | --ring: expected HOST:PORT, not 'here'",
+        "check nodes --ring 127.0.0.1:1 --lookups -1 | --lookups must not be negative",
+        "check nodes --ring 127.0.0.1:1 --lookups x  | 'x' is not an int",
+        "check nodes --ring 127.0.0.1:1 --nodes -2   | --nodes must not be negative",
+        "check nodes --ring 127.0.0.1:1 --wait -1    | --wait must not be negative",
+        "sim determinism --seeds 0       | --seeds must be at least 1, not 0",
         "demo --quit                     | '--quit'"
       })
   void wrongInputIsOneLineAndExitCodeTwo(String arguments, String complaint) {
@@ -80,9 +87,10 @@ class CommandLineTest {
     assertThat(text(err)).doesNotContain("secret").doesNotContain("hidden");
   }
 
-  @Test
-  void aNodeThatDoesNotAnswerIsOneLineAndExitCodeTwo() {
-    int code = run("status", "--ring", "127.0.0.1:1");
+  @ParameterizedTest
+  @CsvSource({"status --ring 127.0.0.1:1", "check nodes --ring 127.0.0.1:1"})
+  void aNodeThatDoesNotAnswerIsOneLineAndExitCodeTwo(String arguments) {
+    int code = run(arguments.split(" "));
 
     assertThat(code).isEqualTo(2);
     assertThat(text(out)).isEmpty();
@@ -91,7 +99,14 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--help", "node --help", "status --help", "demo --help", "--version"})
+  @CsvSource({
+    "--help",
+    "node --help",
+    "status --help",
+    "check nodes --help",
+    "demo --help",
+    "--version"
+  })
   void helpGoesToStandardOutput(String arguments) {
     int code = run(arguments.split(" "));
 

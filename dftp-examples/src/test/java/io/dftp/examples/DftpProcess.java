@@ -38,15 +38,22 @@ final class DftpProcess implements AutoCloseable {
     err = new Lines(process.getErrorStream());
   }
 
+  /** Starts a command in a directory with what most tests give it. */
+  static DftpProcess start(Path directory, String... arguments) throws IOException {
+    return start(directory, List.of("-Xmx256m"), arguments);
+  }
+
   /**
    * Starts a command in a directory: from the jar that the build names, else from this JVM's class
    * path.
    */
-  static DftpProcess start(Path directory, String... arguments) throws IOException {
+  static DftpProcess start(Path directory, List<String> jvmOptions, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Many of them share two cores.
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-ea"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-ea"));
+    command.addAll(jvmOptions);
     command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary(directory)));
     Optional<String> jar = Optional.ofNullable(System.getProperty("dftp.jar"));
     if (jar.isPresent()) {

@@ -31,6 +31,7 @@ final class TestCluster implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(15);
 
   private final Path directory;
+  private final List<String> jvmOptions;
   private final String name = "it-" + UUID.randomUUID();
   private final int discoveryPort = FreePorts.next();
   private final Map<Integer, DftpProcess> running = new TreeMap<>();
@@ -39,16 +40,32 @@ final class TestCluster implements AutoCloseable {
   private final Map<String, SampleFile> stored = new LinkedHashMap<>();
 
   TestCluster(Path directory) {
+    this(directory, List.of("-Xmx256m"));
+  }
+
+  /** Creates a cluster without nodes, whose processes will have these options. */
+  TestCluster(Path directory, List<String> jvmOptions) {
     this.directory = directory;
+    this.jvmOptions = List.copyOf(jvmOptions);
+  }
+
+  /** Returns the name that all its nodes have in common. */
+  String name() {
+    return name;
   }
 
   /** Starts these nodes at once, without seeds, and waits until all serve. */
   void start(int... numbers) throws IOException {
+    start(READY_WITHIN, numbers);
+  }
+
+  /** Starts these nodes at once, without seeds, and waits until all serve. */
+  void start(Duration readyWithin, int... numbers) throws IOException {
     for (int number : numbers) {
-      running.put(number, DftpProcess.start(directory, arguments(number)));
+      running.put(number, DftpProcess.start(directory, jvmOptions, arguments(number)));
     }
     for (int number : numbers) {
-      ready.put(number, running.get(number).awaitReady(READY_WITHIN));
+      ready.put(number, running.get(number).awaitReady(readyWithin));
     }
   }
 

@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "sim",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(failures | churn | path-length | load | scale | election)",
+    synopsisSubcommandLabel =
+        "(failures | churn | path-length | load | scale | determinism | election)",
     description = {
       "Repeats the experiments of the Chord papers on simulated rings of the production classes,"
           + " and measures elections.",

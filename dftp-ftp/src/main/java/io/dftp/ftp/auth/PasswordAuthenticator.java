@@ -43,7 +43,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     this.clock = clock;
     this.random = random;
     recent = new RecentLogins(config.remembered(), config.maxRemembered(), random);
-    nobody = PasswordHash.of("", config.iterations(), random);
+    nobody = PasswordHash.ofNothing(config.iterations(), random);
     hashers =
         new ThreadPoolExecutor(
             config.threads(),

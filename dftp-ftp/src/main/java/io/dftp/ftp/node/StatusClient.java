@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.node;
 
-import io.dftp.cluster.Census;
-import io.dftp.cluster.ClusterNode;
 import io.dftp.cluster.ClusterStatus;
-import io.dftp.net.MessageCodec;
 import io.dftp.net.NodeAddress;
-import io.dftp.net.RequestChannel;
-import io.dftp.runtime.Bytes;
-import io.dftp.runtime.CallContext;
-import io.dftp.runtime.CountingMetrics;
-import io.dftp.runtime.SingleThreadEventLoop;
 import io.dftp.transport.ClusterSecret;
-import io.dftp.transport.NettyTransport;
-import io.dftp.transport.TransportConfig;
 import java.io.IOException;
 import java.net.UnknownHostException;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,37 +43,18 @@ public final class StatusClient {
       throws StatusException {
     NodeAddress host;
     try {
-      host = HostNames.resolve(ring);
+      host = RingVisitor.resolve(ring);
     } catch (UnknownHostException unknown) {
       throw new StatusException(String.valueOf(unknown.getMessage()), unknown);
     }
-    SecureRandom random = new SecureRandom();
-    byte[] uid = new byte[TransportConfig.UID_BYTES];
-    random.nextBytes(uid);
-    CountingMetrics metrics = new CountingMetrics();
     String refusal = "";
-    try (SingleThreadEventLoop loop = new SingleThreadEventLoop("dftp-status", random);
-        NettyTransport transport =
-            NettyTransport.start(
-                TransportConfig.visitor(cluster, Bytes.wrap(uid)).withSecret(secret),
-                loop,
-                metrics)) {
-      CompletableFuture<ClusterStatus> result =
-          loop.call(
-              () -> {
-                RequestChannel channel =
-                    new RequestChannel(
-                        loop,
-                        transport,
-                        transport,
-                        new MessageCodec(ClusterNode.messageTypes()),
-                        metrics);
-                return Census.take(channel, host, CallContext.withTimeout(loop, timeout));
-              });
+    try (RingVisitor visitor = RingVisitor.open(cluster, secret)) {
       try {
-        return result.get(timeout.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
+        return visitor
+            .census(host, timeout)
+            .get(timeout.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
       } finally {
-        refusal = transport.lastRefusal();
+        refusal = visitor.lastRefusal();
       }
     } catch (ExecutionException | TimeoutException | IOException failure) {
       throw new StatusException(
