@@ -108,7 +108,7 @@ final class Candidacies {
       if (claiming.refusals() < REFUSALS_ALLOWED) {
         transitions.claim(claiming.attempt(), claiming.refusals() + 1);
       } else {
-        transitions.await(claiming.attempt() + 1, ElectionReason.CLAIM_REFUSED);
+        transitions.await(claiming.attempt(), ElectionReason.CLAIM_REFUSED);
       }
     }
   }

@@ -54,12 +54,9 @@ final class ElectionRules {
     return true;
   }
 
-  /** A host that can be half heard only is bound by nothing. */
   private static boolean isBound(Situation situation, int index) {
-    Cut cut = situation.cut();
-    boolean halfHeard = cut.host() == index && (cut.hears() || cut.isHeard());
     ExploredHost host = situation.hosts().get(index);
-    return host.runs() && !host.isWithdrawn() && !halfHeard;
+    return host.runs() && !host.isWithdrawn();
   }
 
   private static boolean isSettled(Situation situation, int index) {

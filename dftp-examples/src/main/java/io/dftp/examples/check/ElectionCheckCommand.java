@@ -51,10 +51,8 @@ public final class ElectionCheckCommand implements Callable<Integer> {
       names = "--kinds",
       paramLabel = "KIND",
       split = ",",
-      defaultValue = "HOLD,DUPLICATE,CRASH,RESIGN",
-      description =
-          "Kinds of faults, of ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}). Standstills and"
-              + " cuts take many more states.")
+      defaultValue = "HOLD,DUPLICATE,CRASH,RESIGN,PAUSE,ISOLATE",
+      description = "Kinds of faults (default all: ${DEFAULT-VALUE}).")
   private Fault[] kinds = {};
 
   @Option(
