@@ -122,7 +122,7 @@ final class ElectionRuns {
     return disagreed;
   }
 
-  /** Returns how often the leader changes while the highest host runs 5 s, is down 1 s, and so on. */
+  /** Returns how often the leader changes while the highest host runs 4 s, is down 1 s, and so on. */
   int changesUnderRestarts() {
     SimulatedElection group =
         new SimulatedElection(seed, 5, BullyConfig.lan(), NetworkFaults.none());
