@@ -75,13 +75,16 @@ final class Candidacies {
     if (leaders.answered(from)) {
       return;
     }
-    if (claim.epoch().count() <= turn.terms().promised().count()) {
+    boolean rival = turn.phase() instanceof Candidate || turn.phase() instanceof Claiming;
+    if (claim.epoch().count() <= turn.terms().promised().count()
+        && !(rival && standsAbove(claim.sender(), claim.attempt()))) {
       turn.send(from, new Refusal(self, claim.epoch(), turn.terms().promised()));
       return;
     }
     if (standsAbove(claim.sender(), claim.attempt())) {
+      // Of two that claim, the lower one waits: were it refused, both would raise their counts.
       turn.send(from, new FeedbackHigher(self));
-      if (!(turn.phase() instanceof Candidate || turn.phase() instanceof Claiming)) {
+      if (!rival) {
         transitions.stand(0, ElectionReason.NO_LEADER);
       }
       return;
@@ -105,7 +108,7 @@ final class Candidacies {
       if (claiming.refusals() < REFUSALS_ALLOWED) {
         transitions.claim(claiming.attempt(), claiming.refusals() + 1);
       } else {
-        transitions.await(claiming.attempt() + 1, ElectionReason.CLAIM_REFUSED);
+        transitions.await(claiming.attempt(), ElectionReason.CLAIM_REFUSED);
       }
     }
   }

@@ -56,7 +56,7 @@ public final class ElectionProtocol {
     if (event instanceof ElectionEvent.GroupChanged changed) {
       turn.belongTo(changed.group());
     } else if (state.phase() instanceof Withdrawn) {
-      stepWithdrawn(turn, event);
+      stepWithdrawn(turn, transitions, event);
     } else if (state.phase() instanceof Stalled) {
       stepStalled(turn, transitions, event);
     } else if (event instanceof ElectionEvent.Received received) {
@@ -77,12 +77,21 @@ public final class ElectionProtocol {
     return turn.end();
   }
 
-  private static void stepWithdrawn(ElectionTurn turn, ElectionEvent event) {
+  private static void stepWithdrawn(
+      ElectionTurn turn, Transitions transitions, ElectionEvent event) {
     // Only the copies of its last word are still to be sent.
     if (event instanceof ElectionEvent.TimerFired fired
-        && fired.timer() == ElectionTimer.REPEAT
-        && fired.generation() == turn.schedule().repeatGeneration()) {
-      turn.repeat();
+        && fired.timer() == ElectionTimer.REPEAT) {
+      repeat(turn, transitions, fired);
+    }
+  }
+
+  private static void repeat(
+      ElectionTurn turn, Transitions transitions, ElectionEvent.TimerFired fired) {
+    if (fired.generation() == turn.schedule().repeatGeneration()
+        && turn.schedule().copiesLeft() > 0) {
+      transitions.sayAgain();
+      turn.repeated();
     }
   }
 
@@ -103,9 +112,7 @@ public final class ElectionProtocol {
       ElectionTurn turn, Transitions transitions, ElectionEvent.TimerFired fired) {
     Schedule schedule = turn.schedule();
     if (fired.timer() == ElectionTimer.REPEAT) {
-      if (fired.generation() == schedule.repeatGeneration()) {
-        turn.repeat();
-      }
+      repeat(turn, transitions, fired);
     } else if (fired.generation() == schedule.phaseGeneration()) {
       long late = turn.now() - schedule.phaseDueNanos();
       // Who always is late must act some time, or a group of slow hosts would have no leader.
@@ -122,8 +129,10 @@ public final class ElectionProtocol {
 
   private static void phaseTimer(ElectionTurn turn, Transitions transitions) {
     ElectionPhase phase = turn.phase();
-    if (phase instanceof Joining || phase instanceof Suspect) {
+    if (phase instanceof Joining) {
       transitions.stand(0, ElectionReason.NO_LEADER);
+    } else if (phase instanceof Suspect suspect) {
+      transitions.standInsteadOf(suspect.following());
     } else if (phase instanceof Follower follower) {
       transitions.watch(follower.following());
     } else if (phase instanceof Candidate candidate) {

@@ -9,6 +9,7 @@ package io.dftp.bully;
  * JOINING     FOLLOWER, CANDIDATE, WAITING        leader heard; nobody answered; claim promised
  * FOLLOWER    SUSPECT, CANDIDATE, WAITING         silence; leader ended; claim or successor
  * SUSPECT     FOLLOWER, CANDIDATE, WAITING        sign of life; none; claim promised
+ * as CANDIDATE, but at once CLAIMING              others are known, and none of higher rank
  * CANDIDATE   CLAIMING, WAITING, FOLLOWER         no objection; higher host; leader heard
  * WAITING     FOLLOWER, CANDIDATE, CLAIMING       leader heard; nobody came; named successor
  * CLAIMING    LEADER, WAITING, FOLLOWER           nobody refused; refused or outranked; leader heard

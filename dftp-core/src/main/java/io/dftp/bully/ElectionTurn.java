@@ -217,22 +217,22 @@ final class ElectionTurn {
     outgoing.add(new ElectionEffect.Send(to, message));
   }
 
-  /** Broadcasts what the phase says, now and twice more. */
+  /** Broadcasts what the phase says to everybody, if it does. */
   void say() {
-    BullyMessage message = Repetition.messageOf(phase, self(), group);
+    BullyMessage message = Repetition.messageOf(phase, self());
     if (message != null) {
       broadcast(message);
-      repeatLater(COPIES);
     }
   }
 
-  /** Broadcasts a copy of what the phase says, while there are some left. */
-  void repeat() {
-    BullyMessage message = Repetition.messageOf(phase, self(), group);
-    if (message != null && schedule.copiesLeft() > 0) {
-      broadcast(message);
-      repeatLater(schedule.copiesLeft() - 1);
-    }
+  /** Lets what the phase says be said twice more, if it repeats itself. */
+  void repeatLater() {
+    repeatLater(Repetition.isRepeated(phase) ? COPIES : 0);
+  }
+
+  /** Counts a copy; the timer for the next one is set while some are left. */
+  void repeated() {
+    repeatLater(schedule.copiesLeft() - 1);
   }
 
   private void repeatLater(int copies) {

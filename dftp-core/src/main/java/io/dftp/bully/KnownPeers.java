@@ -64,6 +64,11 @@ public record KnownPeers(List<Peer> all) {
     return all.stream().filter(peer -> now - peer.heardNanos() <= windowNanos).toList();
   }
 
+  /** Returns those that outrank this one. */
+  List<Peer> higherThan(Contender one) {
+    return all.stream().filter(peer -> peer.contender().outranks(one)).toList();
+  }
+
   /** Returns up to {@code limit} peers other than that one, beginning anywhere. */
   List<Peer> some(int limit, Uid except, long draw) {
     List<Peer> others =

@@ -23,24 +23,27 @@ final class Repetition {
 
   private Repetition() {}
 
-  /** Returns what is repeated in the phase; null when nothing is. */
-  static @Nullable BullyMessage messageOf(ElectionPhase phase, Contender self, Uid group) {
-    if (phase instanceof Joining || phase instanceof Suspect) {
+  /** Returns what the phase says to everybody; null when it says nothing. */
+  static @Nullable BullyMessage messageOf(ElectionPhase phase, Contender self) {
+    if (phase instanceof Joining) {
       return new WhoIs(self);
-    }
-    if (phase instanceof Candidate candidate && candidate.asked()) {
-      return new Election(self, candidate.attempt());
     }
     if (phase instanceof Claiming claiming) {
       return new Claim(self, claiming.epoch(), claiming.attempt());
-    }
-    if (phase instanceof Leader leader) {
-      return new Coordinator(self, leader.epoch(), group);
     }
     if (phase instanceof Withdrawn withdrawn && !withdrawn.resigned().equals(Epoch.NONE)) {
       return new Resign(self, withdrawn.resigned(), withdrawn.successor());
     }
     return null;
+  }
+
+  /** Says whether the phase repeats what it says, to everybody or to some. */
+  static boolean isRepeated(ElectionPhase phase) {
+    return phase instanceof Suspect
+        || (phase instanceof Candidate candidate && candidate.asked())
+        || phase instanceof Joining
+        || phase instanceof Claiming
+        || (phase instanceof Withdrawn withdrawn && !withdrawn.resigned().equals(Epoch.NONE));
   }
 
   /** Returns the time between two copies, so that three of them stay within the phase. */

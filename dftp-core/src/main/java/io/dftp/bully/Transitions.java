@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.bully;
 
+import io.dftp.bully.BullyMessage.Coordinator;
+import io.dftp.bully.BullyMessage.Election;
 import io.dftp.bully.BullyMessage.Heartbeat;
 import io.dftp.bully.BullyMessage.ProbeRequest;
 import io.dftp.bully.BullyMessage.Resign;
@@ -28,6 +30,9 @@ final class Transitions {
   /** How many others are asked to look for a silent leader. */
   private static final int INDIRECT_PROBES = 3;
 
+  /** The most hosts of higher rank that are let go first. */
+  private static final int MAX_HEADS = 16;
+
   private static final int MAX_BACKOFF_SHIFT = 3;
 
   private final ElectionTurn turn;
@@ -43,6 +48,7 @@ final class Transitions {
   void join(ElectionReason why) {
     turn.enter(new Joining(), why, config.join().toNanos());
     turn.say();
+    turn.repeatLater();
   }
 
   /**
@@ -114,38 +120,67 @@ final class Transitions {
     }
   }
 
-  /** Looks for a silent leader: itself, by asking everybody, and by asking some to look. */
+  /** Looks for a silent leader. */
   void suspect(Following following) {
     turn.enter(
         new Suspect(following), ElectionReason.LEADER_SILENT, stretched(config.verify()));
-    turn.say();
+    probe(following);
+    turn.repeatLater();
+  }
+
+  /** Looks for the leader: asks it, and some others to look; all, when there are too few others. */
+  void probe(Following following) {
     if (following.direct()) {
       turn.send(following.heardAt(), new WhoIs(self));
     }
     Uid leader = following.leader().uid();
-    for (KnownPeers.Peer relay : turn.known().some(INDIRECT_PROBES, leader, turn.draw())) {
+    List<KnownPeers.Peer> relays = turn.known().some(INDIRECT_PROBES, leader, turn.draw());
+    for (KnownPeers.Peer relay : relays) {
       turn.send(relay.heardAt(), new ProbeRequest(self, leader, following.epoch()));
+    }
+    if (relays.size() < INDIRECT_PROBES) {
+      turn.broadcast(new WhoIs(self));
     }
   }
 
-  /** Becomes a candidate; those of higher rank that were heard lately, and the fit, ask first. */
+  /** Stands once the leader is given up. */
+  void standInsteadOf(Following lost) {
+    turn.forget(lost.leader().uid());
+    stand(0, ElectionReason.NO_LEADER);
+  }
+
+  /**
+   * Becomes a candidate; those of higher rank that are known, and the fit, ask first. Who knows
+   * others and none that is higher claims at once: who objects, objects to the claim.
+   */
   void stand(int attempt, ElectionReason why) {
     long head = config.feedback().toNanos() / 4;
-    long higher =
-        turn.known().heardWithin(config.suspectAfter().toNanos() * 3, turn.now()).stream()
-            .filter(peer -> peer.contender().outranks(self))
-            .count();
-    long ahead = higher + 2L * turn.health().score();
-    if (ahead == 0) {
+    long higher = turn.known().higherThan(self).size();
+    long ahead = Math.min(higher, MAX_HEADS) + 2L * turn.health().score();
+    if (ahead > 0) {
+      turn.enter(new Candidate(attempt, false), why, ahead * head + turn.jitter(head));
+    } else if (turn.known().all().isEmpty()) {
       ask(attempt, why);
-      return;
+    } else {
+      claim(attempt, 0);
     }
-    turn.enter(new Candidate(attempt, false), why, ahead * head + turn.jitter(head));
   }
 
   void ask(int attempt, ElectionReason why) {
     turn.enter(new Candidate(attempt, true), why, config.feedback().toNanos());
-    turn.say();
+    askHigher(attempt);
+    turn.repeatLater();
+  }
+
+  /** Asks the higher hosts that are known; everybody, when nobody is. */
+  void askHigher(int attempt) {
+    Election election = new Election(self, attempt);
+    if (turn.known().all().isEmpty()) {
+      turn.broadcast(election);
+    }
+    for (KnownPeers.Peer higher : turn.known().higherThan(self)) {
+      turn.send(higher.heardAt(), election);
+    }
   }
 
   /** Waits for another one, longer after each failed candidacy. */
@@ -163,6 +198,7 @@ final class Transitions {
         ElectionReason.UNOPPOSED,
         config.claim().toNanos());
     turn.say();
+    turn.repeatLater();
   }
 
   /** Counts a promise; when all who were heard lately have given theirs, nobody is waited for. */
@@ -186,7 +222,7 @@ final class Transitions {
     turn.grant(epoch);
     turn.enter(
         new Leader(epoch, turn.now()), ElectionReason.WON, config.heartbeat().toNanos());
-    turn.say();
+    announce(epoch);
   }
 
   /** Takes a later epoch than any that was seen, and keeps leading. */
@@ -199,7 +235,12 @@ final class Transitions {
         new Leader(epoch, old.sinceNanos()),
         ElectionReason.EPOCH_RENEWED,
         config.heartbeat().toNanos());
-    turn.say();
+    announce(epoch);
+  }
+
+  /** Says once that it leads; every heartbeat says it again. */
+  private void announce(Epoch epoch) {
+    turn.broadcast(new Coordinator(self, epoch, turn.group()));
   }
 
   void beat(Leader leader) {
@@ -224,6 +265,20 @@ final class Transitions {
       turn.rearm(patienceNanos());
     } else {
       turn.rearm(turn.schedule().phaseDelayNanos());
+      turn.repeatLater();
+      sayAgain();
+    }
+  }
+
+  /** Repeats what the phase asks. */
+  void sayAgain() {
+    if (turn.phase() instanceof Suspect suspect) {
+      probe(suspect.following());
+    } else if (turn.phase() instanceof Candidate candidate) {
+      if (candidate.asked()) {
+        askHigher(candidate.attempt());
+      }
+    } else {
       turn.say();
     }
   }
@@ -240,6 +295,7 @@ final class Transitions {
     turn.revokeIfLeading();
     turn.enterForGood(new Withdrawn(led, led.equals(Epoch.NONE) ? Uid.NONE : successor()), why);
     turn.say();
+    turn.repeatLater();
   }
 
   private Uid successor() {

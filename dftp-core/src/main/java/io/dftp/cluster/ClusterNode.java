@@ -348,6 +348,7 @@ public final class ClusterNode {
 
   private void ringChanged() {
     placement.changed();
+    elector.belongTo(membership.ring());
     known.changed(() -> started.isDone() && !closed ? neighbours() : List.of());
   }
 

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each owner names its set of peers; their union is watched. Any answered request counts as a
  * sign of life and saves a ping; a broken connection leads to one at once. A peer that answers
- * again is alive at once. Confined to the event loop.
+ * again is alive at once. For a silent one three others are asked whether they reach it. Confined to the event loop.
  */
 public final class PeerMonitor {
 
@@ -40,6 +40,8 @@ public final class PeerMonitor {
 
   /** A peer that is watched. */
   private static final class Watched {
+    private long pingedNanos;
+    private long nextLookNanos;
     private Liveness liveness = Liveness.ALIVE;
     private long nextPingNanos;
     private @Nullable CallContext ping;
@@ -52,6 +54,7 @@ public final class PeerMonitor {
   private final FailureConfig config;
   private final Metrics metrics;
   private final FailureDetector detector;
+  private final IndirectProbes indirect;
   private final Map<Object, ImmutableSet<NodeAddress>> wantedBy = new LinkedHashMap<>();
   private final Map<NodeAddress, Watched> watched = new LinkedHashMap<>();
   private final List<PeerListener> listeners = new ArrayList<>();
@@ -59,6 +62,7 @@ public final class PeerMonitor {
   private Duration lastPause = Duration.ZERO;
   private boolean closed;
   private int notAlive;
+  private long tickDueNanos;
 
   /** Creates a monitor, answers pings from now on, and begins to tick. Call on the event loop. */
   public PeerMonitor(RequestChannel channel, FailureConfig config, Metrics metrics) {
@@ -67,6 +71,7 @@ public final class PeerMonitor {
     this.config = config;
     this.metrics = metrics;
     this.detector = new FailureDetector(config, loop.nowNanos());
+    this.indirect = new IndirectProbes(channel, config.suspectAfter());
     channel.on(Ping.class, (ping, exchange) -> exchange.reply(new Pong()));
     channel.onConnectionLost(this::probe);
     channel.onAnswered(this::heard);
@@ -134,6 +139,11 @@ public final class PeerMonitor {
     return lastPause;
   }
 
+  /** Returns how far this host may trust its own judgement of others. */
+  public LocalHealth localHealth() {
+    return detector.health();
+  }
+
   /** Returns the number of watched peers. */
   public int watchedCount() {
     return watched.size();
@@ -168,6 +178,7 @@ public final class PeerMonitor {
       return;
     }
     Watched state = new Watched();
+    state.nextLookNanos = loop.nowNanos();
     // The first ping comes soon, but not in one burst for all.
     state.nextPingNanos = loop.nowNanos() + jittered(config.pingPeriod().dividedBy(8));
     watched.put(peer, state);
@@ -195,6 +206,7 @@ public final class PeerMonitor {
 
   private void arm() {
     Duration tick = Duration.ofNanos(jittered(config.pingPeriod().dividedBy(TICKS_PER_PERIOD)));
+    tickDueNanos = loop.nowNanos() + tick.toNanos();
     timer = loop.schedule(tick, this::tick);
   }
 
@@ -209,9 +221,11 @@ public final class PeerMonitor {
     try {
       long now = loop.nowNanos();
       advance(now);
+      detector.timerFired(now - tickDueNanos);
       forgetUnwanted(now);
       for (Map.Entry<NodeAddress, Watched> entry : List.copyOf(watched.entrySet())) {
         judge(entry.getKey(), entry.getValue(), now);
+        lookIndirectly(entry.getKey(), entry.getValue(), now);
         if (now - entry.getValue().nextPingNanos >= 0) {
           pingUnlessHeard(entry.getKey(), entry.getValue(), now);
         }
@@ -239,10 +253,34 @@ public final class PeerMonitor {
     }
   }
 
+  /** Has others look for a suspect, once each period. */
+  private void lookIndirectly(NodeAddress peer, Watched state, long now) {
+    if (state.liveness != Liveness.SUSPECT || now - state.nextLookNanos < 0) {
+      return;
+    }
+    state.nextLookNanos = now + config.pingPeriod().toNanos();
+    List<NodeAddress> alive = new ArrayList<>();
+    watched.forEach(
+        (other, its) -> {
+          if (its.liveness == Liveness.ALIVE) {
+            alive.add(other);
+          }
+        });
+    indirect.ask(peer, alive, this::foundAlive);
+  }
+
+  private void foundAlive(NodeAddress peer) {
+    if (!closed) {
+      metrics.count("failure.vouched");
+      detector.vouched(peer, loop.nowNanos());
+    }
+  }
+
   private void ping(NodeAddress peer, Watched state) {
     if (state.ping != null) {
       return;
     }
+    state.pingedNanos = loop.nowNanos();
     CallContext context = CallContext.withTimeout(loop, config.suspectAfter());
     state.ping = context;
     channel
@@ -262,7 +300,7 @@ public final class PeerMonitor {
     long now = loop.nowNanos();
     advance(now);
     if (failure == null) {
-      detector.heartbeat(peer, now);
+      detector.answered(peer, now - state.pingedNanos, now);
     } else if (refused) {
       detector.missed(peer, now);
       // A process that is gone refuses at once; a few more probes make sure of it.

@@ -156,7 +156,9 @@ class ElectionProtocolTest {
 
     hears(new Election(contender(2), 0));
 
-    assertThat(said()).containsExactly(new FeedbackHigher(SELF), new Election(SELF, 0));
+    // It knows of nobody higher, so it claims at once.
+    assertThat(said())
+        .containsExactly(new FeedbackHigher(SELF), new Claim(SELF, epoch(1, 5), 0));
   }
 
   @Test
@@ -303,13 +305,42 @@ class ElectionProtocolTest {
   }
 
   @Test
+  void ofTwoThatClaimTheLowerIsToldToWaitAndNotToRaiseItsCount() {
+    claim();
+
+    hears(new Claim(contender(2), epoch(1, 2), 0));
+
+    assertThat(said()).containsExactly(new FeedbackHigher(SELF));
+    assertThat(role()).isEqualTo(ElectionRole.CLAIMING);
+  }
+
+  @Test
+  void aCandidateAsksOnlyTheHigherHostsThatItKnows() {
+    happened(new ElectionEvent.Started(now, 0));
+    hears(new WhoIs(contender(2)));
+    hears(new WhoIs(contender(8)));
+    hears(new WhoIs(contender(9)));
+
+    phaseEnds();
+    assertThat(said()).as("they may ask first").isEmpty();
+    phaseEnds();
+
+    assertThat(effects)
+        .contains(
+            new ElectionEffect.Send(address(8), new Election(SELF, 0)),
+            new ElectionEffect.Send(address(9), new Election(SELF, 0)));
+    assertThat(said()).hasSize(2);
+  }
+
+  @Test
   void theClaimOfALowerHostIsOpposed() {
     happened(new ElectionEvent.Started(now, 0));
 
     hears(new Claim(contender(2), epoch(4, 2), 0));
 
-    assertThat(said()).containsExactly(new FeedbackHigher(SELF), new Election(SELF, 0));
-    assertThat(state.promised()).isEqualTo(Epoch.NONE);
+    assertThat(said())
+        .containsExactly(new FeedbackHigher(SELF), new Claim(SELF, epoch(5, 5), 0));
+    assertThat(state.promised()).as("its own").isEqualTo(epoch(5, 5));
   }
 
   @Test

@@ -55,6 +55,18 @@ final class ClusterNodeTest {
   }
 
   @Test
+  void theCoordinatorTellsItsRingInItsHeartbeats() {
+    startHosts(3);
+
+    simulation.expect("settled", this::settled, SOON);
+    simulation.runFor(Duration.ofSeconds(1));
+
+    Uid ring = hosts.get(2).program().leadership().group();
+    assertThat(ring).isNotEqualTo(Uid.NONE);
+    assertThat(hosts).allMatch(host -> host.program().leadership().group().equals(ring));
+  }
+
+  @Test
   void everyHostTellsItsListenerOfTheCoordinatorItAdopts() {
     startHosts(3);
 

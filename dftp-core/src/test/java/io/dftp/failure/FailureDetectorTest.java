@@ -89,6 +89,86 @@ class FailureDetectorTest {
   }
 
   @Test
+  void aPeerThatAnswersPromptlyIsJudgedByTheConfiguredTimes() {
+    detector.watch(PEER, now);
+    for (int i = 0; i < 20; i++) {
+      detector.answered(PEER, Duration.ofMillis(2).toNanos(), now);
+    }
+
+    pass(CONFIG.suspectAfter().minusMillis(1));
+    assertThat(judged()).isEqualTo(Liveness.ALIVE);
+    pass(Duration.ofMillis(1));
+    assertThat(judged()).isEqualTo(Liveness.SUSPECT);
+  }
+
+  @Test
+  void aPeerWhoseAnswersAreSlowHasLonger() {
+    detector.watch(PEER, now);
+    for (int i = 0; i < 50; i++) {
+      detector.answered(PEER, Duration.ofMillis(700).toNanos(), now);
+    }
+
+    pass(CONFIG.suspectAfter().plusMillis(1000));
+    assertThat(judged()).isEqualTo(Liveness.ALIVE);
+    pass(Duration.ofMillis(300));
+    assertThat(judged()).isEqualTo(Liveness.SUSPECT);
+  }
+
+  @Test
+  void evenTheSlowestPeerIsDeadSomeTime() {
+    detector.watch(PEER, now);
+    detector.answered(PEER, Duration.ofHours(1).toNanos(), now);
+
+    pass(CONFIG.deadAfter().plus(CONFIG.suspectAfter().multipliedBy(3)));
+
+    assertThat(judged()).isEqualTo(Liveness.DEAD);
+  }
+
+  @Test
+  void aHostThatIsItselfSlowGivesOthersMoreTimeUpToFourfold() {
+    detector.watch(PEER, now);
+    detector.timerFired(Duration.ofMillis(300).toNanos());
+
+    pass(CONFIG.suspectAfter());
+    assertThat(judged()).isEqualTo(Liveness.ALIVE);
+    pass(CONFIG.suspectAfter());
+    assertThat(judged()).isEqualTo(Liveness.SUSPECT);
+    for (int i = 0; i < 20; i++) {
+      detector.timerFired(Duration.ofSeconds(1).toNanos());
+    }
+    pass(CONFIG.deadAfter().multipliedBy(4).minus(CONFIG.suspectAfter().multipliedBy(2)));
+    assertThat(judged()).isEqualTo(Liveness.DEAD);
+  }
+
+  @Test
+  void aPeerThatAThirdHostReachesIsNotDeadButNotForEver() {
+    detector.watch(PEER, now);
+
+    Duration step = CONFIG.pingPeriod();
+    Duration silence = Duration.ZERO;
+    while (silence.plus(step).compareTo(CONFIG.deadAfter().multipliedBy(2)) < 0) {
+      pass(step);
+      silence = silence.plus(step);
+      detector.vouched(PEER, now);
+      assertThat(judged()).isNotEqualTo(Liveness.DEAD);
+    }
+    pass(step);
+
+    assertThat(judged()).isEqualTo(Liveness.DEAD);
+  }
+
+  @Test
+  void whatAThirdHostSaidLongAgoDoesNotCount() {
+    detector.watch(PEER, now);
+    pass(CONFIG.suspectAfter().minusMillis(1));
+    detector.vouched(PEER, now);
+
+    pass(CONFIG.deadAfter().minus(CONFIG.suspectAfter()).plusMillis(1));
+
+    assertThat(judged()).isEqualTo(Liveness.DEAD);
+  }
+
+  @Test
   void relationsBetweenTheTimesAreChecked() {
     Duration second = Duration.ofSeconds(1);
     assertThatThrownBy(() -> new FailureConfig(second, second, second, second, 1, second))

@@ -62,6 +62,37 @@ class PeerMonitorTest {
   }
 
   @Test
+  void aPeerThatOnlyThisHostCannotHearKeepsItsPlaceForTwiceAsLong() {
+    NodeAddress third = new NodeAddress("10.0.0.3", 1);
+    network = new SimulatedNetwork(simulation, NetworkFaults.none().withLossHintRate(0));
+    PeerMonitor monitor = watching();
+    host(third, "third");
+    monitor.watch("owner", Set.of(PEER, third));
+    simulation.runFor(Duration.ofSeconds(2));
+
+    network.cut(PEER, WATCHER);
+    simulation.runFor(FailureConfig.lan().deadAfter().plusSeconds(1));
+    assertThat(monitor.liveness(PEER)).isEqualTo(Liveness.SUSPECT);
+    simulation.expect("dead", () -> isDead(monitor), FailureConfig.lan().deadAfter());
+
+    assertThat(monitor.liveness(third)).isEqualTo(Liveness.ALIVE);
+  }
+
+  @Test
+  void aPeerThatNobodyReachesIsDeadAsSoonAsWithoutThirdHosts() {
+    NodeAddress third = new NodeAddress("10.0.0.3", 1);
+    network = new SimulatedNetwork(simulation, NetworkFaults.none().withLossHintRate(0));
+    PeerMonitor monitor = watching();
+    host(third, "third");
+    monitor.watch("owner", Set.of(PEER, third));
+    simulation.runFor(Duration.ofSeconds(2));
+
+    network.crash(PEER);
+
+    simulation.expect("dead", () -> isDead(monitor), Duration.ofMillis(3300));
+  }
+
+  @Test
   void lossOfFivePercentKillsNobodyInTenMinutes() {
     network = new SimulatedNetwork(simulation, NetworkFaults.lossy());
     watching();

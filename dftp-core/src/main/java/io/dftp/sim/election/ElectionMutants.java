@@ -54,13 +54,10 @@ public final class ElectionMutants {
         mutant("promises whatever is claimed", ElectionMutants::obliging, two.with(Fault.PAUSE)),
         mutant("answers for a leader that it does not hear", ElectionMutants::loyal, one.with(Fault.CRASH)),
         mutant("never suspects its leader", ElectionMutants::trusting, one.with(Fault.CRASH)),
-        mutant("leads without heartbeats", silent(Heartbeat.class), calm),
         mutant("raises its epoch with each heartbeat", ElectionMutants::restless, calm),
         mutant("waits for its winner for ever", ElectionMutants::patient, one.with(Fault.CRASH)),
         mutant("ignores refusals", ignoring(Refusal.class), two.with(Fault.ISOLATE)),
-        mutant("does not refuse an earlier leader", silent(Refusal.class), two.with(Fault.ISOLATE)),
-        mutant("leads without asking for promises", ElectionMutants::hasty, one.with(Fault.HOLD)),
-        mutant("never objects to a lower host", silent(FeedbackHigher.class), one.with(Fault.HOLD)));
+        mutant("does not refuse an earlier leader", silent(Refusal.class), two.with(Fault.ISOLATE)));
   }
 
   private static ElectionMutant mutant(String name, ElectionStep step, ElectionBounds bounds) {
@@ -218,25 +215,6 @@ public final class ElectionMutants {
             && event instanceof ElectionEvent.TimerFired
         ? Step.of(state)
         : PRODUCTION.step(state, event);
-  }
-
-  private static Step<ElectionState, ElectionEffect> hasty(
-      ElectionState state, ElectionEvent event) {
-    Step<ElectionState, ElectionEffect> claim = PRODUCTION.step(state, event);
-    if (!(claim.state().phase() instanceof ElectionPhase.Claiming)) {
-      return claim;
-    }
-    Step<ElectionState, ElectionEffect> lead =
-        PRODUCTION.step(
-            claim.state(),
-            new ElectionEvent.TimerFired(
-                event.nowNanos(),
-                event.draw(),
-                ElectionTimer.PHASE,
-                claim.state().schedule().phaseGeneration()));
-    List<ElectionEffect> effects = new ArrayList<>(claim.effects());
-    effects.addAll(lead.effects());
-    return new Step<>(lead.state(), effects);
   }
 
   private static @Nullable Following following(ElectionState state) {

@@ -2,6 +2,7 @@
 package io.dftp.sim.election;
 
 import io.dftp.bully.Contender;
+import io.dftp.bully.ElectionPhase;
 import io.dftp.bully.Epoch;
 import io.dftp.bully.LeadershipView;
 import io.dftp.sim.explore.StateInvariant;
@@ -21,6 +22,9 @@ final class ElectionRules {
   static final String QUIET_ENDING =
       "every quiet ending has one coordinator in each connected group";
 
+  /** How many candidacies in a row may fail. */
+  private static final int MOST_ATTEMPTS = 6;
+
   private ElectionRules() {}
 
   /**
@@ -36,7 +40,7 @@ final class ElectionRules {
         rule("a lead that was granted is a lead", ElectionRules::grantedWithoutLead),
         rule("while nobody stands still and no way is cut, nobody leads beside another", ElectionRules::twoLeaders),
         rule(
-            "elections end: at most " + mostEpochs + " epochs",
+            "elections end: at most " + mostEpochs + " epochs, " + MOST_ATTEMPTS + " attempts",
             situation -> tooManyEpochs(situation, mostEpochs)));
   }
 
@@ -50,12 +54,9 @@ final class ElectionRules {
     return true;
   }
 
-  /** A host that can be half heard only is bound by nothing. */
   private static boolean isBound(Situation situation, int index) {
-    Cut cut = situation.cut();
-    boolean halfHeard = cut.host() == index && (cut.hears() || cut.isHeard());
     ExploredHost host = situation.hosts().get(index);
-    return host.runs() && !host.isWithdrawn() && !halfHeard;
+    return host.runs() && !host.isWithdrawn();
   }
 
   private static boolean isSettled(Situation situation, int index) {
@@ -145,9 +146,25 @@ final class ElectionRules {
   }
 
   private static Optional<String> tooManyEpochs(Situation situation, int mostEpochs) {
-    long most =
-        situation.hosts().stream().mapToLong(host -> host.state().promised().count()).max().orElse(0);
-    return most > mostEpochs ? Optional.of("epoch " + most + " was promised") : Optional.empty();
+    for (ExploredHost host : situation.hosts()) {
+      long epoch = host.state().promised().count();
+      int attempt = attemptOf(host.state().phase());
+      if (epoch > mostEpochs || attempt > MOST_ATTEMPTS) {
+        return Optional.of(
+            host.state().self().name() + ": epoch " + epoch + ", attempt " + attempt);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int attemptOf(ElectionPhase phase) {
+    if (phase instanceof ElectionPhase.Candidate candidate) {
+      return candidate.attempt();
+    }
+    if (phase instanceof ElectionPhase.Waiting waiting) {
+      return waiting.attempt();
+    }
+    return phase instanceof ElectionPhase.Claiming claiming ? claiming.attempt() : 0;
   }
 
   private static StateInvariant<Situation> rule(

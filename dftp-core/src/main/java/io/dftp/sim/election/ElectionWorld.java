@@ -139,11 +139,8 @@ final class ElectionWorld implements World<Situation> {
 
   private Situation arrive(Situation now, Packet packet) throws BrokenRule {
     ExploredHost host = now.hosts().get(packet.to());
-    if (host.life() == ExploredHost.Life.DOWN || !now.cut().passes(packet.from(), packet.to())) {
+    if (!host.runs() || !now.cut().joins(packet.from(), packet.to())) {
       return now;
-    }
-    if (host.life() == ExploredHost.Life.PAUSED) {
-      return now.holding(packet);
     }
     NodeAddress from = now.hosts().get(packet.from()).state().self().address();
     ElectionEvent event = new ElectionEvent.Received(0, 0, from, packet.message());
@@ -180,7 +177,7 @@ final class ElectionWorld implements World<Situation> {
       if (i > 0 && packet.equals(now.held().get(i - 1))) {
         continue;
       }
-      if (now.hosts().get(packet.to()).runs() && now.cut().passes(packet.from(), packet.to())) {
+      if (now.hosts().get(packet.to()).runs() && now.cut().joins(packet.from(), packet.to())) {
         offer(
             into, () -> arrive(now.releasing(which), packet), () -> packet + " arrives at last");
       }
@@ -244,9 +241,10 @@ final class ElectionWorld implements World<Situation> {
         hostFaults(now, i, into);
       }
     }
-    if (now.cut().equals(Cut.NONE)) {
+    if (now.cut().equals(Cut.NONE) && bounds.kinds().contains(Fault.ISOLATE)) {
       for (int i = 0; i < now.hosts().size(); i++) {
-        cutFaults(now, i, into);
+        Cut cut = new Cut(i);
+        offer(into, () -> now.with(cut).after(Fault.ISOLATE), cut::toString);
       }
     }
   }
@@ -271,18 +269,6 @@ final class ElectionWorld implements World<Situation> {
           into,
           () -> now.with(index, host.with(ExploredHost.Life.PAUSED)).after(Fault.PAUSE),
           () -> "n" + index + " stands still");
-    }
-  }
-
-  private void cutFaults(Situation now, int index, Transitions<Situation> into) {
-    cut(now, Fault.ISOLATE, new Cut(index, false, false), into);
-    cut(now, Fault.DEAFEN, new Cut(index, false, true), into);
-    cut(now, Fault.MUTE, new Cut(index, true, false), into);
-  }
-
-  private void cut(Situation now, Fault fault, Cut cut, Transitions<Situation> into) {
-    if (bounds.kinds().contains(fault)) {
-      offer(into, () -> now.with(cut).after(fault), cut::toString);
     }
   }
 

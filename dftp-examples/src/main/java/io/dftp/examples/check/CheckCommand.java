@@ -7,13 +7,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(ring)",
+    synopsisSubcommandLabel = "(ring | election)",
     description = {
       "Visits every state that a small system can reach, under the protocol that nodes run.",
       "Exit code 0: nothing is wrong. 1: something broke, and the shortest way there is printed."
           + " 2: wrong option."
     },
-    subcommands = {RingCheckCommand.class})
+    subcommands = {RingCheckCommand.class, ElectionCheckCommand.class})
 public final class CheckCommand {
 
   /** Made by picocli. */

@@ -3,14 +3,15 @@ package io.dftp.examples.measure;
 
 import picocli.CommandLine.Command;
 
-/** {@code dftp sim}: the experiments of the Chord papers on simulated rings. */
+/** {@code dftp sim}: the experiments of the Chord papers on simulated rings, and elections. */
 @Command(
     name = "sim",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel =
-        "(failures | churn | path-length | load | latency | scale | determinism)",
+        "(failures | churn | path-length | load | latency | scale | determinism | election)",
     description = {
-      "Repeats the experiments of the Chord papers on simulated rings of the production classes.",
+      "Repeats the experiments of the Chord papers on simulated rings of the production classes,"
+          + " and measures elections.",
       "Exit code 0: done. 1: an invariant broke, or a wrong answer was given. 2: wrong option, or a"
           + " file cannot be written."
     },
@@ -20,7 +21,8 @@ import picocli.CommandLine.Command;
       PathLengthCommand.class,
       LoadCommand.class,
       LatencyCommand.class,
-      ScaleCommand.class
+      ScaleCommand.class,
+      ElectionCommand.class
     })
 public final class SimCommand {
 
