@@ -14,6 +14,7 @@ module io.dftp.core {
   exports io.dftp.net;
   exports io.dftp.runtime;
   exports io.dftp.sim;
+  exports io.dftp.sim.election;
   exports io.dftp.sim.explore;
   exports io.dftp.sim.ring;
   exports io.dftp.store;

@@ -20,9 +20,8 @@ import java.time.Duration;
  * @param coordinator how long the winner is waited for; doubled with each failed candidacy up to
  *     eight times; at least feedback and claim together
  * @param join how long a starting host looks for a leader
- * @param holdDown how long a leader of lower rank is left in peace, by its own clock and by that of
- *     the one who would replace it; when too short, a host that restarts again and again takes the
- *     lead each time
+ * @param preemption whether a host takes the lead from a living leader of lower rank; its hold-down
+ *     is at least ten heartbeats
  */
 public record BullyConfig(
     Duration heartbeat,
@@ -32,7 +31,7 @@ public record BullyConfig(
     Duration claim,
     Duration coordinator,
     Duration join,
-    Duration holdDown) {
+    Preemption preemption) {
 
   /** Checks that the times fit together. */
   public BullyConfig {
@@ -51,9 +50,10 @@ public record BullyConfig(
         coordinator);
     checkArgument(join.toMillis() >= 10, "join must be at least 10 ms, not %s", join);
     checkArgument(
-        holdDown.compareTo(heartbeat.multipliedBy(10)) >= 0,
-        "holdDown must be at least ten heartbeats, not %s",
-        holdDown);
+        preemption.policy() != Preemption.Policy.DELAYED
+            || preemption.holdDown().compareTo(heartbeat.multipliedBy(10)) >= 0,
+        "the hold-down must be at least ten heartbeats, not %s",
+        preemption.holdDown());
   }
 
   /** For hosts on one local network or one machine. */
@@ -66,20 +66,17 @@ public record BullyConfig(
         Duration.ofMillis(300),
         Duration.ofMillis(800),
         Duration.ofMillis(600),
-        Duration.ofSeconds(30));
+        Preemption.delayed(Duration.ofSeconds(30)));
   }
 
   /** For the simulated network: the times of {@link #lan()} with a short hold-down. */
   public static BullyConfig simulated() {
-    BullyConfig lan = lan();
+    return lan().with(Preemption.delayed(Duration.ofSeconds(10)));
+  }
+
+  /** Returns the same with another policy. */
+  public BullyConfig with(Preemption other) {
     return new BullyConfig(
-        lan.heartbeat,
-        lan.suspectAfter,
-        lan.verify,
-        lan.feedback,
-        lan.claim,
-        lan.coordinator,
-        lan.join,
-        Duration.ofSeconds(10));
+        heartbeat, suspectAfter, verify, feedback, claim, coordinator, join, other);
   }
 }

@@ -3,12 +3,14 @@ package io.dftp.bully;
 
 import static com.google.common.base.Preconditions.checkState;
 
+import io.dftp.discovery.Uid;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.WireFormatException;
 import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.DurableCell;
 import io.dftp.runtime.EventLoop;
+import io.dftp.runtime.Metrics;
 import io.dftp.runtime.Outcome;
 import io.dftp.runtime.Step;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,8 +38,10 @@ public final class BullyElector implements AutoCloseable {
   private final ElectionChannel channel;
   private final DurableCell cell;
   private final ElectorIdentity identity;
-  private final LeadershipListener listener;
   private final ElectionProtocol protocol;
+  private final ElectionMetrics metrics;
+  private final ListenerCalls listener;
+  private final PromiseWriter promises;
   private final Map<ElectionTimer, Cancellable> timers = new EnumMap<>(ElectionTimer.class);
   private final Deque<ElectionEffect> effects = new ArrayDeque<>();
   private @Nullable ElectionState state;
@@ -45,12 +50,14 @@ public final class BullyElector implements AutoCloseable {
   private boolean started;
   private boolean closed;
   private boolean busy;
-  private @Nullable Epoch granted;
+  private Uid group = Uid.NONE;
 
   /**
    * Creates an elector that does nothing before {@link #start}.
    *
-   * @param cell holds incarnation and promise; nobody else writes it
+   * @param cell holds incarnation and promise; nobody else writes it. A promise that is not durable
+   *     within {@link BullyConfig#coordinator} makes the host take no part until it is; one that
+   *     fails, for good
    */
   public BullyElector(
       EventLoop loop,
@@ -58,13 +65,16 @@ public final class BullyElector implements AutoCloseable {
       DurableCell cell,
       ElectorIdentity identity,
       BullyConfig config,
+      Metrics metrics,
       LeadershipListener listener) {
     this.loop = loop;
     this.channel = channel;
     this.cell = cell;
     this.identity = identity;
-    this.listener = listener;
     this.protocol = new ElectionProtocol(config);
+    this.metrics = new ElectionMetrics(metrics);
+    this.listener = new ListenerCalls(listener, this.metrics, identity.name());
+    this.promises = new PromiseWriter(loop, cell, config.coordinator(), new Written());
   }
 
   /**
@@ -100,6 +110,25 @@ public final class BullyElector implements AutoCloseable {
     happened(new ElectionEvent.ResignRequested(loop.nowNanos(), loop.random().nextLong()));
   }
 
+  /**
+   * Names what this host belongs to, such as its ring, by an id that means nothing to the election.
+   * While this host leads, all others hear it and find it in {@link LeadershipView#group}.
+   */
+  public void belongTo(Uid id) {
+    if (!id.equals(group)) {
+      group = id;
+      happened(new ElectionEvent.GroupChanged(loop.nowNanos(), loop.random().nextLong(), id));
+    }
+  }
+
+  /**
+   * Returns in words for an operator why there is no coordinator; empty when there is one. Any
+   * thread may ask.
+   */
+  public Optional<String> whyNoLeader() {
+    return view.whyNoLeader();
+  }
+
   /** Takes the hint that a connection to that host, as {@link ElectorIdentity} names it, broke. */
   public void connectionLost(NodeAddress address) {
     happened(new ElectionEvent.ConnectionLost(loop.nowNanos(), loop.random().nextLong(), address));
@@ -113,9 +142,10 @@ public final class BullyElector implements AutoCloseable {
     }
     closed = true;
     timers.values().forEach(Cancellable::cancel);
+    promises.close();
     effects.clear();
     view = LeadershipView.leaderless(ElectionRole.WITHDRAWN, ElectionReason.WITHDRAWN);
-    revoke(ElectionReason.WITHDRAWN);
+    listener.revoked(ElectionReason.WITHDRAWN);
   }
 
   private void takePart(ElectionRecord record) {
@@ -128,6 +158,7 @@ public final class BullyElector implements AutoCloseable {
             happened(
                 new ElectionEvent.Received(
                     loop.nowNanos(), loop.random().nextLong(), from, message)));
+    happened(new ElectionEvent.GroupChanged(loop.nowNanos(), loop.random().nextLong(), group));
     happened(new ElectionEvent.Started(loop.nowNanos(), loop.random().nextLong()));
   }
 
@@ -136,6 +167,7 @@ public final class BullyElector implements AutoCloseable {
       return;
     }
     Step<ElectionState, ElectionEffect> step = protocol.step(state, event);
+    metrics.stepped(state, step.state());
     state = step.state();
     effects.addAll(step.effects());
     runEffects();
@@ -160,36 +192,26 @@ public final class BullyElector implements AutoCloseable {
 
   private void persist(Epoch promised) {
     long incarnation = state == null ? 0 : state.self().incarnation();
-    cell.write(new ElectionRecord(incarnation, promised).toBytes())
-        .whenComplete(
-            (written, failure) -> {
-              busy = false;
-              if (failure != null) {
-                log.error("[{}] A promise could not be stored", identity.name(), failure);
-                effects.clear();
-                happened(new ElectionEvent.StoreFailed(loop.nowNanos(), loop.random().nextLong()));
-              } else {
-                runEffects();
-              }
-            });
+    promises.write(new ElectionRecord(incarnation, promised));
   }
 
   private void run(ElectionEffect effect) {
     if (effect instanceof ElectionEffect.Broadcast broadcast) {
       log.trace("[{}] to all: {}", identity.name(), broadcast.message());
+      metrics.sent(broadcast.message());
       channel.broadcast(broadcast.message());
     } else if (effect instanceof ElectionEffect.Send send) {
       log.trace("[{}] to {}: {}", identity.name(), send.to(), send.message());
+      metrics.sent(send.message());
       channel.send(send.to(), send.message());
     } else if (effect instanceof ElectionEffect.SetTimer timer) {
       set(timer);
     } else if (effect instanceof ElectionEffect.Publish publish) {
       publish(publish.view());
     } else if (effect instanceof ElectionEffect.Grant grant) {
-      granted = grant.epoch();
-      tell(() -> listener.granted(grant.epoch()));
+      listener.granted(grant.epoch());
     } else if (effect instanceof ElectionEffect.Revoke revoke) {
-      revoke(revoke.reason());
+      listener.revoked(revoke.reason());
     }
   }
 
@@ -217,24 +239,45 @@ public final class BullyElector implements AutoCloseable {
     log.debug("[{}] {}", identity.name(), next);
     if (!next.sameLeaderAs(last)) {
       log.info("[{}] coordinator: {}", identity.name(), next);
-      tell(() -> listener.leaderChanged(next));
+      listener.leaderChanged(next);
     }
   }
 
-  private void revoke(ElectionReason cause) {
-    Epoch epoch = granted;
-    if (epoch != null) {
-      granted = null;
-      tell(() -> listener.revoked(epoch, cause));
+  /** What follows the end of a write. */
+  private final class Written implements PromiseWriter.Listener {
+    @Override
+    public void written() {
+      busy = false;
+      runEffects();
     }
-  }
 
-  /** A listener that throws must not stop the effects behind it. */
-  private void tell(Runnable call) {
-    try {
-      call.run();
-    } catch (RuntimeException failure) {
-      log.error("[{}] The leadership listener failed", identity.name(), failure);
+    @Override
+    public void failed(Throwable failure) {
+      log.error("[{}] A promise could not be stored", identity.name(), failure);
+      metrics.storeFailed();
+      abandon(ElectionReason.STORE_FAILED);
+      happened(new ElectionEvent.StoreFailed(loop.nowNanos(), loop.random().nextLong()));
+    }
+
+    @Override
+    public void stalled() {
+      log.warn("[{}] The disk does not answer, so this host cannot promise", identity.name());
+      metrics.storeStalled();
+      abandon(ElectionReason.STORE_STALLED);
+      happened(new ElectionEvent.StoreStalled(loop.nowNanos(), loop.random().nextLong()));
+    }
+
+    @Override
+    public void recovered() {
+      log.info("[{}] The disk answers again", identity.name());
+      happened(new ElectionEvent.StoreRecovered(loop.nowNanos(), loop.random().nextLong()));
+    }
+
+    /** Drops the effects that wait for a promise which did not become durable. */
+    private void abandon(ElectionReason cause) {
+      busy = false;
+      effects.clear();
+      listener.revoked(cause);
     }
   }
 }

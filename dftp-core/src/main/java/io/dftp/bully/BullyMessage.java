@@ -3,6 +3,7 @@ package io.dftp.bully;
 
 import io.dftp.discovery.Uid;
 import io.dftp.net.Message;
+import io.dftp.net.NodeAddress;
 
 /**
  * What electors say to each other. Every message names its sender in full, so that rank and
@@ -36,8 +37,12 @@ public sealed interface BullyMessage extends Message {
   /** FEEDBACK to an ELECTION: no, for I am here and stand higher. */
   record FeedbackHigher(Contender sender) implements BullyMessage {}
 
-  /** FEEDBACK to any question: no need, for this leader was heard a moment ago. */
-  record FeedbackLeaderAlive(Contender sender, Contender leader, Epoch epoch)
+  /**
+   * FEEDBACK to any question: no need, for this leader was heard a moment ago.
+   *
+   * @param group what the leader said it belongs to
+   */
+  record FeedbackLeaderAlive(Contender sender, Contender leader, Epoch epoch, Uid group)
       implements BullyMessage {}
 
   /** Asks for a durable promise to follow nobody of an earlier epoch. */
@@ -60,11 +65,15 @@ public sealed interface BullyMessage extends Message {
     }
   }
 
-  /** COORDINATOR: the sender leads from now on. */
-  record Coordinator(Contender sender, Epoch epoch) implements BullyMessage {}
+  /**
+   * COORDINATOR: the sender leads from now on.
+   *
+   * @param group the opaque id of what it belongs to
+   */
+  record Coordinator(Contender sender, Epoch epoch, Uid group) implements BullyMessage {}
 
   /** The sender still leads: COORDINATOR repeated as state. */
-  record Heartbeat(Contender sender, Epoch epoch) implements BullyMessage {}
+  record Heartbeat(Contender sender, Epoch epoch, Uid group) implements BullyMessage {}
 
   /** Asks the leader of a lower rank, after the hold-down, to hand over. */
   record Takeover(Contender sender, Epoch epoch) implements BullyMessage {}
@@ -75,4 +84,18 @@ public sealed interface BullyMessage extends Message {
    * @param successor who should claim at once; {@link Uid#NONE} leaves it to an election
    */
   record Resign(Contender sender, Epoch epoch, Uid successor) implements BullyMessage {}
+
+  /** Asks a third host to look whether the leader of an epoch lives, which is silent here. */
+  record ProbeRequest(Contender sender, Uid leader, Epoch epoch) implements BullyMessage {}
+
+  /**
+   * Asks a leader for a sign of life, for somebody else.
+   *
+   * @param asker where that one is reached
+   */
+  record Probe(Contender sender, NodeAddress asker) implements BullyMessage {}
+
+  /** The sign of life, to be passed on to the asker. */
+  record ProbeAnswer(Contender sender, Epoch epoch, Uid group, NodeAddress asker)
+      implements BullyMessage {}
 }

@@ -8,19 +8,19 @@ import io.dftp.bully.BullyMessage.Election;
 import io.dftp.bully.BullyMessage.FeedbackHigher;
 import io.dftp.bully.BullyMessage.FeedbackLeaderAlive;
 import io.dftp.bully.BullyMessage.Heartbeat;
+import io.dftp.bully.BullyMessage.Probe;
+import io.dftp.bully.BullyMessage.ProbeAnswer;
+import io.dftp.bully.BullyMessage.ProbeRequest;
 import io.dftp.bully.BullyMessage.Refusal;
 import io.dftp.bully.BullyMessage.Resign;
 import io.dftp.bully.BullyMessage.Takeover;
 import io.dftp.bully.BullyMessage.WhoIs;
 import io.dftp.discovery.Uid;
 import io.dftp.net.MessageType;
-import io.dftp.net.WireFormatException;
-import io.dftp.net.WireReader;
-import io.dftp.net.WireWriter;
 import java.util.List;
 import java.util.function.Function;
 
-/** The numbers, 300 to 310, and the forms in bytes of {@link BullyMessage}s. */
+/** The numbers, 300 to 313, and the forms in bytes of {@link BullyMessage}s. */
 public final class BullyMessageCodec {
 
   private static final List<MessageType<? extends BullyMessage>> TYPES =
@@ -42,10 +42,14 @@ public final class BullyMessageCodec {
                 message.sender().write(into);
                 message.leader().write(into);
                 message.epoch().write(into);
+                message.group().write(into);
               },
               from ->
                   new FeedbackLeaderAlive(
-                      Contender.read(from), Contender.read(from), Epoch.read(from))),
+                      Contender.read(from),
+                      Contender.read(from),
+                      Epoch.read(from),
+                      Uid.read(from))),
           new MessageType<>(
               304,
               Claim.class,
@@ -65,18 +69,40 @@ public final class BullyMessageCodec {
                 message.promised().write(into);
               },
               from -> new Refusal(Contender.read(from), Epoch.read(from), Epoch.read(from))),
-          ofEpoch(307, Coordinator.class, Coordinator::epoch, Coordinator::new),
-          ofEpoch(308, Heartbeat.class, Heartbeat::epoch, Heartbeat::new),
+          ofEpochAndUid(
+              307, Coordinator.class, Coordinator::epoch, Coordinator::group, Coordinator::new),
+          ofEpochAndUid(308, Heartbeat.class, Heartbeat::epoch, Heartbeat::group, Heartbeat::new),
           ofEpoch(309, Takeover.class, Takeover::epoch, Takeover::new),
+          ofEpochAndUid(310, Resign.class, Resign::epoch, Resign::successor, Resign::new),
           new MessageType<>(
-              310,
-              Resign.class,
+              311,
+              ProbeRequest.class,
+              (message, into) -> {
+                message.sender().write(into);
+                message.leader().write(into);
+                message.epoch().write(into);
+              },
+              from -> new ProbeRequest(Contender.read(from), Uid.read(from), Epoch.read(from))),
+          new MessageType<>(
+              312,
+              Probe.class,
+              (message, into) -> {
+                message.sender().write(into);
+                into.address(message.asker());
+              },
+              from -> new Probe(Contender.read(from), from.address())),
+          new MessageType<>(
+              313,
+              ProbeAnswer.class,
               (message, into) -> {
                 message.sender().write(into);
                 message.epoch().write(into);
-                message.successor().write(into);
+                message.group().write(into);
+                into.address(message.asker());
               },
-              from -> new Resign(Contender.read(from), Epoch.read(from), Uid.read(from))));
+              from ->
+                  new ProbeAnswer(
+                      Contender.read(from), Epoch.read(from), Uid.read(from), from.address())));
 
   private BullyMessageCodec() {}
 
@@ -99,23 +125,39 @@ public final class BullyMessageCodec {
     return new MessageType<>(
         operation,
         type,
-        (message, into) -> encode(message.sender(), epoch.apply(message), into),
-        from -> decode(from, constructor));
+        (message, into) -> {
+          message.sender().write(into);
+          epoch.apply(message).write(into);
+        },
+        from -> constructor.create(Contender.read(from), Epoch.read(from)));
   }
 
-  private static void encode(Contender sender, Epoch epoch, WireWriter into) {
-    sender.write(into);
-    epoch.write(into);
-  }
-
-  private static <M> M decode(WireReader from, EpochMessage<M> constructor)
-      throws WireFormatException {
-    return constructor.create(Contender.read(from), Epoch.read(from));
+  private static <M extends BullyMessage> MessageType<M> ofEpochAndUid(
+      int operation,
+      Class<M> type,
+      Function<M, Epoch> epoch,
+      Function<M, Uid> uid,
+      EpochAndUidMessage<M> constructor) {
+    return new MessageType<>(
+        operation,
+        type,
+        (message, into) -> {
+          message.sender().write(into);
+          epoch.apply(message).write(into);
+          uid.apply(message).write(into);
+        },
+        from -> constructor.create(Contender.read(from), Epoch.read(from), Uid.read(from)));
   }
 
   /** The constructor of a message of a sender and an epoch. */
   @FunctionalInterface
   private interface EpochMessage<M> {
     M create(Contender sender, Epoch epoch);
+  }
+
+  /** The constructor of a message of a sender, an epoch and an id. */
+  @FunctionalInterface
+  private interface EpochAndUidMessage<M> {
+    M create(Contender sender, Epoch epoch, Uid uid);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.bully;
 
+import io.dftp.discovery.Uid;
 import io.dftp.net.NodeAddress;
 
 /** What happens to an elector. Time and chance come with it, so that the protocol has none. */
@@ -32,6 +33,15 @@ public sealed interface ElectionEvent {
 
   /** The host leaves the election in good order. */
   record ResignRequested(long nowNanos, long draw) implements ElectionEvent {}
+
+  /** What this host belongs to has another opaque id now, which it tells while it leads. */
+  record GroupChanged(long nowNanos, long draw, Uid group) implements ElectionEvent {}
+
+  /** A promise has not become durable in time; the effects after it will not be run. */
+  record StoreStalled(long nowNanos, long draw) implements ElectionEvent {}
+
+  /** The promise that took too long is durable now. */
+  record StoreRecovered(long nowNanos, long draw) implements ElectionEvent {}
 
   /** A promise could not be made durable; the effects after it were not run. */
   record StoreFailed(long nowNanos, long draw) implements ElectionEvent {}

@@ -15,6 +15,7 @@ public sealed interface ElectionPhase {
   /**
    * The leader that is followed.
    *
+   * @param group the opaque id that it tells; {@link Uid#NONE} when it tells none
    * @param sinceNanos when this host began to follow it, or last asked it to hand over
    * @param signNanos when it last gave a sign of life, itself or through others
    * @param directNanos when it was last heard itself; only valid when {@code direct}
@@ -24,11 +25,42 @@ public sealed interface ElectionPhase {
   record Following(
       Contender leader,
       Epoch epoch,
+      Uid group,
       long sinceNanos,
       long signNanos,
       long directNanos,
       boolean direct,
-      NodeAddress heardAt) {}
+      NodeAddress heardAt) {
+
+    /** Returns the same with a sign of life of this moment. */
+    Following heard(Uid groupNow, boolean itself, NodeAddress at, long now) {
+      return new Following(
+          leader,
+          epoch,
+          groupNow,
+          sinceNanos,
+          now,
+          itself ? now : directNanos,
+          itself || direct,
+          itself ? at : heardAt);
+    }
+
+    /** Returns the same with the benefit of the doubt until now. */
+    Following excused(long now) {
+      return new Following(
+          leader, epoch, group, sinceNanos, now, directNanos, direct, heardAt);
+    }
+
+    /** Returns the same once it was asked to hand over. */
+    Following asked(long now) {
+      return new Following(leader, epoch, group, now, signNanos, directNanos, direct, heardAt);
+    }
+
+    /** Says whether the leader itself was heard in the last {@code windowNanos}. */
+    boolean heardDirectlyWithin(long windowNanos, long now) {
+      return direct && now - directNanos <= windowNanos;
+    }
+  }
 
   /** Looks for a leader. */
   record Joining() implements ElectionPhase {
@@ -108,14 +140,23 @@ public sealed interface ElectionPhase {
   }
 
   /**
-   * Takes no part.
+   * Takes no part for good.
    *
    * @param resigned the epoch that it led when it withdrew; {@link Epoch#NONE} when it did not lead
+   * @param successor who it named then; {@link Uid#NONE} when nobody
    */
-  record Withdrawn(Epoch resigned) implements ElectionPhase {
+  record Withdrawn(Epoch resigned, Uid successor) implements ElectionPhase {
     @Override
     public ElectionRole role() {
       return ElectionRole.WITHDRAWN;
+    }
+  }
+
+  /** Takes no part until its disk answers. */
+  record Stalled() implements ElectionPhase {
+    @Override
+    public ElectionRole role() {
+      return ElectionRole.STALLED;
     }
   }
 }

@@ -34,5 +34,9 @@ public enum ElectionReason {
   /** The host withdrew. */
   WITHDRAWN,
   /** A promise could not be stored, so the host takes no further part. */
-  STORE_FAILED
+  STORE_FAILED,
+  /** A promise has not become durable in time, so the host takes no part until it has. */
+  STORE_STALLED,
+  /** The disk answered again, and the host looks for a leader. */
+  STORE_RECOVERED
 }

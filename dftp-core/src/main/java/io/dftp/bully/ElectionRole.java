@@ -13,8 +13,14 @@ package io.dftp.bully;
  * WAITING     FOLLOWER, CANDIDATE, CLAIMING       leader heard; nobody came; named successor
  * CLAIMING    LEADER, WAITING, FOLLOWER           nobody refused; refused or outranked; leader heard
  * LEADER      FOLLOWER, WAITING                   higher leader heard; handed over
+ * any         STALLED                             a promise is not durable in time
+ * STALLED     JOINING                             it is
  * any         WITHDRAWN                           resigned, or its store failed
  * </pre>
+ *
+ * <p>This is mode AVAILABLE. A mode QUORUM would differ in three places: CLAIMING would be left for
+ * LEADER by the promises of a majority only; a promise would bind for the time of a lease; and
+ * LEADER would be left when the lease ends.
  */
 public enum ElectionRole {
   /** Looks for a leader after its start. */
@@ -31,6 +37,8 @@ public enum ElectionRole {
   CLAIMING,
   /** Leads. */
   LEADER,
+  /** Takes no part until its disk answers. */
+  STALLED,
   /** Takes no part any more. */
   WITHDRAWN
 }

@@ -1,67 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.bully;
 
-import com.google.common.collect.ImmutableList;
+import io.dftp.discovery.Uid;
+import io.dftp.failure.LocalHealth;
 import java.util.List;
 
 /**
  * All that one host knows of the election. Immutable.
  *
  * @param self this host
- * @param promised the latest epoch that it promised to, followed or claimed; it never falls
- * @param ended the latest epoch that is known to be over; no leader of it is followed any more
- * @param largestCount the largest count of an epoch seen anywhere
+ * @param group the opaque id of what this host belongs to, told while it leads; {@link Uid#NONE}
+ *     when there is none
+ * @param terms the epochs
  * @param phase its role
  * @param reason why the phase was entered
- * @param copiesLeft how often the phase's message is still repeated
- * @param phaseGeneration the number of the only phase timer that counts
- * @param repeatGeneration the number of the only repeat timer that counts
- * @param peers who was heard, the latest last; at most {@link #MAX_PEERS}
+ * @param schedule its timers
+ * @param health whether it is itself slow
+ * @param handOvers how often it gave its lead away lately
+ * @param known who else was heard
  */
 public record ElectionState(
     Contender self,
-    Epoch promised,
-    Epoch ended,
-    long largestCount,
+    Uid group,
+    Terms terms,
     ElectionPhase phase,
     ElectionReason reason,
-    int copiesLeft,
-    long phaseGeneration,
-    long repeatGeneration,
-    List<Peer> peers) {
+    Schedule schedule,
+    LocalHealth health,
+    HandOvers handOvers,
+    KnownPeers known) {
 
   /** How many hosts are remembered; of more, those heard longest ago are forgotten. */
   public static final int MAX_PEERS = 128;
-
-  /** Keeps an immutable copy. */
-  public ElectionState {
-    peers = ImmutableList.copyOf(peers);
-  }
 
   /** Returns the state of a host before {@link ElectionEvent.Started}. */
   public static ElectionState initial(Contender self, Epoch promised) {
     return new ElectionState(
         self,
-        promised,
-        Epoch.NONE,
-        promised.count(),
+        Uid.NONE,
+        Terms.after(promised),
         new ElectionPhase.Joining(),
         ElectionReason.STARTED,
-        0,
-        0,
-        0,
-        List.of());
+        Schedule.IDLE,
+        LocalHealth.WELL,
+        HandOvers.NONE,
+        KnownPeers.NOBODY);
+  }
+
+  /** Returns the latest epoch that was promised, which never falls. */
+  public Epoch promised() {
+    return terms.promised();
+  }
+
+  /** Returns who else was heard, the latest last; at most {@link #MAX_PEERS}. */
+  public List<KnownPeers.Peer> peers() {
+    return known.all();
   }
 
   /** Returns what is shown to users. */
   public LeadershipView view() {
     return LeadershipView.of(this);
   }
-
-  /**
-   * Another host that was heard.
-   *
-   * @param heardNanos when it was heard last
-   */
-  public record Peer(Contender contender, long heardNanos) {}
 }

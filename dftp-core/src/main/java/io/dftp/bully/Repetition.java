@@ -24,7 +24,7 @@ final class Repetition {
   private Repetition() {}
 
   /** Returns what is repeated in the phase; null when nothing is. */
-  static @Nullable BullyMessage messageOf(ElectionPhase phase, Contender self) {
+  static @Nullable BullyMessage messageOf(ElectionPhase phase, Contender self, Uid group) {
     if (phase instanceof Joining || phase instanceof Suspect) {
       return new WhoIs(self);
     }
@@ -35,10 +35,10 @@ final class Repetition {
       return new Claim(self, claiming.epoch(), claiming.attempt());
     }
     if (phase instanceof Leader leader) {
-      return new Coordinator(self, leader.epoch());
+      return new Coordinator(self, leader.epoch(), group);
     }
     if (phase instanceof Withdrawn withdrawn && !withdrawn.resigned().equals(Epoch.NONE)) {
-      return new Resign(self, withdrawn.resigned(), Uid.NONE);
+      return new Resign(self, withdrawn.resigned(), withdrawn.successor());
     }
     return null;
   }
@@ -51,7 +51,7 @@ final class Repetition {
           case SUSPECT -> config.verify();
           case CLAIMING -> config.claim();
           case LEADER -> config.heartbeat();
-          case CANDIDATE, FOLLOWER, WAITING, WITHDRAWN -> config.feedback();
+          case CANDIDATE, FOLLOWER, WAITING, STALLED, WITHDRAWN -> config.feedback();
         };
     return whole.toNanos() / 4;
   }

@@ -15,24 +15,19 @@ import java.time.Duration;
  *     change rounds follow at once. Bounds how long an unnoticed change stays unnoticed
  * @param requestTimeout for an answer to the protocol's own queries; at least the slowest round
  *     trip and one repetition, else slow peers stall the protocol
- * @param hopTimeout for an answer to one hop of a lookup, at most {@code requestTimeout}; too small
- *     fails lookups under load, too large makes every dead finger cost that much
  * @param fingerPeriod between two repairs of a finger; only the speed of lookups depends on it
- * @param maxHops members asked in one attempt of a lookup, silent ones counted
- * @param lookupAttempts how often a lookup begins anew within its deadline when it is not sure
  * @param remembered hosts of former neighbours that a position asks, one after the other, once all
  *     that it knew are dead, 0 to {@link #MAX_REMEMBERED}; 0 where somebody else brings parted
  *     rings together, as {@code ClusterNode} does
+ * @param lookup how keys are looked up; its {@code hopTimeout} is at most {@code requestTimeout}
  */
 public record ChordConfig(
     int successors,
     Duration stabilizePeriod,
     Duration requestTimeout,
-    Duration hopTimeout,
     Duration fingerPeriod,
-    int maxHops,
-    int lookupAttempts,
-    int remembered) {
+    int remembered,
+    LookupConfig lookup) {
 
   /** The longest successor list. */
   public static final int MAX_SUCCESSORS = 64;
@@ -49,14 +44,11 @@ public record ChordConfig(
         successors);
     checkArgument(isPositive(stabilizePeriod), "stabilizePeriod: %s", stabilizePeriod);
     checkArgument(isPositive(fingerPeriod), "fingerPeriod: %s", fingerPeriod);
-    checkArgument(isPositive(hopTimeout), "hopTimeout: %s", hopTimeout);
     checkArgument(
-        hopTimeout.compareTo(requestTimeout) <= 0,
+        lookup.hopTimeout().compareTo(requestTimeout) <= 0,
         "hopTimeout %s must be at most requestTimeout %s",
-        hopTimeout,
+        lookup.hopTimeout(),
         requestTimeout);
-    checkArgument(maxHops >= 2, "maxHops must be at least 2, not %s", maxHops);
-    checkArgument(lookupAttempts >= 1, "lookupAttempts must be at least 1: %s", lookupAttempts);
     checkArgument(
         remembered >= 0 && remembered <= MAX_REMEMBERED,
         "remembered must be 0..%s, not %s",
@@ -70,11 +62,9 @@ public record ChordConfig(
         8,
         Duration.ofMillis(500),
         Duration.ofMillis(1500),
-        Duration.ofMillis(600),
         Duration.ofMillis(1000),
-        64,
-        64,
-        32);
+        32,
+        LookupConfig.lan());
   }
 
   /** Returns the values of {@link #lan} for a network in virtual time. */
@@ -85,27 +75,29 @@ public record ChordConfig(
   /** Returns the same with another length of the successor lists. */
   public ChordConfig withSuccessors(int changed) {
     return new ChordConfig(
-        changed,
-        stabilizePeriod,
-        requestTimeout,
-        hopTimeout,
-        fingerPeriod,
-        maxHops,
-        lookupAttempts,
-        remembered);
+        changed, stabilizePeriod, requestTimeout, fingerPeriod, remembered, lookup);
   }
 
   /** Returns the same with another number of remembered hosts. */
   public ChordConfig withRemembered(int changed) {
     return new ChordConfig(
-        successors,
-        stabilizePeriod,
-        requestTimeout,
-        hopTimeout,
-        fingerPeriod,
-        maxHops,
-        lookupAttempts,
-        changed);
+        successors, stabilizePeriod, requestTimeout, fingerPeriod, changed, lookup);
+  }
+
+  /** Returns the same with other periods: of stabilization, and of the repair of one finger. */
+  public ChordConfig withPeriods(Duration stabilize, Duration finger) {
+    return new ChordConfig(successors, stabilize, requestTimeout, finger, remembered, lookup);
+  }
+
+  /** Returns the same with other values for lookups. */
+  public ChordConfig withLookup(LookupConfig changed) {
+    return new ChordConfig(
+        successors, stabilizePeriod, requestTimeout, fingerPeriod, remembered, changed);
+  }
+
+  /** Returns how long an answer to one hop of a lookup is awaited. */
+  Duration hopTimeout() {
+    return lookup.hopTimeout();
   }
 
   private static boolean isPositive(Duration duration) {

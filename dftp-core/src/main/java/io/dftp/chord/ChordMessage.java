@@ -4,6 +4,7 @@ package io.dftp.chord;
 import com.google.common.collect.ImmutableList;
 import io.dftp.id.Identifier;
 import io.dftp.net.Message;
+import io.dftp.net.NodeAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * NOT_MEMBER.
  */
 public sealed interface ChordMessage extends Message {
+
+  /** The most members that a question for an owner may be handed on to. */
+  int MAX_HOPS = 255;
 
   /** Which position a message is for. */
   record Target(Identifier id, long incarnation) {
@@ -37,6 +41,9 @@ public sealed interface ChordMessage extends Message {
   /** What may be answered to {@link AskOwner}. */
   sealed interface OwnerAnswer extends ChordMessage {}
 
+  /** What may be answered to {@link FindOwner}. */
+  sealed interface RelayAnswer extends ChordMessage {}
+
   /** What are your predecessor and list, as the protocol's state? */
   record AskState(Target target) implements ForPosition {}
 
@@ -56,6 +63,51 @@ public sealed interface ChordMessage extends Message {
   /** Do you own this key, or who is nearer? Answered from the published view. */
   record AskOwner(Target target, Identifier key) implements ForPosition {}
 
+  /**
+   * Find the owner of this key, or hand the question on; the owner answers to the asker.
+   *
+   * @param past whether the sender takes this position to stand at or after the key
+   * @param hopsLeft to how many further members it may be handed on, 0 to {@link #MAX_HOPS}
+   * @param asker where {@link OwnerFound} or {@link Astray} is awaited
+   * @param lookup the asker's number for it
+   */
+  record FindOwner(
+      Target target, Identifier key, boolean past, int hopsLeft, NodeAddress asker, long lookup)
+      implements ForPosition {
+    /** Returns the question as the next member gets it. */
+    public FindOwner handedOn(RingMember to, boolean nowPast) {
+      return new FindOwner(Target.of(to), key, nowPast, hopsLeft - 1, asker, lookup);
+    }
+  }
+
+  /**
+   * I own the key that you asked for. Answered with {@link Alive}.
+   *
+   * @param hopsLeft of the question that reached the owner
+   */
+  record OwnerFound(
+      long lookup,
+      int hopsLeft,
+      RingMember owner,
+      RingMember predecessor,
+      List<RingMember> successors)
+      implements ChordMessage {
+    /** Keeps an immutable copy. */
+    public OwnerFound {
+      successors = ImmutableList.copyOf(successors);
+    }
+  }
+
+  /**
+   * The question could not be handed on here; look for another way.
+   *
+   * @param hopsLeft of the question that got here
+   * @param last who could not hand it on
+   * @param silent the member that did not take it; null when there was nobody to try
+   */
+  record Astray(long lookup, int hopsLeft, RingMember last, @Nullable RingMember silent)
+      implements ChordMessage {}
+
   /** Which positions are yours? */
   record WhoAreYou() implements ChordMessage {}
 
@@ -69,27 +121,33 @@ public sealed interface ChordMessage extends Message {
   }
 
   /** Alive, and done. */
-  record Alive() implements LifeAnswer {}
+  record Alive() implements LifeAnswer, RelayAnswer {}
 
   /** Alive, but an operation is open; ask again later. */
   record Busy() implements StateAnswer, LifeAnswer {}
 
   /** No member of that id and incarnation is here. */
-  record NotMember() implements StateAnswer, LifeAnswer, OwnerAnswer {}
+  record NotMember() implements StateAnswer, LifeAnswer, OwnerAnswer, RelayAnswer {}
 
   /**
    * What the asked position knows about the surroundings of a key.
    *
    * @param predecessor of the asked; null while unknown
    * @param successors of the asked
-   * @param nearer members of its routing table before the key, the nearest first
+   * @param presumed the first members at or after the key, as far as the asked knows two neighbours
+   *     around it; only they themselves can say whether they own it
+   * @param nearer members of its routing table before the key, the one to ask first first
    */
   record Surroundings(
-      @Nullable RingMember predecessor, List<RingMember> successors, List<RingMember> nearer)
+      @Nullable RingMember predecessor,
+      List<RingMember> successors,
+      List<RingMember> presumed,
+      List<RingMember> nearer)
       implements OwnerAnswer {
     /** Keeps immutable copies. */
     public Surroundings {
       successors = ImmutableList.copyOf(successors);
+      presumed = ImmutableList.copyOf(presumed);
       nearer = ImmutableList.copyOf(nearer);
     }
   }

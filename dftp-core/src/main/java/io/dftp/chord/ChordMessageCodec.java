@@ -5,11 +5,14 @@ import io.dftp.chord.ChordMessage.Alive;
 import io.dftp.chord.ChordMessage.AskLife;
 import io.dftp.chord.ChordMessage.AskOwner;
 import io.dftp.chord.ChordMessage.AskState;
+import io.dftp.chord.ChordMessage.Astray;
 import io.dftp.chord.ChordMessage.Busy;
 import io.dftp.chord.ChordMessage.Farewell;
+import io.dftp.chord.ChordMessage.FindOwner;
 import io.dftp.chord.ChordMessage.NotMember;
 import io.dftp.chord.ChordMessage.NotifyYou;
 import io.dftp.chord.ChordMessage.NudgeYou;
+import io.dftp.chord.ChordMessage.OwnerFound;
 import io.dftp.chord.ChordMessage.Positions;
 import io.dftp.chord.ChordMessage.State;
 import io.dftp.chord.ChordMessage.Surroundings;
@@ -24,7 +27,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The forms in bytes of {@link ChordMessage}, operations 200 to 212. */
+/** The forms in bytes of {@link ChordMessage}, operations 200 to 215. */
 public final class ChordMessageCodec {
 
   /** The longest list that is accepted: {@link ChordConfig#MAX_SUCCESSORS}. */
@@ -92,15 +95,57 @@ public final class ChordMessageCodec {
             (message, into) -> {
               optional(message.predecessor(), into);
               into.list(message.successors(), RingMember::write);
+              into.list(message.presumed(), RingMember::write);
               into.list(message.nearer(), RingMember::write);
             },
-            from -> new Surroundings(optional(from), members(from), members(from))),
+            from -> new Surroundings(optional(from), members(from), members(from), members(from))),
         new MessageType<>(211, WhoAreYou.class, (message, into) -> {}, from -> new WhoAreYou()),
         new MessageType<>(
             212,
             Positions.class,
             (message, into) -> into.list(message.members(), RingMember::write),
-            from -> new Positions(from.list(VirtualNodes.MAX_POSITIONS, RingMember::read))));
+            from -> new Positions(from.list(VirtualNodes.MAX_POSITIONS, RingMember::read))),
+        new MessageType<>(
+            213, FindOwner.class, ChordMessageCodec::write, ChordMessageCodec::findOwner),
+        new MessageType<>(
+            214,
+            OwnerFound.class,
+            (message, into) -> {
+              into.i64(message.lookup()).u8(message.hopsLeft());
+              message.owner().write(into);
+              message.predecessor().write(into);
+              into.list(message.successors(), RingMember::write);
+            },
+            from ->
+                new OwnerFound(
+                    from.i64(),
+                    from.u8(),
+                    RingMember.read(from),
+                    RingMember.read(from),
+                    members(from))),
+        new MessageType<>(
+            215,
+            Astray.class,
+            (message, into) -> {
+              into.i64(message.lookup()).u8(message.hopsLeft());
+              message.last().write(into);
+              optional(message.silent(), into);
+            },
+            from -> new Astray(from.i64(), from.u8(), RingMember.read(from), optional(from))));
+  }
+
+  private static void write(FindOwner message, WireWriter into) {
+    write(message.target(), into);
+    into.raw(message.key().toBytes())
+        .bool(message.past())
+        .u8(message.hopsLeft())
+        .address(message.asker())
+        .i64(message.lookup());
+  }
+
+  private static FindOwner findOwner(WireReader from) throws WireFormatException {
+    return new FindOwner(
+        target(from), identifier(from), from.bool(), from.u8(), from.address(), from.i64());
   }
 
   private static void write(Target target, WireWriter into) {

@@ -9,12 +9,14 @@ import io.dftp.chord.ChordMessage.AskLife;
 import io.dftp.chord.ChordMessage.AskOwner;
 import io.dftp.chord.ChordMessage.AskState;
 import io.dftp.chord.ChordMessage.Farewell;
+import io.dftp.chord.ChordMessage.FindOwner;
 import io.dftp.chord.ChordMessage.ForPosition;
 import io.dftp.chord.ChordMessage.NotMember;
 import io.dftp.chord.ChordMessage.NotifyYou;
 import io.dftp.chord.ChordMessage.NudgeYou;
 import io.dftp.chord.ChordMessage.OwnerAnswer;
 import io.dftp.chord.ChordMessage.Surroundings;
+import io.dftp.failure.Liveness;
 import io.dftp.failure.PeerMonitor;
 import io.dftp.id.Identifier;
 import io.dftp.id.IdentifierSpace;
@@ -43,9 +45,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChordNode {
 
-  /** How many members of the finger table are told to one that looks up a key. */
-  private static final int NEARER_TOLD = 4;
-
   private static final Logger log = LoggerFactory.getLogger(ChordNode.class);
 
   private final EventLoop loop;
@@ -55,6 +54,9 @@ public final class ChordNode {
   private final Lookup lookup;
   private final RingDriver driver;
   private final FingerTable fingers;
+  private final Proximity proximity;
+  private final PeerMonitor monitor;
+  private final Relay.Position routes = new Routes();
   private final Recall recall;
   private final Runnable onClose;
   private final List<RingListener> listeners = new ArrayList<>();
@@ -70,14 +72,17 @@ public final class ChordNode {
       ChordConfig config,
       Metrics metrics,
       Lookup lookup,
+      Proximity proximity,
       Runnable onClose) {
     this.loop = channel.loop();
     this.channel = channel;
     this.config = config;
     this.self = self;
+    this.monitor = monitor;
     this.lookup = lookup;
+    this.proximity = proximity;
     this.onClose = onClose;
-    this.fingers = new FingerTable(self, IdentifierSpace.SHA1);
+    this.fingers = new FingerTable(self, IdentifierSpace.SHA1, config.lookup().alternates());
     this.driver =
         new RingDriver(
             self,
@@ -180,11 +185,17 @@ public final class ChordNode {
    * @return the owner; or fails with {@link LookupFailedException}
    */
   public CompletableFuture<LookupResult> findSuccessor(Identifier key, CallContext context) {
+    return findSuccessor(key, config.lookup().mode(), context);
+  }
+
+  /** Finds the owner as {@link #findSuccessor(Identifier, CallContext)} does, in that mode. */
+  public CompletableFuture<LookupResult> findSuccessor(
+      Identifier key, LookupMode mode, CallContext context) {
     if (!view().isMember()) {
       return CompletableFuture.failedFuture(
           new LookupFailedException(self + " is no member of a ring"));
     }
-    return lookup.findSuccessor(self, fingers::members, key, context, this::forget);
+    return lookup.findSuccessor(routes, fingers::members, key, mode, context);
   }
 
   /**
@@ -210,7 +221,10 @@ public final class ChordNode {
     return hosts;
   }
 
-  /** Returns how many members this position remembers: at most r + 1 + log n in a ring of n. */
+  /**
+   * Returns how many members this position remembers: in a ring of n at most r + 1 + s log n, where
+   * s are the alternates of a finger.
+   */
   public int routingStateSize() {
     RingView now = view();
     return now.successors().size() + (now.predecessor().isPresent() ? 1 : 0) + fingers.size();
@@ -257,13 +271,21 @@ public final class ChordNode {
     if (!now.isMember()) {
       return new NotMember();
     }
-    List<RingMember> nearer =
-        fingers.members().stream()
-            .filter(finger -> Identifier.between(self.id(), finger.id(), key))
-            .sorted((one, other) -> Identifier.between(one.id(), other.id(), key) ? 1 : -1)
-            .limit(NEARER_TOLD)
-            .toList();
-    return new Surroundings(now.predecessor().orElse(null), now.successors(), nearer);
+    NextHop next = nextHop(key, LookupMode.ITERATIVE);
+    return new Surroundings(
+        now.predecessor().orElse(null), now.successors(), next.presumed(), next.nearer());
+  }
+
+  /** Returns this position as one that hands on questions. */
+  Relay.Position routes() {
+    return routes;
+  }
+
+  private NextHop nextHop(Identifier key, LookupMode mode) {
+    Routing routing = new Routing(self, view().successors(), fingers.segments());
+    return config.lookup().nearby()
+        ? routing.towards(key, monitor::liveness, proximity, mode)
+        : routing.towards(key, monitor::liveness);
   }
 
   private void checkUnused() {
@@ -294,12 +316,6 @@ public final class ChordNode {
     }
   }
 
-  private void forget(RingMember silent) {
-    if (!frozen) {
-      fingers.remove(silent);
-    }
-  }
-
   private void armFingers() {
     if (frozen) {
       return;
@@ -318,17 +334,82 @@ public final class ChordNode {
           view().isMember() ? fingers.nextExponent(view().successors(), config.successors()) : -1;
       if (exponent >= 0) {
         CallContext context = CallContext.withTimeout(loop, config.requestTimeout());
-        findSuccessor(fingers.start(exponent), context)
+        lookUpFinger(exponent, context)
             .whenComplete(
                 (found, failure) -> {
                   context.close();
                   if (failure == null && !closed) {
-                    fingers.put(exponent, found.owner());
+                    fingers.put(exponent, found.owner(), found.successors());
+                    measure(found);
                   }
                 });
       }
     } finally {
       armFingers();
+    }
+  }
+
+  private CompletableFuture<LookupResult> lookUpFinger(int exponent, CallContext context) {
+    RingMember before = fingers.at(exponent);
+    Identifier start = fingers.start(exponent);
+    return before == null
+        ? findSuccessor(start, context)
+        : lookup.confirm(routes, fingers::members, start, before, context);
+  }
+
+  /** Asks the alternates of a finger for a sign of life, to see how far away they are. */
+  private void measure(LookupResult finger) {
+    RoundTrips seen = lookup.roundTrips();
+    if (!config.lookup().nearby() || proximity != seen) {
+      return;
+    }
+    List<RingMember> alternates = new ArrayList<>(finger.successors());
+    alternates.add(0, finger.owner());
+    for (RingMember one :
+        alternates.subList(0, Math.min(alternates.size(), config.lookup().alternates()))) {
+      CallContext context = CallContext.withTimeout(loop, config.lookup().hopTimeout());
+      long start = loop.nowNanos();
+      reference(one)
+          .ping(context)
+          .whenComplete(
+              (answer, failure) -> {
+                context.close();
+                if (answer != null) {
+                  seen.observed(one.address(), loop.nowNanos() - start);
+                }
+              });
+    }
+  }
+
+  /** What this position knows, as lookups use it. */
+  private final class Routes implements Relay.Position {
+
+    @Override
+    public RingMember self() {
+      return self;
+    }
+
+    @Override
+    public RingView view() {
+      return driver.view();
+    }
+
+    @Override
+    public List<RingMember> onward(FindOwner question) {
+      if (question.past()) {
+        return view().predecessor().stream()
+            .filter(before -> monitor.liveness(before.address()) != Liveness.DEAD)
+            .toList();
+      }
+      NextHop next = nextHop(question.key(), LookupMode.RECURSIVE);
+      return next.presumed().isEmpty() ? next.nearer() : next.presumed();
+    }
+
+    @Override
+    public void forget(RingMember silent) {
+      if (!frozen) {
+        fingers.remove(silent);
+      }
     }
   }
 }

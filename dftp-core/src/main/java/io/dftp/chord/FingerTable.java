@@ -4,24 +4,35 @@ package io.dftp.chord;
 import com.google.common.collect.ImmutableList;
 import io.dftp.id.Identifier;
 import io.dftp.id.IdentifierSpace;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shortcuts across the circle: members at and after the own place plus powers of two, each kept
- * once (Stoica et al., section IV.D). Lookups are faster with them and right without. Confined to
- * the event loop.
+ * once, with the members right after each as alternates (Stoica et al. 2003, sections IV.D and
+ * VI.E). Lookups are faster with them and right without. Confined to the event loop.
  */
 final class FingerTable {
 
   private final RingMember self;
   private final IdentifierSpace space;
-  private final TreeMap<Integer, RingMember> byExponent = new TreeMap<>();
+  private final int alternates;
+  private final TreeMap<Integer, ImmutableList<RingMember>> byExponent = new TreeMap<>();
   private int next;
 
-  FingerTable(RingMember self, IdentifierSpace space) {
+  /**
+   * Creates an empty table.
+   *
+   * @param alternates members kept for each finger, itself counted
+   */
+  FingerTable(RingMember self, IdentifierSpace space, int alternates) {
     this.self = self;
     this.space = space;
+    this.alternates = alternates;
     this.next = space.bits() - 1;
   }
 
@@ -49,31 +60,65 @@ final class FingerTable {
     return exponent;
   }
 
+  /** Returns the member that stands at that exponent; null when none does. */
+  @Nullable RingMember at(int exponent) {
+    List<RingMember> segment = byExponent.get(exponent);
+    return segment == null ? null : segment.get(0);
+  }
+
   Identifier start(int exponent) {
     return space.plusPowerOfTwo(self.id(), exponent);
   }
 
-  /** Keeps the member at that exponent, unless it stands at another already. */
-  void put(int exponent, RingMember member) {
+  /**
+   * Keeps the member at that exponent, unless it stands at another already, and the first of those
+   * after it, as it named them itself.
+   */
+  void put(int exponent, RingMember member, List<RingMember> after) {
     byExponent.remove(exponent);
-    if (!member.id().equals(self.id()) && !byExponent.containsValue(member)) {
-      byExponent.put(exponent, member);
+    boolean known = byExponent.values().stream().anyMatch(segment -> segment.get(0).equals(member));
+    if (member.id().equals(self.id()) || known) {
+      return;
     }
+    List<RingMember> segment = new ArrayList<>();
+    segment.add(member);
+    for (RingMember alternate : after) {
+      if (segment.size() >= alternates || alternate.id().equals(self.id())) {
+        break;
+      }
+      segment.add(alternate);
+    }
+    byExponent.put(exponent, ImmutableList.copyOf(segment));
   }
 
+  /** Forgets the member; its alternates stay in its place. */
   void remove(RingMember member) {
-    byExponent.values().removeIf(member::equals);
+    byExponent.replaceAll(
+        (exponent, segment) ->
+            segment.stream()
+                .filter(kept -> !kept.equals(member))
+                .collect(ImmutableList.toImmutableList()));
+    byExponent.values().removeIf(List::isEmpty);
   }
 
   void clear() {
     byExponent.clear();
   }
 
+  /** Returns how many members the table knows. */
   int size() {
-    return byExponent.size();
+    return members().size();
   }
 
+  /** Returns all members that it knows, each once. */
   List<RingMember> members() {
+    Set<RingMember> members = new LinkedHashSet<>();
+    byExponent.values().forEach(members::addAll);
+    return ImmutableList.copyOf(members);
+  }
+
+  /** Returns the fingers, each followed by its alternates: members that follow each other. */
+  List<List<RingMember>> segments() {
     return ImmutableList.copyOf(byExponent.values());
   }
 

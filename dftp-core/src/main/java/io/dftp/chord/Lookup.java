@@ -1,53 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.chord;
 
+import io.dftp.chord.ChordMessage.FindOwner;
 import io.dftp.chord.ChordMessage.OwnerAnswer;
 import io.dftp.chord.ChordMessage.Positions;
 import io.dftp.chord.ChordMessage.Surroundings;
+import io.dftp.chord.ChordMessage.Target;
 import io.dftp.chord.ChordMessage.WhoAreYou;
 import io.dftp.failure.PeerMonitor;
 import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.RequestChannel;
 import io.dftp.runtime.CallContext;
-import io.dftp.runtime.Cancellable;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the member that owns a key, by asking one member after the other.
+ * Finds the member that owns a key, by asking one member after the other, or by a question that is
+ * handed on; one of it a request channel.
  *
  * <p>The answer is never a guess: the owner itself has said, by its own predecessor, that the key
  * is in its arc. A lookup that finds nobody sure of it begins anew, and fails with {@link
- * LookupFailedException} when its deadline or its bounds are reached. Confined to the event loop.
+ * LookupFailedException} when its deadline or its bounds are reached. When its context is cancelled
+ * it ends at once; what it was asking is called off, and what was handed on ends by itself after at
+ * most {@link LookupConfig#maxHops} messages. Confined to the event loop.
  */
 public final class Lookup {
 
-  /** Answers for positions of this host without the network; empty for those of others. */
-  interface LocalPositions {
-    Optional<OwnerAnswer> surroundings(RingMember asked, Identifier key);
+  /** The positions of this host, which are asked without the network. */
+  interface LocalPositions extends Relay.Positions {
+    /** Returns the answer of a position of this host. */
+    OwnerAnswer surroundings(Target asked, Identifier key);
   }
 
   private final RequestChannel channel;
   private final PeerMonitor monitor;
   private final ChordConfig config;
-  private final LocalPositions local;
+  private final @Nullable LocalPositions local;
+  private final RoundTrips roundTrips = new RoundTrips();
+  private final Relay relay;
 
   /** Creates lookups for a host that need not be a member of any ring. */
   public Lookup(RequestChannel channel, PeerMonitor monitor, ChordConfig config) {
-    this(channel, monitor, config, (asked, key) -> Optional.empty());
+    this(channel, monitor, config, null);
   }
 
-  Lookup(RequestChannel channel, PeerMonitor monitor, ChordConfig config, LocalPositions local) {
+  Lookup(
+      RequestChannel channel,
+      PeerMonitor monitor,
+      ChordConfig config,
+      @Nullable LocalPositions local) {
     this.channel = channel;
     this.monitor = monitor;
     this.config = config;
     this.local = local;
+    this.relay =
+        new Relay(
+            channel,
+            config.lookup(),
+            roundTrips,
+            target -> local == null ? null : local.at(target));
   }
 
   /** Asks a host for its positions that are members of a ring; none when it has not joined. */
@@ -66,157 +81,163 @@ public final class Lookup {
    */
   public CompletableFuture<LookupResult> findSuccessorVia(
       NodeAddress contact, Identifier key, CallContext context) {
-    return start(
-        key,
-        context,
-        attempt ->
-            positionsOf(contact, context)
-                .whenComplete(
-                    (members, failure) -> {
-                      if (failure == null) {
-                        attempt.begin(members);
-                      } else {
-                        attempt.unsure(contact + " does not answer");
-                      }
-                    }),
-        silent -> {});
+    return findSuccessorVia(contact, key, config.lookup().mode(), context);
+  }
+
+  /** Finds the owner as {@link #findSuccessorVia(NodeAddress, Identifier, CallContext)} does. */
+  public CompletableFuture<LookupResult> findSuccessorVia(
+      NodeAddress contact, Identifier key, LookupMode mode, CallContext context) {
+    return search(new Contact(contact, context), key, mode, context, silent -> {});
   }
 
   /**
    * Finds the owner of the key from a position of this host.
    *
    * @param shortcuts further members to begin with
-   * @param silent told of each member that did not answer
    */
   CompletableFuture<LookupResult> findSuccessor(
-      RingMember self,
+      Relay.Position self,
       Supplier<List<RingMember>> shortcuts,
       Identifier key,
-      CallContext context,
-      Consumer<RingMember> silent) {
-    return start(
-        key,
-        context,
-        attempt -> {
-          attempt.learn(shortcuts.get());
-          attempt.ask(self);
-        },
-        silent);
+      LookupMode mode,
+      CallContext context) {
+    LookupSearch.Origin here =
+        new LookupSearch.Origin() {
+          @Override
+          public void begin(LookupAttempt attempt) {
+            attempt.learn(shortcuts.get());
+            attempt.ask(self.self());
+          }
+
+          @Override
+          public void send(FindOwner question, Runnable failed) {
+            relay.handOn(question, self);
+          }
+        };
+    return search(here, key, mode, context, self::forget);
   }
 
-  private CompletableFuture<LookupResult> start(
+  /**
+   * Looks whether the owner of a key is still the one it was, which takes one question where it is,
+   * and looks further where it is not.
+   *
+   * @param before who owned the key when it was last asked
+   */
+  CompletableFuture<LookupResult> confirm(
+      Relay.Position self,
+      Supplier<List<RingMember>> shortcuts,
+      Identifier key,
+      RingMember before,
+      CallContext context) {
+    LookupSearch.Origin here =
+        new LookupSearch.Origin() {
+          @Override
+          public void begin(LookupAttempt attempt) {
+            attempt.learn(shortcuts.get());
+            attempt.presume(before);
+            attempt.ask(self.self());
+          }
+
+          @Override
+          public void send(FindOwner question, Runnable failed) {
+            failed.run();
+          }
+        };
+    return search(here, key, LookupMode.ITERATIVE, context, self::forget);
+  }
+
+  /** Returns the round-trip times that requests of this host were seen to take. */
+  RoundTrips roundTrips() {
+    return roundTrips;
+  }
+
+  private CompletableFuture<LookupResult> search(
+      LookupSearch.Origin origin,
+      Identifier key,
+      LookupMode mode,
+      CallContext context,
+      Consumer<RingMember> silent) {
+    LookupSearch.Network network =
+        (member, wanted, within, then) -> ask(member, wanted, within, then, silent);
+    return new LookupSearch(key, context, config, channel.loop(), monitor, relay, network, origin)
+        .start(mode);
+  }
+
+  private void ask(
+      RingMember member,
       Identifier key,
       CallContext context,
-      Consumer<LookupAttempt> begin,
+      LookupSearch.Answered then,
       Consumer<RingMember> silent) {
-    Search search = new Search(key, context, begin, silent);
-    search.start();
-    return search.result.copy();
+    if (local != null && member.address().equals(channel.localAddress())) {
+      then.answered(local.surroundings(Target.of(member), key), false);
+      return;
+    }
+    CallContext hop = context.child(config.hopTimeout());
+    long start = channel.loop().nowNanos();
+    new ChordNodeReference(member, channel)
+        .surroundings(key, hop)
+        .whenComplete(
+            (answer, failure) -> {
+              hop.close();
+              if (answer != null) {
+                roundTrips.observed(member.address(), channel.loop().nowNanos() - start);
+              }
+              if (!(answer instanceof Surroundings)) {
+                silent.accept(member);
+              }
+              then.answered(answer, true);
+            });
   }
 
-  /** One lookup: attempts until one is sure. */
-  private final class Search implements LookupAttempt.Asker {
-    private final Identifier key;
+  /** Another host, through whose ring is looked up. */
+  private final class Contact implements LookupSearch.Origin {
+    private final NodeAddress address;
     private final CallContext context;
-    private final Consumer<LookupAttempt> begin;
-    private final Consumer<RingMember> silent;
-    private final CompletableFuture<LookupResult> result = new CompletableFuture<>();
-    private Cancellable onCancelled = () -> {};
-    private Cancellable retry = () -> {};
-    private int attempts;
-    private LookupCost cost = LookupCost.NONE;
-    private String lastReason = "it has not begun";
 
-    Search(
-        Identifier key,
-        CallContext context,
-        Consumer<LookupAttempt> begin,
-        Consumer<RingMember> silent) {
-      this.key = key;
+    Contact(NodeAddress address, CallContext context) {
+      this.address = address;
       this.context = context;
-      this.begin = begin;
-      this.silent = silent;
-    }
-
-    void start() {
-      onCancelled = context.onCancelled(() -> fail("its time is up"));
-      attempt();
-    }
-
-    private void attempt() {
-      if (!result.isDone()) {
-        attempts++;
-        begin.accept(new LookupAttempt(key, config.maxHops(), monitor, this));
-      }
     }
 
     @Override
-    public void ask(RingMember member, Consumer<@Nullable OwnerAnswer> then) {
-      if (result.isDone()) {
-        return;
-      }
-      Optional<OwnerAnswer> here = local.surroundings(member, key);
-      if (here.isPresent()) {
-        then.accept(here.get());
-        return;
-      }
-      CallContext hop = context.child(config.hopTimeout());
-      new ChordNodeReference(member, channel)
-          .surroundings(key, hop)
+    public void begin(LookupAttempt attempt) {
+      positionsOf(address, context)
           .whenComplete(
-              (answer, failure) -> {
-                hop.close();
-                if (answer instanceof Surroundings) {
-                  cost = cost.plusHops(1);
+              (members, failure) -> {
+                if (failure == null) {
+                  attempt.begin(members);
                 } else {
-                  cost = cost.plusSilent();
-                  silent.accept(member);
-                }
-                if (!result.isDone()) {
-                  then.accept(answer);
+                  attempt.unsure(address + " does not answer");
                 }
               });
     }
 
     @Override
-    public void found(LookupResult owner) {
-      end();
-      result.complete(owner.at(cost));
-    }
+    public void send(FindOwner question, Runnable failed) {
+      positionsOf(address, context)
+          .whenComplete(
+              (members, failure) -> {
+                if (failure != null || members.isEmpty()) {
+                  failed.run();
+                  return;
+                }
+                RingMember first = members.get(0);
+                relay.send(
+                    question.handedOn(first, false),
+                    first,
+                    new Relay.Delivery() {
+                      @Override
+                      public void refused() {
+                        failed.run();
+                      }
 
-    @Override
-    public void unsure(String reason) {
-      lastReason = reason;
-      cost = cost.plusRestart();
-      if (result.isDone()) {
-        return;
-      }
-      if (attempts >= config.lookupAttempts()) {
-        fail("no attempt is left");
-        return;
-      }
-      long wait = config.stabilizePeriod().toNanos();
-      retry =
-          channel
-              .loop()
-              .schedule(
-                  Duration.ofNanos(
-                      (long) (wait * (0.1 + 0.4 * channel.loop().random().nextDouble()))),
-                  this::attempt);
-    }
-
-    private void fail(String reason) {
-      if (!result.isDone()) {
-        end();
-        result.completeExceptionally(
-            new LookupFailedException(
-                "no owner of " + key + " is sure: " + reason + "; last " + lastReason));
-      }
-    }
-
-    private void end() {
-      onCancelled.cancel();
-      retry.cancel();
+                      @Override
+                      public void unconfirmed() {
+                        failed.run();
+                      }
+                    });
+              });
     }
   }
 }

@@ -13,11 +13,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk towards the owner of a key.
+ * One walk towards the owner of a key, asking member after member.
  *
- * <p>First from member to member that are nearer before the key, as far as anybody knows any; then
- * the first known member at or after the key is asked, and if the key lies before its arc, its
- * predecessor, and so on. Nobody is asked twice, so it ends. Confined to the event loop.
+ * <p>First members that are nearer before the key, in the order in which the last one named them;
+ * as soon as one knows two neighbours around the key, the second of them, and if the key lies
+ * before its arc, its predecessor, and so on. Nobody is asked twice, so it ends. Confined to the
+ * event loop.
  */
 final class LookupAttempt {
 
@@ -26,9 +27,12 @@ final class LookupAttempt {
     /** Asks; the answer is null for silence. */
     void ask(RingMember member, Consumer<@Nullable OwnerAnswer> then);
 
-    void found(LookupResult owner);
+    void found(RingMember owner, RingMember predecessor, List<RingMember> successors);
 
-    void unsure(String reason);
+    /**
+     * @param presumed the first member at or after the key of all that answered; null when none did
+     */
+    void unsure(String reason, @Nullable RingMember presumed);
   }
 
   private final Identifier key;
@@ -36,7 +40,10 @@ final class LookupAttempt {
   private final PeerMonitor monitor;
   private final Asker asker;
   private final Set<RingMember> known = new LinkedHashSet<>();
+  private final Set<RingMember> presumed = new LinkedHashSet<>();
   private final Set<RingMember> asked = new LinkedHashSet<>();
+  private @Nullable RingMember firstAnswered;
+  private List<RingMember> preferred = List.of();
   private @Nullable RingMember nearestBefore;
 
   LookupAttempt(Identifier key, int maxHops, PeerMonitor monitor, Asker asker) {
@@ -56,8 +63,19 @@ final class LookupAttempt {
     known.addAll(members);
   }
 
+  /** Takes a member for the owner, to be asked before all others. */
+  void presume(RingMember owner) {
+    known.add(owner);
+    presumed.add(owner);
+  }
+
+  /** Takes a member for asked: it did not answer a moment ago. */
+  void avoid(RingMember silent) {
+    asked.add(silent);
+  }
+
   void unsure(String reason) {
-    asker.unsure(reason);
+    asker.unsure(reason, firstAnswered);
   }
 
   void ask(RingMember member) {
@@ -75,21 +93,26 @@ final class LookupAttempt {
       next();
       return;
     }
-    RingMember predecessor = surroundings.predecessor();
-    LookupResult claim = claim(member, surroundings);
-    if (claim != null) {
-      asker.found(claim);
+    if (owns(member, surroundings)) {
+      RingMember predecessor = surroundings.predecessor();
+      asker.found(member, predecessor == null ? member : predecessor, surroundings.successors());
       return;
     }
-    learn(surroundings.successors());
-    learn(surroundings.nearer());
-    if (predecessor != null) {
-      known.add(predecessor);
+    if (firstAnswered == null || isEarlierAfter(member.id(), firstAnswered.id())) {
+      firstAnswered = member;
     }
+    learn(surroundings.successors());
+    learn(surroundings.presumed());
+    learn(surroundings.nearer());
+    RingMember predecessor = surroundings.predecessor();
     if (isNearerBefore(member)) {
       nearestBefore = member;
+      preferred = surroundings.nearer();
+      presumed.addAll(surroundings.presumed());
       next();
-    } else if (predecessor != null && !asked.contains(predecessor)) {
+    } else if (predecessor != null && isAskable(predecessor)) {
+      known.add(predecessor);
+      presumed.add(predecessor);
       next();
     } else {
       // It stands after the key, and the member that it names before itself could not be asked.
@@ -97,32 +120,24 @@ final class LookupAttempt {
     }
   }
 
-  /** Returns the member as the owner if it knows its arc and the key is in it, else null. */
-  private @Nullable LookupResult claim(RingMember member, Surroundings surroundings) {
-    RingMember predecessor = surroundings.predecessor();
-    if (predecessor == null) {
-      return surroundings.successors().isEmpty()
-          ? new LookupResult(member, member, List.of(), LookupCost.NONE)
-          : null;
-    }
-    LookupResult claim =
-        new LookupResult(member, predecessor, surroundings.successors(), LookupCost.NONE);
-    return claim.arc().contains(key) ? claim : null;
+  /** Says whether the member knows its arc, and the key is in it. */
+  private boolean owns(RingMember member, Surroundings surroundings) {
+    return new RingView(member, true, surroundings.predecessor(), surroundings.successors())
+        .arc()
+        .map(arc -> arc.contains(key))
+        .orElse(false);
   }
 
   private void next() {
-    RingMember choice = null;
-    for (RingMember candidate : known) {
-      boolean routable =
-          !asked.contains(candidate)
-              && isNearerBefore(candidate)
-              && monitor.liveness(candidate.address()) == Liveness.ALIVE;
-      if (routable && (choice == null || Identifier.between(choice.id(), candidate.id(), key))) {
-        choice = candidate;
-      }
+    RingMember choice = firstAtOrAfter(presumed);
+    if (choice == null) {
+      choice = firstPreferred();
     }
     if (choice == null) {
-      choice = firstAtOrAfter();
+      choice = nearestKnown();
+    }
+    if (choice == null) {
+      choice = firstAtOrAfter(known);
     }
     if (choice == null) {
       unsure("nobody is left to ask");
@@ -131,16 +146,44 @@ final class LookupAttempt {
     }
   }
 
-  private @Nullable RingMember firstAtOrAfter() {
+  private @Nullable RingMember firstPreferred() {
+    for (RingMember candidate : preferred) {
+      if (isRoutable(candidate)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable RingMember nearestKnown() {
     RingMember choice = null;
     for (RingMember candidate : known) {
-      boolean askable =
-          !asked.contains(candidate) && monitor.liveness(candidate.address()) != Liveness.DEAD;
-      if (askable && (choice == null || isEarlierAfter(candidate.id(), choice.id()))) {
+      if (isRoutable(candidate)
+          && (choice == null || Identifier.between(choice.id(), candidate.id(), key))) {
         choice = candidate;
       }
     }
     return choice;
+  }
+
+  private boolean isRoutable(RingMember candidate) {
+    return !asked.contains(candidate)
+        && isNearerBefore(candidate)
+        && monitor.liveness(candidate.address()) == Liveness.ALIVE;
+  }
+
+  private @Nullable RingMember firstAtOrAfter(Set<RingMember> candidates) {
+    RingMember choice = null;
+    for (RingMember candidate : candidates) {
+      if (isAskable(candidate) && (choice == null || isEarlierAfter(candidate.id(), choice.id()))) {
+        choice = candidate;
+      }
+    }
+    return choice;
+  }
+
+  private boolean isAskable(RingMember candidate) {
+    return !asked.contains(candidate) && monitor.liveness(candidate.address()) != Liveness.DEAD;
   }
 
   private boolean isNearerBefore(RingMember member) {

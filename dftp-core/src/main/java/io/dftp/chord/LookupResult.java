@@ -21,10 +21,6 @@ public record LookupResult(
     successors = ImmutableList.copyOf(successors);
   }
 
-  LookupResult at(LookupCost paid) {
-    return new LookupResult(owner, predecessor, successors, paid);
-  }
-
   /** Returns the keys that the owner answered for. */
   public Arc arc() {
     return new Arc(predecessor.id(), owner.id());

@@ -324,7 +324,8 @@ final class RingDriver implements PeerListener {
 
   private void joined() {
     log.info("[{}] is a member of the ring", state.self());
-    armSooner(soon());
+    // At once: until its successor has heard of it, keys that are its own are looked up there.
+    armSooner(Duration.ZERO);
     observer.joined();
   }
 

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ring positions of one host: makes them, and hands each message to the one it names. What
@@ -41,16 +42,41 @@ public final class VirtualNodes {
   private final ChordConfig config;
   private final Metrics metrics;
   private final Lookup lookup;
+  private final Proximity proximity;
   private final Map<Target, ChordNode> positions = new LinkedHashMap<>();
 
   /** Creates a host without positions, and takes ring messages from now on. */
   public VirtualNodes(
       RequestChannel channel, PeerMonitor monitor, ChordConfig config, Metrics metrics) {
+    this(channel, monitor, config, metrics, null);
+  }
+
+  /**
+   * Creates a host that knows how far away others are, and need not find out by itself.
+   *
+   * @param known is asked by lookups that prefer members nearby
+   */
+  public static VirtualNodes withProximity(
+      RequestChannel channel,
+      PeerMonitor monitor,
+      ChordConfig config,
+      Metrics metrics,
+      Proximity known) {
+    return new VirtualNodes(channel, monitor, config, metrics, known);
+  }
+
+  private VirtualNodes(
+      RequestChannel channel,
+      PeerMonitor monitor,
+      ChordConfig config,
+      Metrics metrics,
+      @Nullable Proximity known) {
     this.channel = channel;
     this.monitor = monitor;
     this.config = config;
     this.metrics = metrics;
-    this.lookup = new Lookup(channel, monitor, config, this::surroundings);
+    this.lookup = new Lookup(channel, monitor, config, new Here());
+    this.proximity = known == null ? lookup.roundTrips() : known;
     channel.on(WhoAreYou.class, (message, exchange) -> exchange.reply(members()));
     channel.on(AskState.class, this::dispatch);
     channel.on(AskLife.class, this::dispatch);
@@ -74,7 +100,14 @@ public final class VirtualNodes {
     RingMember self = new RingMember(id, incarnation, channel.localAddress());
     ChordNode node =
         new ChordNode(
-            self, channel, monitor, config, metrics, lookup, () -> positions.remove(target));
+            self,
+            channel,
+            monitor,
+            config,
+            metrics,
+            lookup,
+            proximity,
+            () -> positions.remove(target));
     positions.put(target, node);
     return node;
   }
@@ -118,11 +151,19 @@ public final class VirtualNodes {
     }
   }
 
-  private Optional<OwnerAnswer> surroundings(RingMember asked, Identifier key) {
-    if (!asked.address().equals(channel.localAddress())) {
-      return Optional.empty();
+  /** The positions as lookups of this host see them. */
+  private final class Here implements Lookup.LocalPositions {
+
+    @Override
+    public OwnerAnswer surroundings(Target asked, Identifier key) {
+      ChordNode node = positions.get(asked);
+      return node == null ? new NotMember() : node.surroundings(key);
     }
-    ChordNode node = positions.get(Target.of(asked));
-    return Optional.of(node == null ? new NotMember() : node.surroundings(key));
+
+    @Override
+    public Relay.@Nullable Position at(Target target) {
+      ChordNode node = positions.get(target);
+      return node == null ? null : node.routes();
+    }
   }
 }

@@ -110,6 +110,9 @@ final class Bootstrap {
   }
 
   private boolean decide(StarterDecision heard, Map<NodeAddress, RingClaim> claims) {
+    if (stopped) {
+      return false;
+    }
     List<NodeAddress> candidates = new ArrayList<>();
     if (heard instanceof StarterDecision.Join join) {
       candidates.addAll(join.candidates());

@@ -12,4 +12,10 @@ public interface ClusterListener {
    * may not have heard of it yet, or may follow another one in another part of the network.
    */
   void coordinatorChanged(LeadershipView view);
+
+  /**
+   * The disk is out of service, and this host has left the ring, so that others take over what it
+   * held. It answers for its status until it is closed. Only a new start can bring it back.
+   */
+  default void diskFailed() {}
 }

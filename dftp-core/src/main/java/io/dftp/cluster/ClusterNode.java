@@ -29,7 +29,6 @@ import io.dftp.net.NodeAddress;
 import io.dftp.net.RequestChannel;
 import io.dftp.net.WireFormatException;
 import io.dftp.runtime.CallContext;
-import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Outcome;
@@ -51,9 +50,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterNode {
 
-  /** How long changes of the view are gathered before the last-known peers are written down. */
-  private static final Duration REMEMBER_AFTER = Duration.ofSeconds(1);
-
   private static final Logger log = LoggerFactory.getLogger(ClusterNode.class);
 
   private final HostIdentity identity;
@@ -61,7 +57,7 @@ public final class ClusterNode {
   private final ClusterPorts ports;
   private final EventLoop loop;
   private final RequestChannel channel;
-  private final PeerRecord remembered;
+  private final KnownPeers known;
   private final PeerMonitor monitor;
   private final VirtualNodes nodes;
   private final Membership membership;
@@ -71,10 +67,10 @@ public final class ClusterNode {
   private final ReplicatedStore store;
   private final RingMerge merge;
   private List<NodeAddress> seeds = List.of();
-  private List<NodeAddress> writtenPeers = List.of();
-  private Cancellable remembering = () -> {};
   private CompletableFuture<Void> started = new CompletableFuture<>();
+  private final ClusterListener listener;
   private Bootstrap bootstrap;
+  private boolean diskFailed;
   private boolean closed;
 
   /**
@@ -93,9 +89,8 @@ public final class ClusterNode {
     this.config = config;
     this.ports = ports;
     this.loop = ports.loop();
-    PeerRecord last = PeerRecord.read(ports.peersCell().value());
-    this.remembered = new PeerRecord(last.starts() + 1, last.wasMember(), last.peers());
-    this.writtenPeers = remembered.peers();
+    this.listener = listener;
+    this.known = new KnownPeers(loop, identity.name(), ports.peersCell());
     MessageCodec codec = new MessageCodec(messageTypes());
     this.channel =
         new RequestChannel(loop, ports.transport(), ports.bulk(), codec, ports.metrics());
@@ -107,7 +102,7 @@ public final class ClusterNode {
         new VirtualNodes(channel, monitor, config.chord().withRemembered(0), ports.metrics());
     this.membership =
         new Membership(
-            identity, config.positions(), remembered.starts(), nodes, channel, this::ringChanged);
+            identity, config.positions(), known.atStart().starts(), nodes, channel, this::ringChanged);
     this.placement = new RingPlacement(identity.ring(), membership, monitor);
     long priority = Contender.priorityOf(identity.ring().host());
     this.discovery =
@@ -125,6 +120,7 @@ public final class ClusterNode {
             ports.electionCell(),
             new ElectorIdentity(identity.uid(), priority, identity.ring(), identity.name()),
             config.bully(),
+            ports.metrics(),
             new LeadershipListener() {
               @Override
               public void leaderChanged(LeadershipView view) {
@@ -182,7 +178,7 @@ public final class ClusterNode {
     seeds = List.copyOf(named);
     bootstrap = newBootstrap();
     started =
-        bootstrap.run().thenCompose(joined -> remember(List.of())).thenCompose(done -> begin());
+        bootstrap.run().thenCompose(joined -> known.rememberStart()).thenCompose(done -> begin());
     return started.copy();
   }
 
@@ -218,7 +214,7 @@ public final class ClusterNode {
     }
     closed = true;
     bootstrap.stop();
-    remembering.cancel();
+    known.close();
     merge.close();
     discovery.close();
     elector.close();
@@ -269,6 +265,7 @@ public final class ClusterNode {
             objects.objects(),
             objects.belowTarget(),
             objects.audited() && objects.syncing() == 0 && objects.unsettled() == 0),
+        diskFailed,
         merge.outsiders());
   }
 
@@ -287,6 +284,7 @@ public final class ClusterNode {
             exchange.reply(
                 new ClusterMessage.ClaimReply(membership.ownClaim(config.chord().successors()))));
     channel.onConnectionLost(elector::connectionLost);
+    store.onDiskFailed(this::leaveWithoutDisk);
     monitor.addListener(
         new PeerListener() {
           @Override
@@ -302,13 +300,14 @@ public final class ClusterNode {
   }
 
   private Bootstrap newBootstrap() {
-    return new Bootstrap(loop, identity, config, membership, discovery, seeds, remembered);
+    return new Bootstrap(loop, identity, config, membership, discovery, seeds, known.atStart());
   }
 
   private CompletableFuture<Void> begin() {
-    if (closed) {
+    if (closed || diskFailed) {
       return CompletableFuture.failedFuture(
-          new DftpException(Outcome.DID_NOT_HAPPEN, "the host is closing"));
+          new DftpException(
+              Outcome.DID_NOT_HAPPEN, diskFailed ? "the disk failed" : "the host is closing"));
     }
     store.start();
     discovery.announce(this::hostInfo);
@@ -320,36 +319,36 @@ public final class ClusterNode {
     merge.heard(host.ring());
   }
 
-  private void ringChanged() {
-    placement.changed();
-    remembering.cancel();
-    remembering =
-        loop.schedule(
-            REMEMBER_AFTER,
-            () -> {
-              List<NodeAddress> peers = neighbours();
-              // Peers of better times stay until newer ones take their room: they may come back.
-              if (started.isDone() && !closed && !writtenPeers.containsAll(peers)) {
-                remember(peers);
-              }
+  /**
+   * A host without a disk can neither take nor read anything: it makes way at once, so that the
+   * next ones take over. Nothing is handed over, for nothing can be read; what this host held lies
+   * on the other holders, and stays on its disk.
+   */
+  private void leaveWithoutDisk() {
+    if (closed || diskFailed) {
+      return;
+    }
+    diskFailed = true;
+    log.error("[{}] leaves the ring, because its disk failed", identity.name());
+    bootstrap.stop();
+    known.close();
+    merge.close();
+    discovery.stopAnnouncing();
+    store.close();
+    elector.resign();
+    membership
+        .leave()
+        .whenComplete(
+            (left, failure) -> {
+              elector.close();
+              placement.changed();
+              listener.diskFailed();
             });
   }
 
-  private CompletableFuture<Void> remember(List<NodeAddress> peers) {
-    Set<NodeAddress> known = new LinkedHashSet<>(peers);
-    known.addAll(writtenPeers);
-    PeerRecord record = remembered.withPeers(List.copyOf(known));
-    writtenPeers = record.peers();
-    return ports
-        .peersCell()
-        .write(record.toBytes())
-        .whenComplete(
-            (written, failure) -> {
-              if (failure != null) {
-                log.warn(
-                    "[{}] could not remember the peers: {}", identity.name(), failure.toString());
-              }
-            });
+  private void ringChanged() {
+    placement.changed();
+    known.changed(() -> started.isDone() && !closed ? neighbours() : List.of());
   }
 
   private List<NodeAddress> neighbours() {
@@ -360,7 +359,7 @@ public final class ClusterNode {
 
   private List<NodeAddress> peersToLookFor() {
     Set<NodeAddress> hosts = new LinkedHashSet<>(seeds);
-    hosts.addAll(writtenPeers);
+    hosts.addAll(known.peers());
     hosts.remove(identity.ring());
     return List.copyOf(hosts);
   }
@@ -368,7 +367,7 @@ public final class ClusterNode {
   private HostInfo hostInfo() {
     return new HostInfo(
         identity.uid(),
-        remembered.starts(),
+        known.atStart().starts(),
         Contender.priorityOf(identity.ring().host()),
         identity.ring(),
         membership.ring(),

@@ -69,6 +69,10 @@ public record ClusterStatus(List<HostStatus> hosts, List<NodeAddress> silent, in
       reasons.add("no answer from " + silent);
     }
     for (HostStatus host : hosts) {
+      if (host.diskFailed()) {
+        reasons.add("the disk of " + host.name() + " failed; it has left the ring");
+        continue;
+      }
       if (host.positions().stream().anyMatch(position -> !position.member())) {
         reasons.add(host.name() + " is still joining");
       }

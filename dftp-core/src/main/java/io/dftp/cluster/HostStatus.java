@@ -22,6 +22,7 @@ import java.util.List;
  * @param coordinatorId the uid of that coordinator in hexadecimal digits; empty when it knows none
  * @param epoch of that coordinator, 0 when it knows none
  * @param objects what it counted as the primary of its arcs
+ * @param diskFailed whether its disk is out of service, because of which it has left the ring
  * @param outsiders hosts that it heard lately and that its ring does not contain
  */
 public record HostStatus(
@@ -33,6 +34,7 @@ public record HostStatus(
     String coordinatorId,
     long epoch,
     ObjectCount objects,
+    boolean diskFailed,
     List<NodeAddress> outsiders) {
 
   static final int MAX_TEXT_BYTES = 255;
@@ -67,6 +69,7 @@ public record HostStatus(
         .i64(objects.total)
         .i64(objects.belowTarget)
         .bool(objects.current)
+        .bool(diskFailed)
         .list(outsiders, (address, writer) -> writer.address(address));
   }
 
@@ -80,6 +83,7 @@ public record HostStatus(
         from.text(MAX_TEXT_BYTES),
         from.i64(),
         new ObjectCount(from.i64(), from.i64(), from.bool()),
+        from.bool(),
         from.list(MAX_OUTSIDERS, WireReader::address));
   }
 }

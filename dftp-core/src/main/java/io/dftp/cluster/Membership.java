@@ -46,6 +46,7 @@ final class Membership {
   private List<ChordNode> current = List.of();
   private Uid ring = Uid.NONE;
   private boolean joining;
+  private boolean left;
 
   /**
    * Creates a host without a ring.
@@ -119,23 +120,31 @@ final class Membership {
    *     context ends before
    */
   CompletableFuture<Void> join(NodeAddress contact, CallContext context) {
-    if (joining) {
+    if (joining || left) {
       return CompletableFuture.failedFuture(
-          new DftpException(Outcome.DID_NOT_HAPPEN, "another join is under way"));
+          new DftpException(
+              Outcome.DID_NOT_HAPPEN,
+              left ? "this host leaves" : "another join is under way"));
     }
     joining = true;
-    return refuseTwin(contact, context)
+    // Begun within the chain, so that whatever fails, the next join finds the way free.
+    return CompletableFuture.<Void>completedFuture(null)
+        .thenCompose(begun -> refuseTwin(contact, context))
         .thenCompose(free -> claimOf(contact, context))
         .thenCompose(claim -> joinAs(newPositions(), claim, contact, context))
         .whenComplete((joined, failure) -> joining = false);
   }
 
-  /** Leaves the ring in good order; completes when the neighbours know, and never fails. */
+  /**
+   * Leaves the ring in good order, for good: a join that is under way ends without effect.
+   * Completes when the neighbours know, and never fails.
+   */
   CompletableFuture<Void> leave() {
-    List<ChordNode> left = current;
+    left = true;
+    List<ChordNode> positionsLeft = current;
     current = List.of();
     return CompletableFuture.allOf(
-        left.stream().map(ChordNode::leave).toArray(CompletableFuture<?>[]::new));
+        positionsLeft.stream().map(ChordNode::leave).toArray(CompletableFuture<?>[]::new));
   }
 
   /** Asks another host what ring it is of. */
@@ -160,7 +169,9 @@ final class Membership {
     return CompletableFuture.allOf(joins)
         .whenComplete(
             (joined, failure) -> {
-              if (failure == null) {
+              if (failure == null && left) {
+                joiners.forEach(ChordNode::leave);
+              } else if (failure == null) {
                 List<ChordNode> previous = current;
                 adopt(joiners, claim.ring());
                 log.info("[{}] joined ring {} through {}", identity.name(), ring, contact);

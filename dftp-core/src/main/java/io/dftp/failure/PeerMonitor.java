@@ -58,6 +58,7 @@ public final class PeerMonitor {
   private Cancellable timer = () -> {};
   private Duration lastPause = Duration.ZERO;
   private boolean closed;
+  private int notAlive;
 
   /** Creates a monitor, answers pings from now on, and begins to tick. Call on the event loop. */
   public PeerMonitor(RequestChannel channel, FailureConfig config, Metrics metrics) {
@@ -91,6 +92,10 @@ public final class PeerMonitor {
 
   /** Returns what is thought of the peer; one that is not watched is thought alive. */
   public Liveness liveness(NodeAddress peer) {
+    if (notAlive == 0) {
+      // Nearly always so, and routing asks this of all it knows.
+      return Liveness.ALIVE;
+    }
     Watched state = watched.get(peer);
     return state == null ? Liveness.ALIVE : state.liveness;
   }
@@ -178,6 +183,7 @@ public final class PeerMonitor {
               && now - state.unwantedSinceNanos < config.rememberFor().toNanos();
       if (!state.wanted && !remembered) {
         watched.remove(entry.getKey());
+        notAlive -= state.liveness == Liveness.ALIVE ? 0 : 1;
         detector.forget(entry.getKey());
         CallContext ping = state.ping;
         if (ping != null) {
@@ -277,6 +283,7 @@ public final class PeerMonitor {
     if (judged == before) {
       return;
     }
+    notAlive += (judged == Liveness.ALIVE ? 0 : 1) - (before == Liveness.ALIVE ? 0 : 1);
     state.liveness = judged;
     metrics.count("failure.became." + judged.name().toLowerCase(Locale.ROOT));
     log.info("[{}] {} is {}, was {}", channel.localAddress(), peer, judged, before);

@@ -81,6 +81,29 @@ public final class Identifier implements Comparable<Identifier> {
         : a.compareTo(x) < 0 || x.compareTo(b) < 0;
   }
 
+  /**
+   * Returns how far it is from one point up to another, as a share of the circle of 160 bits: 0 to
+   * less than 1, exact to about 15 digits.
+   */
+  public static double distance(Identifier from, Identifier to) {
+    long ofLow = (to.low & 0xffff_ffffL) - (from.low & 0xffff_ffffL);
+    long borrowed = ofLow < 0 ? 1 : 0;
+    long ofMiddle = to.middle - from.middle - borrowed;
+    boolean borrows =
+        Long.compareUnsigned(to.middle, from.middle) < 0
+            || (borrowed == 1 && to.middle == from.middle);
+    long ofHigh = to.high - from.high - (borrows ? 1 : 0);
+    double sum =
+        Math.scalb(unsigned(ofHigh), 96)
+            + Math.scalb(unsigned(ofMiddle), 32)
+            + (ofLow & 0xffff_ffffL);
+    return Math.scalb(sum, -BITS);
+  }
+
+  private static double unsigned(long bits) {
+    return (double) (bits >>> 1) * 2 + (bits & 1);
+  }
+
   /** Returns the sum with {@code 2^exponent} modulo 2<sup>160</sup>. */
   Identifier plusPowerOfTwo(int exponent) {
     long lowSum = (low & 0xffff_ffffL) + (exponent < 32 ? 1L << exponent : 0);

@@ -18,6 +18,7 @@ public final class BroadcastChannel {
 
   private static final int MAGIC = 0x44465450;
   private static final int VERSION = 1;
+  private static final int CLUSTER_OFFSET = 5;
 
   private final Broadcast broadcast;
   private final MessageCodec codec;
@@ -30,9 +31,17 @@ public final class BroadcastChannel {
       Broadcast broadcast, MessageCodec codec, String cluster, Metrics metrics) {
     this.broadcast = broadcast;
     this.codec = codec;
-    this.clusterHash = Hashing.sha256().hashString(cluster, StandardCharsets.UTF_8).asLong();
+    this.clusterHash = hashOf(cluster);
     this.metrics = metrics;
     broadcast.listen(this::received);
+  }
+
+  /** Says whether a payload comes from a channel of that cluster. */
+  public static boolean isOfCluster(ByteBuffer payload, String cluster) {
+    int start = payload.position();
+    return payload.remaining() >= CLUSTER_OFFSET + Long.BYTES
+        && payload.getInt(start) == MAGIC
+        && payload.getLong(start + CLUSTER_OFFSET) == hashOf(cluster);
   }
 
   /** Sends the message to everybody of this cluster who listens; it may be heard here, too. */
@@ -50,6 +59,10 @@ public final class BroadcastChannel {
    */
   public <M extends Message> void on(Class<M> type, BiConsumer<NodeAddress, M> handler) {
     handlers.put(type, (from, message) -> handler.accept(from, type.cast(message)));
+  }
+
+  private static long hashOf(String cluster) {
+    return Hashing.sha256().hashString(cluster, StandardCharsets.UTF_8).asLong();
   }
 
   private ByteBuffer encode(Message message) {

@@ -2,6 +2,7 @@
 package io.dftp.sim;
 
 import io.dftp.chord.ChordConfig;
+import io.dftp.chord.LookupConfig;
 import io.dftp.failure.FailureConfig;
 import java.time.Duration;
 
@@ -21,28 +22,24 @@ public record RingSettings(ChordConfig chord, FailureConfig failure) {
   /**
    * Returns the periods of the simulations of Stoica et al. 2003, section VI: a position stabilizes
    * every half minute and then repairs one finger, and one that is silent for half a second counts
-   * as gone for the lookup that asked it.
+   * as gone for the lookup that asked it. The paper has no pings; here they come so seldom that
+   * stabilization itself is nearly all that tells of life.
    *
    * @param successors entries of a list
    */
   public static RingSettings paper(int successors) {
     Duration period = Duration.ofSeconds(30);
     ChordConfig chord =
-        new ChordConfig(
-            successors,
-            period,
-            Duration.ofMillis(1500),
-            Duration.ofMillis(500),
-            period,
-            ChordConfig.simulated().maxHops(),
-            ChordConfig.simulated().lookupAttempts(),
-            ChordConfig.simulated().remembered());
+        ChordConfig.simulated()
+            .withSuccessors(successors)
+            .withPeriods(period, period)
+            .withLookup(LookupConfig.lan().withHopTimeout(Duration.ofMillis(500)));
     FailureConfig failure =
         new FailureConfig(
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(65),
-            Duration.ofSeconds(95),
-            Duration.ofSeconds(30),
+            period.multipliedBy(4),
+            period.multipliedBy(9),
+            period.multipliedBy(12),
+            period,
             3,
             Duration.ofSeconds(10));
     return new RingSettings(chord, failure);

@@ -12,6 +12,7 @@ import io.dftp.runtime.Outcome;
 import io.dftp.runtime.OverloadedException;
 import io.dftp.store.BlobId;
 import io.dftp.store.CorruptBlobException;
+import io.dftp.store.DiskFailedException;
 import io.dftp.store.LocalStore;
 import io.dftp.store.RowBatch;
 import io.dftp.store.StoreFullException;
@@ -198,6 +199,12 @@ final class SimulatedLocalStore implements LocalStore {
 
   private <T> void run(Supplier<CompletableFuture<T>> operation, CompletableFuture<T> result) {
     operations--;
+    DiskFailedException failed = writes.failure();
+    if (failed != null) {
+      // Reads fail too: what memory shows is perhaps not on the disk.
+      result.completeExceptionally(failed);
+      return;
+    }
     try {
       operation
           .get()

@@ -63,6 +63,11 @@ final class WriteQueue {
     return failure == null && waiting.size() < MAX_WAITING;
   }
 
+  /** Returns why the disk is out of service, if it is. */
+  @Nullable DiskFailedException failure() {
+    return failure;
+  }
+
   private void reached(Write write) {
     if (ended) {
       return;

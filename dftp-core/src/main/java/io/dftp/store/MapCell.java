@@ -166,7 +166,7 @@ final class MapCell {
   private void fail(CompletableFuture<Void> result, Throwable failure) {
     broken = true;
     dirty = false;
-    table.broken(this, failure);
+    table.broken(this);
     result.completeExceptionally(failure);
     waitingDurable.completeExceptionally(failure);
   }

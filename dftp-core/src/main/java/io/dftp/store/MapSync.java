@@ -16,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Compares a primary's copy with those of all live hosts that may hold one, before the primary
  * serves it: after a start, after it gained the arc, and after it stood still. A host that is
- * silent but not dead is waited for; with nobody else left, the primary serves what it has.
+ * silent or busy but not dead is waited for; one whose disk is out of service is not, for it will
+ * say nothing before it is started again. With nobody else left, the primary serves what it has.
  * Confined to the event loop.
  */
 final class MapSync {
@@ -95,7 +96,9 @@ final class MapSync {
                 !theirs.exists() || theirs.equals(cell.summary())
                     ? Futures.done()
                     : env.within(SEND_LIMIT, context -> pull(host, cell, context)))
-        .handle((compared, failure) -> failure == null)
+        .handle(
+            (compared, failure) ->
+                failure == null || Replication.isOutOfService(Futures.cause(failure)))
         .thenCompose(
             compared ->
                 compared || !isAwaited(host, cell)

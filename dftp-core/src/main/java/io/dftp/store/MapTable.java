@@ -34,7 +34,6 @@ final class MapTable {
   private final Map<ObjectId, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
   private long replicaId;
   private long uses;
-  private boolean diskFailed;
 
   MapTable(StoreEnvironment env, long replicaId) {
     this.env = env;
@@ -192,8 +191,7 @@ final class MapTable {
    * Takes a cell out whose change the disk did not take. What it gave as dots may have reached
    * other hosts, so that no dot of this replica may follow (condition C3).
    */
-  void broken(MapCell cell, Throwable failure) {
-    noteFailure(failure);
+  void broken(MapCell cell) {
     slots.remove(cell.id());
     renewReplica();
   }
@@ -203,16 +201,8 @@ final class MapTable {
     env.metrics().count("store.replica.renewed");
   }
 
-  /** Notes what the disk said. */
-  void noteFailure(Throwable failure) {
-    if (failure instanceof DiskFailedException && !diskFailed) {
-      diskFailed = true;
-      log.error("[{}] the disk is out of service", env.placement().self(), failure);
-    }
-  }
-
   boolean isDiskFailed() {
-    return diskFailed;
+    return env.disk().isFailed();
   }
 
   long replicaId() {

@@ -80,7 +80,7 @@ public final class ReplicatedStore {
             loop,
             channel,
             placement,
-            disk,
+            new WatchedDisk(disk, loop, placement.self()),
             workers,
             config,
             metrics,
@@ -243,6 +243,14 @@ public final class ReplicatedStore {
   /** Returns the number of hosts on which an object is kept, if so many are live. */
   public int replicas() {
     return env.config().replicas();
+  }
+
+  /**
+   * Names the one who is told, on the loop and once, that the disk is out of service. Then this
+   * host can hold nothing any more, and should leave the ring, so that others take over.
+   */
+  public void onDiskFailed(Runnable listener) {
+    env.disk().onFailure(listener);
   }
 
   /** Returns how the store stands. */

@@ -28,7 +28,7 @@ record StoreEnvironment(
     EventLoop loop,
     RequestChannel channel,
     Placement placement,
-    LocalStore disk,
+    WatchedDisk disk,
     Workers workers,
     StoreConfig config,
     Metrics metrics,

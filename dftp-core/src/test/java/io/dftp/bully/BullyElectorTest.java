@@ -179,6 +179,7 @@ class BullyElectorTest {
             cell,
             new ElectorIdentity(new Uid(1, 1), 5, address, "alone"),
             BullyConfig.simulated(),
+            new CountingMetrics(),
             new LeadershipListener() {});
 
     loop.execute(elector::start);
@@ -280,7 +281,8 @@ class BullyElectorTest {
           new ElectorIdentity(
               new Uid(0, 100 - index), Contender.priorityOf(address.host()), address, "n" + index);
       elector =
-          new BullyElector(loop, channel, cell, identity, BullyConfig.simulated(), new Recorder());
+          new BullyElector(
+              loop, channel, cell, identity, BullyConfig.simulated(), metrics, new Recorder());
       elector
           .start()
           .whenComplete(

@@ -11,6 +11,9 @@ import io.dftp.bully.BullyMessage.Election;
 import io.dftp.bully.BullyMessage.FeedbackHigher;
 import io.dftp.bully.BullyMessage.FeedbackLeaderAlive;
 import io.dftp.bully.BullyMessage.Heartbeat;
+import io.dftp.bully.BullyMessage.Probe;
+import io.dftp.bully.BullyMessage.ProbeAnswer;
+import io.dftp.bully.BullyMessage.ProbeRequest;
 import io.dftp.bully.BullyMessage.Refusal;
 import io.dftp.bully.BullyMessage.Resign;
 import io.dftp.bully.BullyMessage.Takeover;
@@ -85,7 +88,7 @@ class BullyMessageCodecProperties {
             "n".repeat(Contender.MAX_NAME_BYTES));
     Epoch epoch = new Epoch(Epoch.MAX_COUNT, new Uid(-1, -1), Long.MAX_VALUE);
 
-    assertThat(encode(new FeedbackLeaderAlive(longest, longest, epoch)))
+    assertThat(encode(new FeedbackLeaderAlive(longest, longest, epoch, new Uid(-1, -1))))
         .hasSizeLessThanOrEqualTo(Broadcast.MAX_PAYLOAD_BYTES - HEADER_BYTES);
   }
 
@@ -117,14 +120,17 @@ class BullyMessageCodecProperties {
                         new WhoIs(sender),
                         new Election(sender, attempt),
                         new FeedbackHigher(sender),
-                        new FeedbackLeaderAlive(sender, other, epoch),
+                        new FeedbackLeaderAlive(sender, other, epoch, uid),
                         new Claim(sender, epoch, attempt),
                         new ClaimAck(sender, epoch),
                         new Refusal(sender, epoch, later),
-                        new Coordinator(sender, epoch),
-                        new Heartbeat(sender, epoch),
+                        new Coordinator(sender, epoch, uid),
+                        new Heartbeat(sender, epoch, uid),
                         new Takeover(sender, epoch),
-                        new Resign(sender, epoch, uid))));
+                        new Resign(sender, epoch, uid),
+                        new ProbeRequest(sender, uid, epoch),
+                        new Probe(sender, other.address()),
+                        new ProbeAnswer(sender, epoch, uid, other.address()))));
   }
 
   private static MessageType<? extends BullyMessage> typeOf(BullyMessage message) {

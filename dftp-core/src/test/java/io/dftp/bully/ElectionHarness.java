@@ -234,7 +234,7 @@ class ElectionHarness {
       assertThat(state.promised())
           .as("the promise of %s%n%s", index, tail())
           .isGreaterThanOrEqualTo(before);
-      assertThat(state.copiesLeft()).isLessThanOrEqualTo(2);
+      assertThat(state.schedule().copiesLeft()).isLessThanOrEqualTo(2);
       if (!(event instanceof ElectionEvent.TimerFired)) {
         note(index + " " + state.view() + " after " + event);
       } else {

@@ -27,6 +27,7 @@ class ElectionProtocolTest {
 
   private static final BullyConfig CONFIG = BullyConfig.lan();
   private static final Contender SELF = contender(5);
+  private static final Uid GROUP = new Uid(0, 77);
 
   private final ElectionProtocol protocol = new ElectionProtocol(CONFIG);
   private ElectionState state = ElectionState.initial(SELF, Epoch.NONE);
@@ -58,9 +59,9 @@ class ElectionProtocolTest {
   @Test
   void theRepetitionsStopAtTheAnswer() {
     happened(new ElectionEvent.Started(now, 0));
-    long generation = state.repeatGeneration();
+    long generation = state.schedule().repeatGeneration();
 
-    hears(new Heartbeat(contender(9), epoch(1, 9)));
+    hears(new Heartbeat(contender(9), epoch(1, 9), GROUP));
     happened(new ElectionEvent.TimerFired(now, 0, ElectionTimer.REPEAT, generation));
 
     assertThat(effects).isEmpty();
@@ -69,8 +70,8 @@ class ElectionProtocolTest {
   @Test
   void aTimerOfAnEarlierPhaseIsIgnored() {
     happened(new ElectionEvent.Started(now, 0));
-    long generation = state.phaseGeneration();
-    hears(new Heartbeat(contender(9), epoch(1, 9)));
+    long generation = state.schedule().phaseGeneration();
+    hears(new Heartbeat(contender(9), epoch(1, 9), GROUP));
     ElectionState before = state;
 
     happened(new ElectionEvent.TimerFired(now, 0, ElectionTimer.PHASE, generation));
@@ -94,8 +95,9 @@ class ElectionProtocolTest {
     pass(Duration.ofSeconds(1));
     phaseEnds();
     assertThat(role()).isEqualTo(ElectionRole.SUSPECT);
-    assertThat(said()).containsExactly(new WhoIs(SELF));
-    hearsFrom(7, new FeedbackLeaderAlive(contender(7), contender(9), epoch(3, 9)));
+    // To everybody, and to the leader where it was heard.
+    assertThat(said()).containsExactly(new WhoIs(SELF), new WhoIs(SELF));
+    hearsFrom(7, new FeedbackLeaderAlive(contender(7), contender(9), epoch(3, 9), GROUP));
 
     assertThat(role()).isEqualTo(ElectionRole.FOLLOWER);
   }
@@ -104,7 +106,7 @@ class ElectionProtocolTest {
   void aFollowerWatchesOnWhileHeartbeatsCome() {
     followLeader(9, 3);
     pass(Duration.ofMillis(700));
-    hears(new Heartbeat(contender(9), epoch(3, 9)));
+    hears(new Heartbeat(contender(9), epoch(3, 9), GROUP));
     pass(Duration.ofMillis(300));
 
     phaseEnds();
@@ -116,7 +118,7 @@ class ElectionProtocolTest {
   @Test
   void aFollowerThatHeardItsLeaderLatelyAnswersForIt() {
     followLeader(9, 3);
-    FeedbackLeaderAlive alive = new FeedbackLeaderAlive(SELF, contender(9), epoch(3, 9));
+    FeedbackLeaderAlive alive = new FeedbackLeaderAlive(SELF, contender(9), epoch(3, 9), GROUP);
 
     hears(new Election(contender(2), 0));
     assertThat(said()).containsExactly(alive);
@@ -140,7 +142,7 @@ class ElectionProtocolTest {
   @Test
   void whatOthersSaidOfALeaderIsNotPassedOn() {
     happened(new ElectionEvent.Started(now, 0));
-    hearsFrom(7, new FeedbackLeaderAlive(contender(7), contender(9), epoch(3, 9)));
+    hearsFrom(7, new FeedbackLeaderAlive(contender(7), contender(9), epoch(3, 9), GROUP));
     assertThat(role()).isEqualTo(ElectionRole.FOLLOWER);
 
     hears(new WhoIs(contender(2)));
@@ -206,7 +208,7 @@ class ElectionProtocolTest {
     for (int attempt = 0; attempt < 6; attempt++) {
       hears(new FeedbackHigher(contender(8)));
       assertThat(timer()).isEqualTo(CONFIG.coordinator().toNanos() << Math.min(3, attempt));
-      pass(Duration.ofSeconds(10));
+      pass(Duration.ofNanos(timer()));
       phaseEnds();
     }
   }
@@ -231,7 +233,7 @@ class ElectionProtocolTest {
 
     assertThat(role()).isEqualTo(ElectionRole.LEADER);
     assertThat(effects).contains(new ElectionEffect.Grant(epoch(1, 5)));
-    assertThat(said()).containsExactly(new Coordinator(SELF, epoch(1, 5)));
+    assertThat(said()).containsExactly(new Coordinator(SELF, epoch(1, 5), Uid.NONE));
   }
 
   @Test
@@ -316,7 +318,7 @@ class ElectionProtocolTest {
 
     phaseEnds();
 
-    assertThat(said()).containsExactly(new Heartbeat(SELF, epoch(1, 5)));
+    assertThat(said()).containsExactly(new Heartbeat(SELF, epoch(1, 5), Uid.NONE));
     assertThat(timer()).isEqualTo(CONFIG.heartbeat().toNanos());
   }
 
@@ -324,7 +326,7 @@ class ElectionProtocolTest {
   void ofTwoLeadersTheLowerStepsDownAndFollows() {
     lead();
 
-    hears(new Heartbeat(contender(9), epoch(2, 9)));
+    hears(new Heartbeat(contender(9), epoch(2, 9), GROUP));
 
     assertThat(role()).isEqualTo(ElectionRole.FOLLOWER);
     assertThat(effects).contains(new ElectionEffect.Revoke(epoch(1, 5), ElectionReason.OUTRANKED));
@@ -335,10 +337,10 @@ class ElectionProtocolTest {
   void ofTwoLeadersTheHigherStaysUnderALaterEpoch() {
     lead();
 
-    hears(new Heartbeat(contender(2), epoch(6, 2)));
+    hears(new Heartbeat(contender(2), epoch(6, 2), GROUP));
 
     assertThat(role()).isEqualTo(ElectionRole.LEADER);
-    assertThat(said()).containsExactly(new Coordinator(SELF, epoch(7, 5)));
+    assertThat(said()).containsExactly(new Coordinator(SELF, epoch(7, 5), Uid.NONE));
     assertThat(effects)
         .containsSubsequence(
             new ElectionEffect.Revoke(epoch(1, 5), ElectionReason.EPOCH_RENEWED),
@@ -350,10 +352,10 @@ class ElectionProtocolTest {
   void aLeaderOfAnEarlierEpochIsToldOfTheLaterOne() {
     lead();
 
-    hears(new Heartbeat(contender(9), new Epoch(0, new Uid(0, 9), 1)));
+    hears(new Heartbeat(contender(9), new Epoch(0, new Uid(0, 9), 1), GROUP));
 
     assertThat(role()).isEqualTo(ElectionRole.LEADER);
-    assertThat(said()).containsExactly(new Heartbeat(SELF, epoch(1, 5)));
+    assertThat(said()).containsExactly(new Heartbeat(SELF, epoch(1, 5), Uid.NONE));
   }
 
   @Test
@@ -361,7 +363,7 @@ class ElectionProtocolTest {
     happened(new ElectionEvent.Started(now, 0));
     hears(new Claim(contender(8), epoch(4, 8), 0));
 
-    hears(new Heartbeat(contender(9), epoch(3, 9)));
+    hears(new Heartbeat(contender(9), epoch(3, 9), GROUP));
 
     assertThat(said()).containsExactly(new Refusal(SELF, epoch(3, 9), epoch(4, 8)));
     assertThat(role()).isEqualTo(ElectionRole.WAITING);
@@ -372,7 +374,7 @@ class ElectionProtocolTest {
     lead();
 
     hears(new Refusal(contender(2), epoch(1, 5), epoch(4, 8)));
-    assertThat(said()).containsExactly(new Coordinator(SELF, epoch(5, 5)));
+    assertThat(said()).containsExactly(new Coordinator(SELF, epoch(5, 5), Uid.NONE));
     hears(new Refusal(contender(3), epoch(1, 5), epoch(4, 8)));
 
     assertThat(effects).isEmpty();
@@ -383,12 +385,12 @@ class ElectionProtocolTest {
     followLeader(2, 3);
     for (int i = 0; i < 29; i++) {
       pass(Duration.ofSeconds(1).minusMillis(1));
-      hears(new Heartbeat(contender(2), epoch(3, 2)));
+      hears(new Heartbeat(contender(2), epoch(3, 2), GROUP));
       phaseEnds();
       assertThat(said()).isEmpty();
     }
     pass(Duration.ofMillis(900));
-    hears(new Heartbeat(contender(2), epoch(3, 2)));
+    hears(new Heartbeat(contender(2), epoch(3, 2), GROUP));
     pass(Duration.ofMillis(200));
 
     phaseEnds();
@@ -430,7 +432,7 @@ class ElectionProtocolTest {
 
     hears(new Resign(contender(9), epoch(3, 9), Uid.NONE));
     assertThat(said()).containsExactly(new Election(SELF, 0));
-    hears(new Heartbeat(contender(9), epoch(3, 9)));
+    hears(new Heartbeat(contender(9), epoch(3, 9), GROUP));
 
     assertThat(role()).isEqualTo(ElectionRole.CANDIDATE);
   }
@@ -451,7 +453,7 @@ class ElectionProtocolTest {
     happened(new ElectionEvent.Started(now, 0));
     hears(new WhoIs(new Contender(new Uid(0, 9), 9, 2, address(9), "n9")));
 
-    hears(new Heartbeat(contender(9), epoch(3, 9)));
+    hears(new Heartbeat(contender(9), epoch(3, 9), GROUP));
 
     assertThat(role()).isEqualTo(ElectionRole.JOINING);
   }
@@ -460,10 +462,10 @@ class ElectionProtocolTest {
   void aCountFarAheadOfAllElectionsIsDropped() {
     happened(new ElectionEvent.Started(now, 0));
 
-    hears(new Heartbeat(contender(9), epoch(Epoch.MAX_COUNT, 9)));
+    hears(new Heartbeat(contender(9), epoch(Epoch.MAX_COUNT, 9), GROUP));
 
     assertThat(role()).isEqualTo(ElectionRole.JOINING);
-    assertThat(state.largestCount()).isZero();
+    assertThat(state.terms().largestCount()).isZero();
   }
 
   @Test
@@ -511,7 +513,7 @@ class ElectionProtocolTest {
 
   private void followLeader(int leader, long count) {
     happened(new ElectionEvent.Started(now, 0));
-    hears(new Coordinator(contender(leader), epoch(count, leader)));
+    hears(new Coordinator(contender(leader), epoch(count, leader), GROUP));
     assertThat(role()).isEqualTo(ElectionRole.FOLLOWER);
   }
 
@@ -520,11 +522,11 @@ class ElectionProtocolTest {
   }
 
   private void phaseEnds() {
-    happened(new ElectionEvent.TimerFired(now, 0, ElectionTimer.PHASE, state.phaseGeneration()));
+    happened(new ElectionEvent.TimerFired(now, 0, ElectionTimer.PHASE, state.schedule().phaseGeneration()));
   }
 
   private void repeat() {
-    happened(new ElectionEvent.TimerFired(now, 0, ElectionTimer.REPEAT, state.repeatGeneration()));
+    happened(new ElectionEvent.TimerFired(now, 0, ElectionTimer.REPEAT, state.schedule().repeatGeneration()));
   }
 
   private void hears(BullyMessage message) {

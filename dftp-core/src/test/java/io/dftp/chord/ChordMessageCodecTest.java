@@ -39,7 +39,16 @@ class ChordMessageCodecTest {
           new ChordMessage.Alive(),
           new ChordMessage.Busy(),
           new ChordMessage.NotMember(),
-          new ChordMessage.Surroundings(TWO, List.of(ONE), List.of(TWO)),
+          new ChordMessage.Surroundings(TWO, List.of(ONE), List.of(), List.of(TWO)),
+          new ChordMessage.Surroundings(null, List.of(), List.of(TWO, ONE), List.of()),
+          new ChordMessage.FindOwner(
+              TARGET, Identifier.of(9), true, 0, new NodeAddress("10.0.0.2", 7), Long.MIN_VALUE),
+          new ChordMessage.FindOwner(
+              TARGET, Identifier.of(0), false, 255, new NodeAddress("::1", 65535), 3),
+          new ChordMessage.OwnerFound(-1, 255, ONE, TWO, List.of(TWO, ONE)),
+          new ChordMessage.OwnerFound(4, 0, ONE, ONE, List.of()),
+          new ChordMessage.Astray(5, 7, TWO, null),
+          new ChordMessage.Astray(6, 0, TWO, ONE),
           new ChordMessage.Positions(List.of(ONE, TWO)));
 
   @Test

@@ -84,7 +84,7 @@ class ChordNodeTest {
     ring.build(5);
     ring.start(99);
     RingHost stranger = ring.host(99);
-    Lookup lookup = new Lookup(stranger.channel(), stranger.monitor(), CONFIG);
+    Lookup lookup = stranger.positions().lookup();
 
     for (int i = 0; i < 5; i++) {
       Identifier key = KeyHasher.hash("key" + i);
@@ -311,6 +311,10 @@ class ChordNodeTest {
     assertThat(least).isGreaterThan(4 + 1);
   }
 
+  private static RingSettings settings(ChordConfig config) {
+    return RingSettings.simulated().with(config);
+  }
+
   @Test
   void aMemberThatWasCutOffFromAllFindsTheRingAgain() {
     ring.build(6);
@@ -343,10 +347,6 @@ class ChordNodeTest {
     }
     ring.network().partition(List.of(List.of(SimulatedRing.addressOf(number)), others));
     ring.simulation().runFor(A_WHILE);
-  }
-
-  private static RingSettings settings(ChordConfig config) {
-    return RingSettings.simulated().with(config);
   }
 
   private LookupResult find(int from, Identifier key) {

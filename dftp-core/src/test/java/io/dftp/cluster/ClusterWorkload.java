@@ -133,16 +133,15 @@ final class ClusterWorkload {
             lost -> {
               throw simulation.failure("after the recovery, " + lost);
             });
-    List.copyOf(acknowledged.rows()).forEach(this::read);
-    acknowledged
-        .blobs()
-        .forEach(
-            (id, sha256) -> {
-              SimulatedHost<ClusterNode> host = cluster.anyUp(random);
-              simulation.await(
-                  host.program().store().getBlob(id, sha256, context(host)), OPERATION);
-            });
+    List.copyOf(acknowledged.rows()).forEach(row -> read(row, cluster.anyUp(random)));
+    acknowledged.blobs().forEach((id, sha256) -> read(id, sha256, cluster.anyUp(random)));
     removals.forEach(this::verifyGone);
+  }
+
+  /** Demands that a host reads all that was acknowledged, each within the time of an operation. */
+  void readAll(SimulatedHost<ClusterNode> host) {
+    List.copyOf(acknowledged.rows()).forEach(row -> read(row, host));
+    acknowledged.blobs().forEach((id, sha256) -> read(id, sha256, host));
   }
 
   /**
@@ -160,8 +159,11 @@ final class ClusterWorkload {
     }
   }
 
-  private void read(Named row) {
-    SimulatedHost<ClusterNode> host = cluster.anyUp(random);
+  private void read(BlobId id, Bytes sha256, SimulatedHost<ClusterNode> host) {
+    simulation.await(host.program().store().getBlob(id, sha256, context(host)), OPERATION);
+  }
+
+  private void read(Named row, SimulatedHost<ClusterNode> host) {
     List<Row> found =
         simulation.await(
             host.program().store().get(row.map(), row.name(), context(host)), OPERATION);
@@ -201,7 +203,8 @@ final class ClusterWorkload {
             });
   }
 
-  private void putBlob(SimulatedHost<ClusterNode> host) {
+  /** Begins to store a blob from a host. */
+  void putBlob(SimulatedHost<ClusterNode> host) {
     byte[] bytes = new byte[100 + random.nextInt(20_000)];
     random.nextBytes(bytes);
     BlobId id = new BlobId(ObjectId.random(random), 0);

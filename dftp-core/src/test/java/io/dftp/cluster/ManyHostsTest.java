@@ -4,6 +4,7 @@ package io.dftp.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dftp.bully.BullyConfig;
+import io.dftp.bully.Preemption;
 import io.dftp.chord.ChordConfig;
 import io.dftp.chord.RingView;
 import io.dftp.discovery.DiscoveryConfig;
@@ -85,15 +86,7 @@ class ManyHostsTest {
     BullyConfig bully = lan.bully();
     return new ClusterConfig(
         1,
-        new ChordConfig(
-            chord.successors(),
-            Duration.ofSeconds(2),
-            chord.requestTimeout(),
-            chord.hopTimeout(),
-            Duration.ofMillis(500),
-            chord.maxHops(),
-            chord.lookupAttempts(),
-            chord.remembered()),
+        chord.withPeriods(Duration.ofSeconds(2), Duration.ofMillis(500)),
         new FailureConfig(
             Duration.ofSeconds(10),
             Duration.ofSeconds(24),
@@ -109,7 +102,7 @@ class ManyHostsTest {
             bully.claim(),
             bully.coordinator(),
             bully.join(),
-            Duration.ofSeconds(200)),
+            Preemption.delayed(Duration.ofSeconds(200))),
         DiscoveryConfig.lan(),
         lan.store().withAuditEvery(Duration.ofMinutes(2)),
         lan.seedPatience());

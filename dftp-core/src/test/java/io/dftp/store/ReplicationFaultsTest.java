@@ -98,6 +98,28 @@ class ReplicationFaultsTest {
         .isPositive();
   }
 
+  @Test
+  void aNewPrimaryDoesNotWaitForAHolderWithoutADisk() {
+    RingOfStores ring = new RingOfStores(44, 3);
+    ObjectId map = ring.newMap();
+    List<Integer> order = ring.order(map.key());
+    ring.put(0, map, "a", "one");
+    ring.host(order.get(2)).disk().failNextWrite();
+    ring.put(order.get(0), map, "b", "two");
+    ring.simulation()
+        .expect(
+            "the disk is out of service",
+            () -> ring.store(order.get(2)).status().diskFailed(),
+            Duration.ofSeconds(20));
+
+    ring.leave(order.get(0));
+    CompletableFuture<List<Row>> read =
+        ring.start(
+            order.get(1), Duration.ofSeconds(5), call -> ring.store(order.get(1)).get(map, "b", call));
+
+    assertThat(ring.await(read)).hasSize(1);
+  }
+
   /** Lets the disk take no more writes for a while. */
   private static void fillQueue(RingOfStores ring, int host, Duration time) {
     ring.host(host).disk().setFaults(DiskFaults.none().withLatency(time, Duration.ZERO));

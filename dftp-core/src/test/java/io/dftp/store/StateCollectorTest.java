@@ -51,7 +51,7 @@ class StateCollectorTest {
             process.loop(),
             channel,
             mock(Placement.class),
-            process.store(),
+            new WatchedDisk(process.store(), process.loop(), RECEIVER),
             process.workers(),
             StoreConfig.defaults(),
             process.metrics(),

@@ -59,6 +59,7 @@ public final class ElectLeader implements AutoCloseable {
                 new NodeAddress("127.0.0.1", port),
                 name),
             BullyConfig.lan(),
+            metrics,
             new LeadershipListener() {});
     loop.execute(elector::start);
   }

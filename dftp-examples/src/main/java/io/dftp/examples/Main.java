@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples;
 
+import io.dftp.examples.check.CheckCommand;
 import io.dftp.examples.measure.SimCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -22,14 +23,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "dftp",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "(node | status | check | sim | demo)",
+    synopsisSubcommandLabel = "(node | status | demo | sim | check)",
     description = "A file tree on a ring of machines, served over FTP.",
     subcommands = {
       NodeCommand.class,
       StatusCommand.class,
-      CheckCommand.class,
+      DemoCommand.class,
       SimCommand.class,
-      DemoCommand.class
+      CheckCommand.class
     })
 public final class Main {
 
@@ -41,6 +42,9 @@ public final class Main {
 
   /** The user has to change something first. */
   static final int USAGE = 2;
+
+  /** The disk of a node failed. */
+  static final int DISK_FAILED = 3;
 
   /** Made by picocli. */
   Main() {}
@@ -56,8 +60,9 @@ public final class Main {
   /** Runs one command line and returns its exit code. */
   static int run(PrintStream out, PrintStream err, String... args) {
     CommandLine commandLine = new CommandLine(new Main());
-    // The measuring commands do not know this package; this one starts the command line again.
+    // The packages of the groups do not know this one, which has nodes and the command line itself.
     commandLine.getSubcommands().get("sim").addSubcommand(new DeterminismCommand());
+    commandLine.getSubcommands().get("check").addSubcommand(new CheckNodesCommand());
     commandLine
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

@@ -3,6 +3,7 @@ package io.dftp.examples;
 
 import io.dftp.ftp.node.DftpNode;
 import io.dftp.ftp.node.DftpNodeConfig;
+import io.dftp.ftp.node.NodeListener;
 import io.dftp.ftp.node.StartException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code dftp node}: runs one node until SIGTERM or SIGINT, then leaves the ring and exits 0.
+ * {@code dftp node}: runs one node until SIGTERM or SIGINT, then leaves the ring and exits 0. A node
+ * whose disk fails leaves the ring at once and exits {@value Main#DISK_FAILED}.
  *
  * <p>Standard output carries {@link EventLines} only.
  */
@@ -39,6 +41,7 @@ final class NodeCommand implements Callable<Integer> {
   private Verbosity verbosity = new Verbosity();
 
   private final AtomicReference<@Nullable DftpNode> running = new AtomicReference<>();
+  private final CountDownLatch diskFailed = new CountDownLatch(1);
 
   NodeCommand() {}
 
@@ -56,7 +59,7 @@ final class NodeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(leaving);
     DftpNode node;
     try {
-      node = DftpNode.start(config, events);
+      node = DftpNode.start(config, listener(events));
     } catch (StartException e) {
       if (unhook(leaving)) {
         Main.complain(spec.commandLine(), Main.reason(e));
@@ -71,8 +74,31 @@ final class NodeCommand implements Callable<Integer> {
     }
     running.set(node);
     events.ready(node);
-    new CountDownLatch(1).await();
-    return Main.OK;
+    diskFailed.await();
+    if (!unhook(leaving)) {
+      // The process was asked to end at the same moment; the hook ends it.
+      new CountDownLatch(1).await();
+    }
+    node.close();
+    Main.complain(
+        spec.commandLine(),
+        "the disk of the data folder failed; the node has left the ring. What it held lies on other"
+            + " nodes; look at the disk, and start the node again");
+    return Main.DISK_FAILED;
+  }
+
+  private NodeListener listener(EventLines events) {
+    return new NodeListener() {
+      @Override
+      public void coordinatorChanged(String coordinatorName, long epoch) {
+        events.coordinatorChanged(coordinatorName, epoch);
+      }
+
+      @Override
+      public void diskFailed() {
+        diskFailed.countDown();
+      }
+    };
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -34,18 +35,7 @@ final class NodeOptions {
       description = "Name shown in status and conflicts (default: host name).")
   private @Nullable String name;
 
-  @Option(
-      names = "--bind",
-      paramLabel = "ADDR",
-      defaultValue = "127.0.0.1",
-      description = "Address of ring and FTP sockets (default ${DEFAULT-VALUE}); loopback only.")
-  private String bind = "127.0.0.1";
-
-  @Option(
-      names = "--advertise",
-      paramLabel = "ADDR",
-      description = "Address told to others, if not the bound one.")
-  private @Nullable String advertise;
+  @Mixin private NetworkOptions network = new NetworkOptions();
 
   @Option(
       names = "--ftp-port",
@@ -71,26 +61,6 @@ final class NodeOptions {
       defaultValue = "dftp",
       description = "Only nodes of one cluster name join (default ${DEFAULT-VALUE}).")
   private String cluster = "dftp";
-
-  @Option(
-      names = "--discovery-port",
-      paramLabel = "P",
-      defaultValue = "4120",
-      description = "UDP port, shared by the nodes of a host (default ${DEFAULT-VALUE}).")
-  private int discoveryPort = 4120;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "HOST:PORT",
-      description = "A ring address to join through; repeatable.")
-  private List<String> seeds = new ArrayList<>();
-
-  @Option(
-      names = "--discovery",
-      paramLabel = "broadcast|none",
-      defaultValue = "broadcast",
-      description = "How to find other nodes besides the seeds (default ${DEFAULT-VALUE}).")
-  private String discovery = "broadcast";
 
   @Option(
       names = "--replicas",
@@ -121,7 +91,6 @@ final class NodeOptions {
    * @throws IllegalArgumentException if an option has a bad value
    */
   DftpNodeConfig config(String generatedPassword) {
-    InetAddress address = loopback(bind);
     int ring = ringPort == null ? 0 : port("--ring-port", ringPort);
     if (replicas < 1 || replicas > MOST_REPLICAS) {
       throw new IllegalArgumentException(
@@ -130,16 +99,10 @@ final class NodeOptions {
     DftpNodeConfig.Builder config =
         DftpNodeConfig.builder()
             .name(name("--name", name == null ? hostName() : name))
-            .bind(address.getHostAddress())
             .ringPort(ring)
             .cluster(name("--cluster", cluster))
-            .discoveryPort(port("--discovery-port", discoveryPort))
-            .seeds(seeds.stream().map(seed -> address("--seed", seed)).toList())
-            .broadcast(broadcast())
             .replicas(replicas);
-    if (advertise != null) {
-      config.advertise(host(advertise));
-    }
+    network.addTo(config, ring, !users.isEmpty());
     Map<String, String> accounts = accounts();
     if (accounts.isEmpty()) {
       config.user("dftp", generatedPassword);
@@ -188,36 +151,12 @@ final class NodeOptions {
     return text;
   }
 
-  private static int port(String option, int port) {
+  /** Returns the number if it can be a port. */
+  static int port(String option, int port) {
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException(option + " must be 1 to 65535, not " + port);
     }
     return port;
-  }
-
-  private static InetAddress loopback(String bind) {
-    InetAddress address;
-    try {
-      address = InetAddress.getByName(bind);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("--bind: '" + bind + "' is not an address", e);
-    }
-    if (bind.isEmpty() || !address.isLoopbackAddress()) {
-      throw new IllegalArgumentException(
-          "--bind "
-              + bind
-              + " is refused: nodes do not prove who they are yet, so only loopback addresses such"
-              + " as 127.0.0.1 are accepted");
-    }
-    return address;
-  }
-
-  private static String host(String text) {
-    if (!text.matches("[A-Za-z0-9._:-]{1,255}") || text.matches("[^:]*:[0-9]*")) {
-      throw new IllegalArgumentException(
-          "--advertise takes an address without a port, not '" + text + "'");
-    }
-    return text;
   }
 
   private static Path path(String text) {
@@ -229,16 +168,6 @@ final class NodeOptions {
       throw new IllegalArgumentException("--data: " + Main.reason(e), e);
     }
     throw new IllegalArgumentException("--data takes a folder");
-  }
-
-  private boolean broadcast() {
-    return switch (discovery) {
-      case "broadcast" -> true;
-      case "none" -> false;
-      default ->
-          throw new IllegalArgumentException(
-              "--discovery is 'broadcast' or 'none', not '" + discovery + "'");
-    };
   }
 
   private Map<String, String> accounts() {

@@ -5,6 +5,7 @@ import io.dftp.cluster.ClusterStatus;
 import io.dftp.ftp.node.StatusClient;
 import io.dftp.ftp.node.StatusException;
 import io.dftp.net.NodeAddress;
+import io.dftp.transport.ClusterSecret;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -53,6 +54,12 @@ final class StatusCommand implements Callable<Integer> {
       description = "Name of the cluster (default ${DEFAULT-VALUE}).")
   private String cluster = "dftp";
 
+  @Option(
+      names = "--secret-file",
+      paramLabel = "F",
+      description = "File with the cluster's secret, if it has one.")
+  private @Nullable String secretFile;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -75,31 +82,36 @@ final class StatusCommand implements Callable<Integer> {
 
   /** Where a status comes from. */
   interface Source {
-    ClusterStatus query(NodeAddress ring, String cluster, Duration timeout) throws StatusException;
+    ClusterStatus query(NodeAddress ring, String cluster, ClusterSecret secret, Duration timeout)
+        throws StatusException;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     NodeAddress address;
+    ClusterSecret secret = ClusterSecret.none();
     try {
       address = NodeOptions.address("--ring", ring);
       NodeOptions.name("--cluster", cluster);
+      if (secretFile != null) {
+        secret = NetworkOptions.secret(secretFile);
+      }
       if (waitSeconds < 0) {
         throw new IllegalArgumentException("--wait must not be negative");
       }
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Main.reason(e), e);
     }
-    return report(address);
+    return report(address, secret);
   }
 
-  private int report(NodeAddress address) throws InterruptedException {
+  private int report(NodeAddress address, ClusterSecret secret) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
     while (true) {
       @Nullable ClusterStatus status = null;
       String trouble = "";
       try {
-        status = source.query(address, cluster, ASK_AT_MOST);
+        status = source.query(address, cluster, secret, ASK_AT_MOST);
       } catch (StatusException e) {
         trouble = Main.reason(e);
       }

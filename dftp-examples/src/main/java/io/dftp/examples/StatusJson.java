@@ -49,6 +49,8 @@ final class StatusJson {
         + (host.coordinator().isEmpty() ? "null" : string(host.coordinator()))
         + ",\"epoch\":"
         + host.epoch()
+        + ",\"diskFailed\":"
+        + host.diskFailed()
         + "}";
   }
 

@@ -37,6 +37,7 @@ final class SampleStatus {
         "00ff",
         4,
         new HostStatus.ObjectCount(10, belowTarget, true),
+        false,
         List.of());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dftp.cluster.ClusterConfig;
 import io.dftp.ftp.node.RingVisitor;
 import io.dftp.net.NodeAddress;
+import io.dftp.transport.ClusterSecret;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ class SixteenNodesIT {
       long ready = System.nanoTime();
       NodeAddress contact = cluster.ready(1).ring();
 
-      try (RingVisitor visitor = RingVisitor.open(cluster.name())) {
+      try (RingVisitor visitor = RingVisitor.open(cluster.name(), ClusterSecret.none())) {
         Await.passes(
             "every first successor is right",
             RIGHT_WITHIN,

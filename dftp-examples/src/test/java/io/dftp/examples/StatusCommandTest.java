@@ -59,7 +59,7 @@ class StatusCommandTest {
     Deque<Optional<ClusterStatus>> left = new ArrayDeque<>(answers);
     StatusCommand command =
         new StatusCommand(
-            (ring, cluster, timeout) ->
+            (ring, cluster, secret, timeout) ->
                 (left.size() > 1 ? left.remove() : left.element())
                     .orElseThrow(
                         () -> new StatusException("nobody there", new IllegalStateException())));

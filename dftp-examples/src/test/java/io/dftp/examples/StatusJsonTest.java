@@ -16,11 +16,11 @@ class StatusJsonTest {
                 + "{\"name\":\"one\",\"ring\":\"127.0.0.1:5001\",\"ftp\":\"127.0.0.1:2121\","
                 + "\"positions\":[\"01"
                 + "ab".repeat(19)
-                + "\"],\"coordinator\":\"one\",\"epoch\":4},"
+                + "\"],\"coordinator\":\"one\",\"epoch\":4,\"diskFailed\":false},"
                 + "{\"name\":\"two\",\"ring\":\"127.0.0.1:5002\",\"ftp\":\"127.0.0.1:2122\","
                 + "\"positions\":[\"02"
                 + "ab".repeat(19)
-                + "\"],\"coordinator\":\"one\",\"epoch\":4}],"
+                + "\"],\"coordinator\":\"one\",\"epoch\":4,\"diskFailed\":false}],"
                 + "\"objects\":{\"total\":20,\"belowTarget\":0}}");
   }
 

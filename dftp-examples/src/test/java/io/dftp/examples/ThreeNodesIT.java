@@ -4,6 +4,7 @@ package io.dftp.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,27 @@ class ThreeNodesIT {
           .allMatch(line -> line.matches("(READY name=|COORDINATOR name=\\S+ epoch=\\d+|LEFT).*"));
       assertThat(leaving.out()).filteredOn(line -> line.startsWith("READY")).hasSize(1);
       cluster.kill(1);
+      cluster.awaitEverythingEverywhere(TAKE_OVER_WITHIN);
+    }
+  }
+
+  @Test
+  void aNodeWhoseDiskFailsLeavesAndEndsAndTheOthersHaveEverything(@TempDir Path directory)
+      throws Exception {
+    try (TestCluster cluster = new TestCluster(directory)) {
+      cluster.start(1, 2, 3);
+      putTree(cluster);
+      cluster.awaitSettled(SETTLE_WITHIN);
+      DftpProcess failing = cluster.process(3);
+
+      Path blocks = cluster.data(3).resolve("blocks");
+      Files.move(blocks, directory.resolve("gone"));
+      Files.createFile(blocks);
+      cluster.put(1, new SampleFile("/c/meanwhile.bin", 3_000_000, 6));
+
+      assertThat(failing.awaitExit(Duration.ofSeconds(30))).isEqualTo(Main.DISK_FAILED);
+      assertThat(failing.err()).anyMatch(line -> line.contains("disk of the data folder failed"));
+      cluster.kill(3);
       cluster.awaitEverythingEverywhere(TAKE_OVER_WITHIN);
     }
   }

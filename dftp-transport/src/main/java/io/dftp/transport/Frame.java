@@ -13,6 +13,9 @@ import java.util.zip.CRC32C;
  * <p>Header, by byte offset: 0 length of the payload (3 bytes), 3 type, 4 flags (2, zero), 6
  * reserved (2, zero), 8 stream (4), 12 CRC32C of bytes 0 to 11. The header has a checksum of its
  * own so that a length is believed only when it is sound.
+ *
+ * <p>Once both sides have proved that they know the secret, a tag of 16 bytes follows; see {@link
+ * FrameSeal}.
  */
 final class Frame {
 
@@ -27,6 +30,7 @@ final class Frame {
 
   /**
    * Writes a frame whose payload is the remaining bytes of all parts; they keep their positions.
+   * The buffer has room for a tag.
    */
   static ByteBuf encode(
       ByteBufAllocator allocator, FrameType type, int stream, ByteBuffer... parts) {
@@ -35,7 +39,7 @@ final class Frame {
       length += part.remaining();
     }
     assert length <= MAX_PAYLOAD_BYTES : length;
-    ByteBuf frame = allocator.ioBuffer(HEADER_BYTES + length + TRAILER_BYTES);
+    ByteBuf frame = allocator.ioBuffer(HEADER_BYTES + length + TRAILER_BYTES + FrameSeal.TAG_BYTES);
     frame.writeMedium(length).writeByte(type.code).writeInt(0).writeInt(stream);
     frame.writeInt(checksum(frame, 0, HEADER_CRC_OFFSET));
     for (ByteBuffer part : parts) {

@@ -29,6 +29,9 @@ final class FrameDecoder extends ByteToMessageDecoder {
     /** Learns, once, that the bytes are no sequence of frames. */
     void malformed(String reason);
 
+    /** Learns, once, that a whole frame does not carry the tag that it should. */
+    void forged();
+
     /** Learns that the connection ended inside a frame. */
     void truncated();
   }
@@ -38,6 +41,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
   private @Nullable FrameType type;
   private int stream;
   private int length;
+  private @Nullable FrameSeal seal;
   private boolean broken;
 
   FrameDecoder(Sink sink, int maxPayloadBytes) {
@@ -48,6 +52,11 @@ final class FrameDecoder extends ByteToMessageDecoder {
   /** Sets the longest payload that is accepted from now on. */
   void accept(int payloadBytes) {
     this.maxPayloadBytes = payloadBytes;
+  }
+
+  /** Demands a tag of every frame from the next one on. */
+  void demandTags(FrameSeal incoming) {
+    this.seal = incoming;
   }
 
   @Override
@@ -81,16 +90,24 @@ final class FrameDecoder extends ByteToMessageDecoder {
       }
       type = header(in);
     }
-    if (in.readableBytes() < length + Frame.TRAILER_BYTES) {
+    int tagBytes = seal == null ? 0 : FrameSeal.TAG_BYTES;
+    if (in.readableBytes() < length + Frame.TRAILER_BYTES + tagBytes) {
       return;
     }
     int start = in.readerIndex();
     if (Frame.checksum(in, start, length) != in.getInt(start + length)) {
       throw new WireFormatException("checksum of a payload of " + length + " bytes");
     }
+    if (seal != null
+        && !FrameSeal.matches(
+            seal.payload(in, start, length), in, start + length + Frame.TRAILER_BYTES)) {
+      broken = true;
+      sink.forged();
+      return;
+    }
     FrameType whole = type;
     type = null;
-    in.skipBytes(length + Frame.TRAILER_BYTES);
+    in.skipBytes(length + Frame.TRAILER_BYTES + tagBytes);
     sink.frame(whole, stream, in.slice(start, length));
   }
 
@@ -114,6 +131,9 @@ final class FrameDecoder extends ByteToMessageDecoder {
       throw new WireFormatException("flags that this version does not know");
     }
     stream = in.getInt(start + 8);
+    if (seal != null) {
+      seal.header(in, start);
+    }
     in.skipBytes(Frame.HEADER_BYTES);
     return known;
   }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a frame says. Those that belong to a transfer name it in the stream field of the header. */
 enum FrameType {
-  /** The dialler introduces itself; the first frame of a connection. */
+  /** The dialler introduces itself; the first frame of a connection where there is no secret. */
   HELLO(1),
   /** The other side introduces itself. */
   HELLO_ACK(2),
@@ -28,7 +28,11 @@ enum FrameType {
   /** A sign of life. */
   PONG(11),
   /** The connection is closed because nobody used it; the host is well. */
-  BYE(12);
+  BYE(12),
+  /** The dialler wants to prove that it knows the secret; then the first frame of a connection. */
+  CHALLENGE(13),
+  /** The other side does, too; all that follows carries tags. */
+  ANSWER(14);
 
   private static final FrameType[] BY_CODE = values();
 

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>To each peer there are up to two connections, made when there is something to send and used in
  * both directions: one for messages, one for blobs. Bytes that make no sense close their connection
- * and are counted; the rest goes on. The methods of the two ports are confined to the event loop
- * given at the start; {@link #start} and {@link #close} may be called from any thread but Netty's.
+ * and are counted; the rest goes on. Where the settings name a secret, each side proves that it
+ * knows it before anything else is said, and every frame carries a tag; nothing is encrypted. The
+ * methods of the two ports are confined to the event loop given at the start; {@link #start} and
+ * {@link #close} may be called from any thread but Netty's.
  */
 public final class NettyTransport implements Transport, BulkTransport, AutoCloseable {
 
@@ -55,6 +58,7 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
   private final EventLoopGroup threads;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final AtomicInteger accepted = new AtomicInteger();
+  private final Refusals refusals;
   private final Peers peers;
   private final SelfDelivery self;
 
@@ -68,7 +72,9 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
     this.loop = loop;
     this.metrics = metrics;
     this.threads = threads;
-    this.peers = new Peers(config, localAddress, loop, metrics, this::dial);
+    this.refusals = new Refusals(localAddress.toString(), config.port() != TransportConfig.NO_PORT);
+    this.peers =
+        new Peers(config, localAddress, loop, metrics, new SecureRandom(), refusals, this::dial);
     this.self = new SelfDelivery(localAddress, loop, config.limits());
   }
 
@@ -206,6 +212,14 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
         .awaitUninterruptibly(SHUTDOWN_MILLIS);
   }
 
+  /**
+   * Returns whom this host did not talk to last, or who did not talk to it, and why; empty when
+   * that never happened. Any thread may ask.
+   */
+  public String lastRefusal() {
+    return refusals.last();
+  }
+
   private void accept(Channel channel) {
     if (accepted.incrementAndGet() > config.limits().maxConnections()) {
       accepted.decrementAndGet();
@@ -256,6 +270,7 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
         .addLast(
             new FlushConsolidationHandler(
                 FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true),
+            connection.sealer(),
             connection.decoder(),
             connection);
   }

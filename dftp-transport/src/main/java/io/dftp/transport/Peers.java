@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Sends to peers, dials them when there is something to send, and hands upward what comes from
  * them. Confined to the event loop, but for what it says about itself.
  */
-final class Peers implements Connection.Owner {
+final class Peers implements ConnectionOwner {
 
   /** Makes connections. */
   @FunctionalInterface
@@ -31,7 +32,6 @@ final class Peers implements Connection.Owner {
     void dial(NodeAddress address, Lane lane);
   }
 
-  private static final int REMEMBERED_REFUSALS = 256;
   private static final Logger log = LoggerFactory.getLogger(Peers.class);
 
   private final TransportConfig config;
@@ -43,7 +43,8 @@ final class Peers implements Connection.Owner {
   private final Hello bulkHello;
   private final IncomingTransfers incoming;
   private final Map<NodeAddress, Peer> peers = new LinkedHashMap<>();
-  private final Set<String> refusalsLogged = new LinkedHashSet<>();
+  private final Refusals refusals;
+  private final Random nonces;
   private Transport.@Nullable Receiver receiver;
   private boolean closed;
 
@@ -52,11 +53,15 @@ final class Peers implements Connection.Owner {
       NodeAddress localAddress,
       EventLoop loop,
       Metrics metrics,
+      Random nonces,
+      Refusals refusals,
       Dialler dialler) {
     this.config = config;
     this.localAddress = localAddress;
     this.loop = loop;
     this.metrics = metrics;
+    this.nonces = nonces;
+    this.refusals = refusals;
     this.dialler = dialler;
     this.controlHello = config.hello(localAddress, Lane.CONTROL);
     this.bulkHello = config.hello(localAddress, Lane.BULK);
@@ -162,6 +167,21 @@ final class Peers implements Connection.Owner {
     return lane == Lane.CONTROL ? controlHello : bulkHello;
   }
 
+  @Override
+  public ClusterSecret secret() {
+    return config.secret();
+  }
+
+  @Override
+  public Random nonces() {
+    return nonces;
+  }
+
+  @Override
+  public void refused(String peer, String reason) {
+    refusals.tell(peer, reason);
+  }
+
   // What connections tell.
 
   @Override
@@ -237,7 +257,6 @@ final class Peers implements Connection.Owner {
     }
     if (!connection.isIntroduced()) {
       NodeAddress dialled = connection.dialled();
-      logRefusal(reason);
       if (dialled != null) {
         dialFailed(dialled, connection.lane(), reason);
       }
@@ -294,15 +313,6 @@ final class Peers implements Connection.Owner {
   private void tellLost(NodeAddress name) {
     if (receiver != null) {
       receiver.connectionLost(name);
-    }
-  }
-
-  /** Refusals name the peer; each is told to the operator once. */
-  private void logRefusal(String reason) {
-    if (reason.contains("refused: ")
-        && refusalsLogged.size() < REMEMBERED_REFUSALS
-        && refusalsLogged.add(reason)) {
-      log.warn("[{}] {}", localAddress, reason);
     }
   }
 

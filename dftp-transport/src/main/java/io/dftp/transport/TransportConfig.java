@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
  * @param uid of the host, 16 bytes
  * @param incarnation of the host, grows with each start
  * @param limits on memory and time
+ * @param secret that every peer has to know; {@link ClusterSecret#none} asks for no proof
  */
 public record TransportConfig(
     String bindHost,
@@ -27,7 +28,8 @@ public record TransportConfig(
     String cluster,
     Bytes uid,
     long incarnation,
-    TransportLimits limits) {
+    TransportLimits limits,
+    ClusterSecret secret) {
 
   /** The length of a host's uid. */
   public static final int UID_BYTES = 16;
@@ -55,7 +57,14 @@ public record TransportConfig(
   /** Returns the settings of a host on 127.0.0.1 with any free port and default limits. */
   public static TransportConfig loopback(String cluster, Bytes uid, long incarnation) {
     return new TransportConfig(
-        "127.0.0.1", 0, "127.0.0.1", cluster, uid, incarnation, TransportLimits.defaults());
+        "127.0.0.1",
+        0,
+        "127.0.0.1",
+        cluster,
+        uid,
+        incarnation,
+        TransportLimits.defaults(),
+        ClusterSecret.none());
   }
 
   /**
@@ -64,22 +73,37 @@ public record TransportConfig(
    */
   public static TransportConfig visitor(String cluster, Bytes uid) {
     return new TransportConfig(
-        "127.0.0.1", NO_PORT, uid + NOT_DIALLABLE, cluster, uid, 0, TransportLimits.defaults());
+        "127.0.0.1",
+        NO_PORT,
+        uid + NOT_DIALLABLE,
+        cluster,
+        uid,
+        0,
+        TransportLimits.defaults(),
+        ClusterSecret.none());
   }
 
   /** Returns these settings with another port. */
   public TransportConfig withPort(int other) {
-    return new TransportConfig(bindHost, other, advertisedHost, cluster, uid, incarnation, limits);
+    return new TransportConfig(
+        bindHost, other, advertisedHost, cluster, uid, incarnation, limits, secret);
   }
 
   /** Returns these settings with another address to listen on and another to tell. */
   public TransportConfig withHosts(String bind, String advertised) {
-    return new TransportConfig(bind, port, advertised, cluster, uid, incarnation, limits);
+    return new TransportConfig(bind, port, advertised, cluster, uid, incarnation, limits, secret);
   }
 
   /** Returns these settings with other limits. */
   public TransportConfig withLimits(TransportLimits other) {
-    return new TransportConfig(bindHost, port, advertisedHost, cluster, uid, incarnation, other);
+    return new TransportConfig(
+        bindHost, port, advertisedHost, cluster, uid, incarnation, other, secret);
+  }
+
+  /** Returns these settings with another secret. */
+  public TransportConfig withSecret(ClusterSecret other) {
+    return new TransportConfig(
+        bindHost, port, advertisedHost, cluster, uid, incarnation, limits, other);
   }
 
   /** Says whether a connection can be made to that address at all. */
@@ -92,7 +116,7 @@ public record TransportConfig(
         Hello.VERSION,
         Hello.VERSION,
         0,
-        clusterHash(),
+        clusterHash(cluster),
         uid,
         incarnation,
         Frame.MAX_PAYLOAD_BYTES,
@@ -101,7 +125,7 @@ public record TransportConfig(
         lane);
   }
 
-  private long clusterHash() {
+  static long clusterHash(String cluster) {
     try {
       byte[] name = cluster.getBytes(StandardCharsets.UTF_8);
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(name);

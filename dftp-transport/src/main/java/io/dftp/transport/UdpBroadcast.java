@@ -7,78 +7,90 @@ import io.dftp.net.Broadcast;
 import io.dftp.net.NodeAddress;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Metrics;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Broadcast by UDP among the nodes of one host.
+ * Broadcast and multicast by UDP, among the nodes of one host or of the networks it is in.
  *
- * <p>All nodes share one port, on which they only receive: a datagram to one of several sockets on
- * a shared port would reach only one of them. So each node sends from, and is answered on, a socket
- * of its own. Broadcasts go to 127.255.255.255, and what comes from outside 127/8 is dropped and
- * counted. The methods of the port are confined to the event loop given at the start.
+ * <p>All nodes of a host share one port, on which they only receive: a datagram to one of several
+ * sockets on a shared port would reach only one of them. So each node sends from, and is answered
+ * on, a socket of its own. A node bound to loopback drops and counts what comes from outside 127/8,
+ * and one bound to a network what comes from loopback, so that no node hears of another that it
+ * cannot reach. Where there is a secret, what was not sent by somebody who knows it is dropped and
+ * counted before it costs the event loop anything. The methods of the port are confined to the
+ * event loop given at the start.
  */
 public final class UdpBroadcast implements Broadcast, AutoCloseable {
-
-  /** Reaches every socket of this host that is bound to the wildcard address. */
-  private static final String LOOPBACK_BROADCAST = "127.255.255.255";
-
-  private static final String LOOPBACK_HOST = "127.0.0.1";
-  private static final String WILDCARD = "0.0.0.0";
-
-  /** Room for a burst of answers; the usual default keeps a few hundred datagrams. */
-  private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
-
-  /** More than the longest payload, so that a longer one is seen to be too long. */
-  private static final int READ_BYTES = 2048;
 
   /** Datagrams that may wait before the loop; one more is dropped. */
   private static final int MAX_BACKLOG = 2048;
 
+  /** How often the network interfaces are looked at again. */
+  private static final Duration REFRESH_EVERY = Duration.ofSeconds(10);
+
   private static final long SHUTDOWN_MILLIS = 5_000;
   private static final Logger log = LoggerFactory.getLogger(UdpBroadcast.class);
 
+  private final DatagramConfig config;
+  private final boolean loopback;
   private final EventLoop loop;
   private final Metrics metrics;
   private final EventLoopGroup threads;
-  private final InetSocketAddress everybody;
   private final AtomicInteger backlog = new AtomicInteger();
-  private @Nullable Channel shared;
-  private @Nullable Channel own;
+  private final DatagramGuard guard;
+  private final DatagramSockets sockets;
+
+  /** Confined to the thread of the sockets. */
+  private List<BroadcastTarget> targets = List.of();
+
   private @Nullable Receiver receiver;
 
-  private UdpBroadcast(int port, EventLoop loop, Metrics metrics) {
+  private UdpBroadcast(DatagramConfig config, boolean loopback, EventLoop loop, Metrics metrics) {
+    this.config = config;
+    this.loopback = loopback;
     this.loop = loop;
     this.metrics = metrics;
-    this.everybody = new InetSocketAddress(LOOPBACK_BROADCAST, port);
     this.threads =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("dftp-udp", true), NioIoHandler.newFactory());
+    Refusals refusals = new Refusals("discovery", true);
+    this.guard =
+        config.secret().isNone()
+            ? new OpenDatagrams(config.cluster(), metrics, refusals)
+            : new SealedDatagrams(
+                config.cluster(),
+                config.secret(),
+                new SecureRandom().nextLong(),
+                config.clock(),
+                loop::nowNanos,
+                metrics,
+                refusals);
+    this.sockets = new DatagramSockets(threads, loopback, Reader::new);
   }
 
   /**
-   * Binds the shared port and a socket of its own, both for loopback only.
+   * Binds the shared port and a socket of its own, both for loopback only; takes datagrams from
+   * anybody there.
    *
    * @param port the shared one, 1 to 65535
    * @param loop on which the port is called and calls
@@ -86,11 +98,31 @@ public final class UdpBroadcast implements Broadcast, AutoCloseable {
    */
   public static UdpBroadcast loopback(int port, EventLoop loop, Metrics metrics)
       throws IOException {
-    TransportConfig.check(port >= 1 && port <= 65_535, "port must be 1..65535, not " + port);
-    UdpBroadcast broadcast = new UdpBroadcast(port, loop, metrics);
+    return open(DatagramConfig.loopback(port, ""), loop, metrics);
+  }
+
+  /**
+   * Binds the shared port and sockets of its own.
+   *
+   * @param loop on which the port is called and calls
+   * @throws IOException if somebody holds the port and does not share it; the message names it
+   * @throws IllegalArgumentException if it is to reach beyond loopback without a secret
+   */
+  public static UdpBroadcast open(DatagramConfig config, EventLoop loop, Metrics metrics)
+      throws IOException {
+    boolean loopback = InetAddress.getByName(config.bindHost()).isLoopbackAddress();
+    TransportConfig.check(
+        loopback || !config.secret().isNone(), "discovery beyond loopback needs a secret");
+    UdpBroadcast broadcast = new UdpBroadcast(config, loopback, loop, metrics);
     try {
-      broadcast.shared = broadcast.bind(WILDCARD, port);
-      broadcast.own = broadcast.bind(LOOPBACK_HOST, 0);
+      List<BroadcastTarget> found = BroadcastTarget.current(config);
+      broadcast.sockets.open(config.port(), !loopback && config.multicast());
+      broadcast.threads.next().submit(() -> broadcast.adopt(found)).syncUninterruptibly();
+      broadcast
+          .threads
+          .next()
+          .scheduleWithFixedDelay(
+              broadcast::refresh, REFRESH_EVERY.toMillis(), REFRESH_EVERY.toMillis(), MILLISECONDS);
       return broadcast;
     } catch (IOException | RuntimeException failure) {
       broadcast.close();
@@ -100,12 +132,25 @@ public final class UdpBroadcast implements Broadcast, AutoCloseable {
 
   @Override
   public void broadcast(ByteBuffer payload) {
-    write(everybody, payload);
+    ByteBuffer bytes = checked(payload);
+    execute(
+        () -> {
+          if (targets.isEmpty()) {
+            metrics.count("transport.datagrams.dropped");
+          }
+          for (BroadcastTarget target : targets) {
+            sockets.select(target);
+            write(guard.wrap(bytes, null), target.address());
+          }
+        });
   }
 
   @Override
   public void send(NodeAddress to, ByteBuffer payload) {
-    write(new InetSocketAddress(to.host(), to.port()), payload);
+    ByteBuffer bytes = checked(payload);
+    threads
+        .next()
+        .execute(() -> write(guard.wrap(bytes, to), new InetSocketAddress(to.host(), to.port())));
   }
 
   @Override
@@ -114,55 +159,63 @@ public final class UdpBroadcast implements Broadcast, AutoCloseable {
     receiver = taker;
   }
 
-  /** Closes both sockets. */
+  /** Closes all sockets. */
   @Override
   public void close() {
-    for (Channel channel : new Channel[] {shared, own}) {
-      if (channel != null) {
-        channel.close().awaitUninterruptibly(SHUTDOWN_MILLIS);
-      }
-    }
+    sockets.close();
     threads
         .shutdownGracefully(0, SHUTDOWN_MILLIS, MILLISECONDS)
         .awaitUninterruptibly(SHUTDOWN_MILLIS);
   }
 
-  private void write(InetSocketAddress to, ByteBuffer payload) {
+  private void execute(Runnable task) {
+    try {
+      threads.next().execute(task);
+    } catch (RejectedExecutionException closed) {
+      metrics.count("transport.datagrams.dropped");
+    }
+  }
+
+  private static ByteBuffer checked(ByteBuffer payload) {
     TransportConfig.check(
         payload.remaining() <= MAX_PAYLOAD_BYTES,
         "a datagram of " + payload.remaining() + " bytes is too long");
-    Channel from = own;
-    if (from == null || to.isUnresolved() || !from.isWritable()) {
-      metrics.count("transport.datagrams.dropped");
-      return;
-    }
-    metrics.count("transport.datagrams.sent");
-    from.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(payload.duplicate()), to))
-        .addListener(
-            written -> {
-              if (!written.isSuccess()) {
-                metrics.count("transport.datagrams.dropped");
-                log.debug("Could not send to {}: {}", to, String.valueOf(written.cause()));
-              }
-            });
+    return payload.slice();
   }
 
-  private Channel bind(String host, int port) throws IOException {
-    ChannelFuture bound =
-        new Bootstrap()
-            .group(threads)
-            .channelFactory(() -> new NioDatagramChannel(SocketProtocolFamily.INET))
-            .option(ChannelOption.SO_REUSEADDR, port != 0)
-            .option(ChannelOption.SO_BROADCAST, true)
-            .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
-            .handler(new Reader())
-            .bind(host, port)
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw NettyTransport.bindFailure(host, port, bound.cause());
+  // On the thread of the sockets.
+
+  private void refresh() {
+    try {
+      adopt(BroadcastTarget.current(config));
+    } catch (IOException failure) {
+      log.debug("Could not look at the network interfaces: {}", failure.toString());
     }
-    return bound.channel();
+  }
+
+  private void adopt(List<BroadcastTarget> found) {
+    if (found.isEmpty() && (!targets.isEmpty() || sockets.areFresh())) {
+      log.warn(
+          "No network interface that belongs to {} can broadcast; hosts are not discovered by it",
+          config.bindHost());
+    }
+    targets = found;
+    found.forEach(sockets::join);
+  }
+
+  private void write(@Nullable ByteBuffer datagram, InetSocketAddress to) {
+    if (datagram == null || to.isUnresolved() || !sockets.write(datagram, to, this::written)) {
+      metrics.count("transport.datagrams.dropped");
+    }
+  }
+
+  private void written(InetSocketAddress to, @Nullable Throwable failure) {
+    if (failure == null) {
+      metrics.count("transport.datagrams.sent");
+    } else {
+      metrics.count("transport.datagrams.dropped");
+      log.debug("Could not send to {}: {}", to, failure.toString());
+    }
   }
 
   private void received(NodeAddress from, ByteBuffer payload) {
@@ -176,24 +229,44 @@ public final class UdpBroadcast implements Broadcast, AutoCloseable {
   /** Takes datagrams on Netty's thread and hands sound ones to the loop. */
   private final class Reader extends SimpleChannelInboundHandler<DatagramPacket> {
 
+    private final boolean ipv6;
+
+    Reader(boolean ipv6) {
+      this.ipv6 = ipv6;
+    }
+
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
       ByteBuf content = packet.content();
       InetSocketAddress sender = packet.sender();
-      if (!sender.getAddress().isLoopbackAddress()) {
+      if (ipv6 && sender.getAddress() instanceof Inet4Address) {
+        // The socket of IPv4 hears it, too.
+        return;
+      }
+      if (sender.getAddress().isLoopbackAddress() != loopback) {
         metrics.count("transport.datagrams.foreign");
       } else if (!content.isReadable()
-          || content.readableBytes() > MAX_PAYLOAD_BYTES
+          || content.readableBytes() > MAX_PAYLOAD_BYTES + guard.overheadBytes()
           || sender.getPort() == 0) {
         metrics.count("transport.datagrams.malformed");
-      } else if (backlog.incrementAndGet() > MAX_BACKLOG) {
+      } else {
+        unwrap(content, sender);
+      }
+    }
+
+    private void unwrap(ByteBuf content, InetSocketAddress sender) {
+      byte[] bytes = new byte[content.readableBytes()];
+      content.readBytes(bytes);
+      NodeAddress from = new NodeAddress(sender.getAddress().getHostAddress(), sender.getPort());
+      ByteBuffer payload = guard.unwrap(ByteBuffer.wrap(bytes), from);
+      if (payload == null) {
+        return;
+      }
+      if (backlog.incrementAndGet() > MAX_BACKLOG) {
         backlog.decrementAndGet();
         metrics.count("transport.datagrams.overflowed");
       } else {
-        byte[] bytes = new byte[content.readableBytes()];
-        content.readBytes(bytes);
-        NodeAddress from = new NodeAddress(sender.getAddress().getHostAddress(), sender.getPort());
-        loop.execute(() -> UdpBroadcast.this.received(from, ByteBuffer.wrap(bytes)));
+        loop.execute(() -> UdpBroadcast.this.received(from, payload));
       }
     }
 

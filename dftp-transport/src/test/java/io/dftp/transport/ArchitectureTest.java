@@ -31,7 +31,8 @@ class ArchitectureTest {
             "io.netty..",
             "org.slf4j..",
             "org.jspecify..",
-            "java..")
+            "java..",
+            "javax.crypto..")
         .check(production);
   }
 
@@ -44,6 +45,10 @@ class ArchitectureTest {
         .haveSimpleNameStartingWith("NettyTransport")
         .orShould()
         .haveSimpleName("TransportConfig")
+        .orShould()
+        .haveSimpleName("DatagramConfig")
+        .orShould()
+        .haveSimpleName("ClusterSecret")
         .orShould()
         .haveSimpleName("TransportLimits")
         .orShould()

@@ -220,6 +220,11 @@ class FrameProperties {
     }
 
     @Override
+    public void forged() {
+      faults.add("forged");
+    }
+
+    @Override
     public void truncated() {
       truncated++;
     }

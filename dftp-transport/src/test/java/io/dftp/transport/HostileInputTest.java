@@ -208,7 +208,8 @@ class HostileInputTest {
             "other",
             TcpNetwork.config(5).uid(),
             1,
-            TransportLimits.defaults());
+            TransportLimits.defaults(),
+            ClusterSecret.none());
     byte[] hello = frame(FrameType.HELLO, 0, other.hello(STRANGER, Lane.CONTROL).encode());
 
     assertThat(new String(talk(hello), UTF_8)).contains("another cluster");

@@ -34,14 +34,24 @@ final class TcpNetwork implements PortNetwork {
   private final TransportLimits limits;
 
   TcpNetwork(TransportLimits limits) {
+    this(limits, ClusterSecret.none());
+  }
+
+  TcpNetwork(TransportLimits limits, ClusterSecret secret) {
     this.limits = limits;
     for (int host = 0; host < 3; host++) {
       SingleThreadEventLoop loop = new SingleThreadEventLoop("host-" + host, new Random(host));
       loops.add(loop);
       CountingMetrics counters = new CountingMetrics();
       metrics.add(counters);
-      transports.add(start(config(host).withLimits(limits), loop, counters));
+      transports.add(start(config(host).withLimits(limits).withSecret(secret), loop, counters));
     }
+  }
+
+  static ClusterSecret secret(int seed) {
+    byte[] bytes = new byte[ClusterSecret.MIN_BYTES];
+    new Random(seed).nextBytes(bytes);
+    return ClusterSecret.of(bytes);
   }
 
   static TransportConfig config(int host) {

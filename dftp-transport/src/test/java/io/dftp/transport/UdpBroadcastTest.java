@@ -23,19 +23,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class UdpBroadcastTest extends BroadcastContract {
 
+  /** Returns how the hosts of a network are set up. */
+  DatagramConfig config(int port) {
+    return DatagramConfig.loopback(port, "test");
+  }
+
   @Override
   protected Network newNetwork() {
-    return new UdpNetwork();
+    return new UdpNetwork(this::config);
   }
 
   @Test
   void drops_and_counts_empty_and_overlong_datagrams() throws IOException {
-    try (UdpNetwork network = new UdpNetwork();
+    try (UdpNetwork network = new UdpNetwork(this::config);
         DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       List<ByteBuffer> received = new ArrayList<>();
       network.on(1, () -> network.broadcast(1).listen((from, payload) -> received.add(payload)));
@@ -60,7 +66,7 @@ class UdpBroadcastTest extends BroadcastContract {
             .filter(address -> address.getAddress().length == 4 && !address.isLoopbackAddress())
             .findFirst();
     Assumptions.assumeTrue(outside.isPresent(), "this machine has no other IPv4 address");
-    try (UdpNetwork network = new UdpNetwork();
+    try (UdpNetwork network = new UdpNetwork(this::config);
         DatagramSocket socket = new DatagramSocket(0, outside.get())) {
       socket.send(new DatagramPacket(new byte[9], 9, outside.get(), network.port));
 
@@ -89,13 +95,13 @@ class UdpBroadcastTest extends BroadcastContract {
   }
 
   /** Three hosts that share a discovery port on loopback. */
-  private static final class UdpNetwork implements Network {
+  static final class UdpNetwork implements Network {
     final List<CountingMetrics> metrics = new ArrayList<>();
     private final List<SingleThreadEventLoop> loops = new ArrayList<>();
     private final List<UdpBroadcast> broadcasts = new ArrayList<>();
     final int port;
 
-    UdpNetwork() {
+    UdpNetwork(IntFunction<DatagramConfig> configs) {
       port = freePort();
       for (int host = 0; host < 3; host++) {
         SingleThreadEventLoop loop = new SingleThreadEventLoop("udp-" + host, new Random(host));
@@ -103,14 +109,14 @@ class UdpBroadcastTest extends BroadcastContract {
         loops.add(loop);
         metrics.add(counters);
         try {
-          broadcasts.add(UdpBroadcast.loopback(port, loop, counters));
+          broadcasts.add(UdpBroadcast.open(configs.apply(port), loop, counters));
         } catch (IOException failure) {
           throw new UncheckedIOException(failure);
         }
       }
     }
 
-    private static int freePort() {
+    static int freePort() {
       try (DatagramSocket free = new DatagramSocket()) {
         return free.getLocalPort();
       } catch (IOException failure) {

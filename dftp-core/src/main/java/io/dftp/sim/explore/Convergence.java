@@ -36,9 +36,27 @@ public final class Convergence {
    */
   public static <S> Convergence of(
       Exploration<S> exploration, Function<S, List<S>> round, Predicate<S> goal) {
+    return of(exploration, round, goal, (reached, expanded, transitions, depth) -> {});
+  }
+
+  /**
+   * Follows rounds from every state that was reached.
+   *
+   * @param round returns the possible outcomes; each must be a state that was reached
+   * @param goal where no more rounds are needed
+   * @param progress hears of states instead of transitions, all at depth 0
+   */
+  public static <S> Convergence of(
+      Exploration<S> exploration,
+      Function<S, List<S>> round,
+      Predicate<S> goal,
+      ProgressListener progress) {
     int[] rounds = new int[exploration.states()];
     Arrays.fill(rounds, UNKNOWN);
     for (int start = 0; start < rounds.length; start++) {
+      if (start % Explorer.PROGRESS_EVERY == 0) {
+        progress.progress(rounds.length, start, start, 0);
+      }
       if (rounds[start] == UNKNOWN) {
         follow(exploration, round, goal, rounds, start);
       }

@@ -128,10 +128,22 @@ public final class Exploration<S> {
       current = finder.next();
       steps.add(new Counterexample.Step(finder.label(), world.draw(current)));
     }
-    if (at.lastLabel() != null) {
-      steps.add(new Counterexample.Step(lastLabel(current, property, at.lastLabel()), ""));
+    if (at.lastLabel() == null) {
+      return new Counterexample(property, detail(current, property, at), begin, steps.build());
     }
-    return new Counterexample(property, at.detail(), begin, steps.build());
+    LastStep last = new LastStep(property, at.detail(), at.lastLabel());
+    world.expand(current, last);
+    steps.add(new Counterexample.Step(last.label, ""));
+    return new Counterexample(property, last.detail, begin, steps.build());
+  }
+
+  /** What was found was said of the representative; this says it of the state in the trace. */
+  private String detail(S state, String property, Found at) {
+    return world.invariants().stream()
+        .filter(invariant -> invariant.name().equals(property))
+        .findFirst()
+        .flatMap(invariant -> invariant.violation(state))
+        .orElse(at.detail());
   }
 
   private S initial(int index) {
@@ -142,29 +154,37 @@ public final class Exploration<S> {
         .orElseThrow();
   }
 
-  /** The transition was found from the representative; the words are those of the state here. */
-  private String lastLabel(S state, String property, String otherwise) {
-    List<String> labels = new ArrayList<>();
-    world.expand(
-        state,
-        new Transitions<S>() {
-          @Override
-          public void to(S next, Supplier<String> label) {}
-
-          @Override
-          public void broken(String broken, Supplier<String> detail, Supplier<String> label) {
-            if (broken.equals(property)) {
-              labels.add(label.get());
-            }
-          }
-        });
-    return labels.isEmpty() ? otherwise : labels.get(0);
-  }
-
   private byte[] packed(S state) {
     writer.clear();
     world.pack(state, writer);
     return writer.toBytes();
+  }
+
+  /** Puts the words of a broken transition in the names of the state that the trace ends in. */
+  private final class LastStep implements Transitions<S> {
+
+    private final String property;
+    private String detail;
+    private String label;
+    private boolean seen;
+
+    LastStep(String property, String detail, String label) {
+      this.property = property;
+      this.detail = detail;
+      this.label = label;
+    }
+
+    @Override
+    public void to(S next, Supplier<String> words) {}
+
+    @Override
+    public void broken(String broken, Supplier<String> how, Supplier<String> words) {
+      if (!seen && broken.equals(property)) {
+        seen = true;
+        detail = how.get();
+        label = words.get();
+      }
+    }
   }
 
   /** Finds the transition that leads to a packed state. */

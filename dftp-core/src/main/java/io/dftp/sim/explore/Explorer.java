@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Explorer<S> {
 
   /** How many states are expanded between two calls of the progress listener. */
-  private static final int PROGRESS_EVERY = 1 << 14;
+  static final int PROGRESS_EVERY = 1 << 14;
 
   private final World<S> world;
   private final ExplorationLimits limits;

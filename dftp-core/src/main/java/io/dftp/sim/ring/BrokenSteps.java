@@ -3,7 +3,6 @@ package io.dftp.sim.ring;
 
 import com.google.common.collect.ImmutableList;
 import io.dftp.chord.RingEffect;
-import io.dftp.chord.RingEffect.AnswerPong;
 import io.dftp.chord.RingEffect.AnswerState;
 import io.dftp.chord.RingEffect.JoinFailed;
 import io.dftp.chord.RingEffect.Joined;
@@ -17,6 +16,7 @@ import io.dftp.chord.RingEvent.FarewellReceived;
 import io.dftp.chord.RingEvent.Gone;
 import io.dftp.chord.RingEvent.JoinRequested;
 import io.dftp.chord.RingEvent.Notified;
+import io.dftp.chord.RingEvent.PeerDied;
 import io.dftp.chord.RingEvent.Pong;
 import io.dftp.chord.RingEvent.StabilizeTick;
 import io.dftp.chord.RingEvent.StateQueried;
@@ -140,6 +140,9 @@ final class BrokenSteps {
   }
 
   static Step<RingState, RingEffect> deadPredecessorKept(RingState state, RingEvent event) {
+    if (event instanceof PeerDied) {
+      return Step.of(state);
+    }
     return event instanceof Gone gone && state.phase() instanceof PingingPredecessor
         ? real(state, new Pong(gone.request()))
         : real(state, event);
@@ -306,12 +309,12 @@ final class BrokenSteps {
     return event instanceof StateReply reply
         ? real(
             state,
-            new StateReply(openRequest(state), reply.predecessor(), reply.successors()))
+            new StateReply(state.phase().request(), reply.predecessor(), reply.successors()))
         : real(state, event);
   }
 
   static Step<RingState, RingEffect> lateDeathApplied(RingState state, RingEvent event) {
-    return event instanceof Gone ? real(state, new Gone(openRequest(state))) : real(state, event);
+    return event instanceof Gone ? real(state, new Gone(state.phase().request())) : real(state, event);
   }
 
   /** A tick during an operation opens another; whichever is answered first is applied. */
@@ -329,13 +332,6 @@ final class BrokenSteps {
     return real(state, event);
   }
 
-  static Step<RingState, RingEffect> pongIsNotMember(RingState state, RingEvent event) {
-    Step<RingState, RingEffect> step = real(state, event);
-    return !state.isIdle() && step.effects().stream().anyMatch(AnswerPong.class::isInstance)
-        ? Step.of(step.state())
-        : step;
-  }
-
   private static Step<RingState, RingEffect> real(RingState state, RingEvent event) {
     return RingProtocol.step(state, event);
   }
@@ -347,20 +343,6 @@ final class BrokenSteps {
   private static List<RingMember> ownTail(RingState state) {
     List<RingMember> own = state.successors().entries();
     return own.isEmpty() ? own : own.subList(1, own.size());
-  }
-
-  static long openRequest(RingState state) {
-    RingPhase phase = state.phase();
-    if (phase instanceof Joining joining) {
-      return joining.request();
-    }
-    if (phase instanceof AskingSuccessor asking) {
-      return asking.request();
-    }
-    if (phase instanceof AskingPredecessor asking) {
-      return asking.request();
-    }
-    return phase instanceof PingingPredecessor pinging ? pinging.request() : -1;
   }
 
   private static RingState idle(RingState state) {

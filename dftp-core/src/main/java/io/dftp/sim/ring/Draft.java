@@ -24,6 +24,7 @@ final class Draft {
   private final MessageBounds bounds;
   private final int[] positions;
   private final List<Letter> letters;
+  private int retrying = MessageState.NONE;
 
   Draft(StepTable table, MessageBounds bounds, int[] positions, List<Letter> letters) {
     this.table = table;
@@ -40,13 +41,20 @@ final class Draft {
     return letters;
   }
 
+  /** Returns the place of who is to stabilize again soon, since the last call. */
+  int takeRetry() {
+    int place = retrying;
+    retrying = MessageState.NONE;
+    return place;
+  }
+
   boolean isPresent(RingMember member) {
-    int state = positions[MessageWorld.place(member)];
+    int state = positions[Names.place(member)];
     return state != MessageState.NONE && table.state(state).self().equals(member);
   }
 
   void place(RingState state) {
-    positions[MessageWorld.place(state.self())] = table.numberOf(state);
+    positions[Names.place(state.self())] = table.numberOf(state);
   }
 
   void take(Letter letter) {
@@ -87,6 +95,8 @@ final class Draft {
       send(new Query(self, query.to(), true, false));
     } else if (effect instanceof Notify notify) {
       send(new Notice(self, notify.to()));
+    } else if (effect instanceof RingEffect.RetryLater) {
+      retrying = Names.place(self);
     } else if (effect instanceof SayFarewell bye) {
       send(new Goodbye(self, bye.to(), bye.predecessor()));
     }

@@ -32,6 +32,16 @@ import java.util.function.Supplier;
  */
 final class MessageWorld implements World<MessageState> {
 
+  /**
+   * What a world takes for granted.
+   *
+   * @param ofAnswersToo whether the operating assumptions count the answers under way as well
+   * @param turning whether states that differ by a turn of the circle are one
+   */
+  record Rules(boolean ofAnswersToo, boolean turning) {
+    static final Rules PROVEN = new Rules(true, true);
+  }
+
   private static final int NUMBER_BITS = 24;
   private static final int COUNT_BITS = 5;
 
@@ -42,16 +52,12 @@ final class MessageWorld implements World<MessageState> {
   private final Resolutions resolutions;
   private final Numbered<Letter> letters = new Numbered<>();
 
-  MessageWorld(MessageBounds bounds, RingStep step, boolean ofAnswersToo) {
+  MessageWorld(MessageBounds bounds, RingStep step, Rules rules) {
     this.bounds = bounds;
     this.table = new StepTable(step);
     this.names = new Names(bounds.ids());
-    this.symmetry = new Symmetry(names, table, letters);
-    this.resolutions = new Resolutions(table, bounds.successors(), ofAnswersToo);
-  }
-
-  static int place(RingMember member) {
-    return Names.place(member);
+    this.symmetry = new Symmetry(names, table, letters, rules.turning());
+    this.resolutions = new Resolutions(table, bounds.successors(), rules.ofAnswersToo());
   }
 
   StepTable table() {
@@ -136,7 +142,7 @@ final class MessageWorld implements World<MessageState> {
       feed(state, into, place, new RingEvent.StabilizeTick(), () -> name + " begins to stabilize");
     }
     RingMember predecessor = position.predecessor();
-    if (predecessor != null && !isPresent(state, predecessor)) {
+    if (predecessor != null && isVacant(state, predecessor)) {
       feed(state, into, place, new RingEvent.PeerDied(predecessor), () -> name
           + " hears that its predecessor " + Words.name(predecessor) + " died");
     }
@@ -161,9 +167,9 @@ final class MessageWorld implements World<MessageState> {
       draft.send(new Reply(query.asker(), query.to(), answer(draft, query), query.late()));
     } else if (letter instanceof Reply reply) {
       long request = reply.late() ? StepTable.LATE : StepTable.OPEN;
-      draft.feed(place(reply.asker()), StepTable.withRequest(reply.event(), request));
+      draft.feed(Names.place(reply.asker()), StepTable.withRequest(reply.event(), request));
     } else if (letter instanceof Notice notice && draft.isPresent(notice.to())) {
-      draft.feed(place(notice.to()), new RingEvent.Notified(notice.notifier()));
+      draft.feed(Names.place(notice.to()), new RingEvent.Notified(notice.notifier()));
     } else if (letter instanceof Goodbye bye && draft.isPresent(bye.to())) {
       bid(draft, bye);
     }
@@ -175,7 +181,7 @@ final class MessageWorld implements World<MessageState> {
     }
     RingEvent question =
         query.life() ? new RingEvent.Pinged(0) : new RingEvent.StateQueried(0);
-    int asked = draft.positions()[place(query.to())];
+    int asked = draft.positions()[Names.place(query.to())];
     RingEffect answer = table.step(asked, question).effects().get(0);
     if (answer instanceof RingEffect.AnswerState known) {
       return new RingEvent.StateReply(StepTable.OPEN, known.predecessor(), known.successors());
@@ -190,7 +196,7 @@ final class MessageWorld implements World<MessageState> {
 
   /** A farewell to one that is busy is said again. */
   private void bid(Draft draft, Goodbye bye) {
-    int place = place(bye.to());
+    int place = Names.place(bye.to());
     RingEvent event = new RingEvent.FarewellReceived(0, bye.leaver(), bye.predecessor());
     boolean busy =
         table.step(draft.positions()[place], event).effects().stream()
@@ -210,8 +216,13 @@ final class MessageWorld implements World<MessageState> {
     return open >= bounds.operations();
   }
 
+  /** Says whether the detector finds the host dead: a host that is back is alive again. */
+  private boolean isVacant(MessageState state, RingMember member) {
+    return state.positions()[Names.place(member)] == MessageState.NONE;
+  }
+
   private boolean isPresent(MessageState state, RingMember member) {
-    int number = state.positions()[place(member)];
+    int number = state.positions()[Names.place(member)];
     return number != MessageState.NONE && table.state(number).self().equals(member);
   }
 
@@ -234,9 +245,17 @@ final class MessageWorld implements World<MessageState> {
     into.to(seal(draft), label);
   }
 
-  Draft draft(MessageState state) {
+  private Draft draft(MessageState state) {
+    return draft(state, bounds);
+  }
+
+  /** Returns what another state is made of, with other bounds from now on. */
+  Draft draft(MessageState state, MessageBounds within) {
     return new Draft(
-        table, bounds, state.positions(), Arrays.stream(state.letters()).mapToObj(letters::get).toList());
+        table,
+        within,
+        state.positions(),
+        Arrays.stream(state.letters()).mapToObj(letters::get).toList());
   }
 
   private MessageState seal(Draft draft) {

@@ -62,7 +62,7 @@ final class StepTable {
     Step<RingState, RingEffect> result = step.step(before, key.event());
     boolean ended =
         !before.isIdle()
-            && (result.state().isIdle() || request(result.state().phase()) != OPEN);
+            && (result.state().isIdle() || result.state().phase().request() != OPEN);
     return new Outcome(
         numberOf(result.state()),
         result.effects().stream().filter(StepTable::matters).collect(ImmutableList.toImmutableList()),
@@ -85,19 +85,6 @@ final class StepTable {
         withRequest(state.phase(), OPEN),
         state.waitingNotifier(),
         state.isIdle() ? OPEN : OPEN + 1);
-  }
-
-  static long request(RingPhase phase) {
-    if (phase instanceof Joining joining) {
-      return joining.request();
-    }
-    if (phase instanceof AskingSuccessor asking) {
-      return asking.request();
-    }
-    if (phase instanceof AskingPredecessor asking) {
-      return asking.request();
-    }
-    return phase instanceof PingingPredecessor pinging ? pinging.request() : LATE;
   }
 
   private static RingPhase withRequest(RingPhase phase, long request) {

@@ -18,6 +18,7 @@ final class Symmetry {
   private static final int UNKNOWN = -1;
 
   private final Names names;
+  private final boolean turning;
   private final StepTable table;
   private final Numbered<Letter> letters;
   private final Turns turnedStates;
@@ -25,7 +26,13 @@ final class Symmetry {
   private int[] stateNames = new int[0];
   private int[] letterNames = new int[0];
 
-  Symmetry(Names names, StepTable table, Numbered<Letter> letters) {
+  /**
+   * Creates the symmetry of a world.
+   *
+   * @param turning false for a step function that is not the same from every place of the circle
+   */
+  Symmetry(Names names, StepTable table, Numbered<Letter> letters, boolean turning) {
+    this.turning = turning;
     this.names = names;
     this.table = table;
     this.letters = letters;
@@ -45,7 +52,7 @@ final class Symmetry {
   /** Returns the least of all turns of the state. */
   MessageState canonical(MessageState state) {
     MessageState least = state;
-    for (int turn = 1; turn < names.ids(); turn++) {
+    for (int turn = 1; turning && turn < names.ids(); turn++) {
       MessageState turned = turned(state, turn);
       if (compare(turned, least) < 0) {
         least = turned;

@@ -2,6 +2,7 @@
 package io.dftp.examples.measure;
 
 import io.dftp.chord.LookupCost;
+import io.dftp.chord.LookupFailedException;
 import io.dftp.chord.LookupResult;
 import io.dftp.chord.RingMember;
 import io.dftp.id.Identifier;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +36,27 @@ final class Lookups {
   private int retried;
   private int wrong;
   private int lost;
+  private int presumed;
   private int abandoned;
   private final Map<Integer, Integer> openByHost = new LinkedHashMap<>();
 
+  private final boolean acceptsPresumed;
+
+  /** Creates lookups of which only those count that are sure. */
   Lookups(SimulatedRing ring, RandomGenerator random) {
+    this(ring, random, false);
+  }
+
+  /**
+   * Creates lookups.
+   *
+   * @param acceptsPresumed whether the first member after the key that answered is an answer even
+   *     where it does not know yet that those before it are gone, as in the paper
+   */
+  Lookups(SimulatedRing ring, RandomGenerator random, boolean acceptsPresumed) {
     this.ring = ring;
     this.random = random;
+    this.acceptsPresumed = acceptsPresumed;
   }
 
   /** Begins a lookup at one of the hosts. */
@@ -49,7 +66,7 @@ final class Lookups {
     RingHost from = hosts.get(random.nextInt(hosts.size()));
     openByHost.merge(from.number(), 1, Integer::sum);
     CompletableFuture<LookupResult> lookup = ring.lookup(from.number(), key, DEADLINE);
-    lookup.whenComplete((found, failure) -> ended(from, key, found));
+    lookup.whenComplete((found, failure) -> ended(from, key, found, failure));
   }
 
   /** Runs the simulation until all have ended. */
@@ -83,6 +100,11 @@ final class Lookups {
     return retried;
   }
 
+  /** Returns how many were answered by one that was presumed, not sure, to be the owner. */
+  int presumed() {
+    return presumed;
+  }
+
   /** Returns how many named another than the owner. */
   int wrong() {
     return wrong;
@@ -93,23 +115,38 @@ final class Lookups {
     return lost;
   }
 
-  private void ended(RingHost from, Identifier key, @Nullable LookupResult found) {
+  private void ended(
+      RingHost from, Identifier key, @Nullable LookupResult found, @Nullable Throwable failure) {
     if (!openByHost.containsKey(from.number())) {
       return;
     }
     openByHost.computeIfPresent(from.number(), (host, open) -> open == 1 ? null : open - 1);
-    if (found == null) {
-      lost++;
+    if (found != null) {
+      answered(key, found.owner(), found.cost());
       return;
     }
-    LookupCost cost = found.cost();
+    LookupFailedException unsure = unsure(failure);
+    RingMember first = unsure == null ? null : unsure.presumedOwner().orElse(null);
+    if (unsure != null && first != null && acceptsPresumed) {
+      presumed++;
+      answered(key, first, unsure.cost());
+    } else {
+      lost++;
+    }
+  }
+
+  private static @Nullable LookupFailedException unsure(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof LookupFailedException unsure ? unsure : null;
+  }
+
+  private void answered(Identifier key, RingMember named, LookupCost cost) {
     paths.add(cost.hops());
     timeouts.add(cost.silent());
     if (cost.restarts() > 0) {
       retried++;
     }
-    RingMember owner = ring.expectedOwner(key);
-    if (!found.owner().equals(owner)) {
+    if (!named.equals(ring.expectedOwner(key))) {
       wrong++;
     }
   }

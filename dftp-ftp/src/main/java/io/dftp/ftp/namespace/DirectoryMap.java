@@ -4,7 +4,6 @@ package io.dftp.ftp.namespace;
 import io.dftp.ftp.content.ObjectStore;
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
-import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.EventLoop;
 import io.dftp.store.Dot;
@@ -26,15 +25,20 @@ final class DirectoryMap {
 
   private static final String NAMES = "n/";
   private static final String PARENT = "..";
-  private static final String SEALED = "sealed";
   private static final int MOST_TRIES = 16;
 
   private final ObjectStore store;
   private final EventLoop loop;
+  private final Seals seals;
 
   DirectoryMap(ObjectStore store, EventLoop loop) {
     this.store = store;
     this.loop = loop;
+    this.seals = new Seals(store, this, loop);
+  }
+
+  Seals seals() {
+    return seals;
   }
 
   /** A change of the versions of one name, made of what they are now. */
@@ -60,7 +64,8 @@ final class DirectoryMap {
 
   /**
    * Changes the versions of a name, and tries again with what they have become if they changed
-   * meanwhile. Fails with {@code NOT_FOUND} if the directory is being removed.
+   * meanwhile. Fails with {@code NOT_FOUND} if the directory is removed meanwhile; a seal that was
+   * left behind is taken off.
    */
   CompletableFuture<MutationResult.Applied> change(
       ObjectId directory, String name, Change change, CallContext context) {
@@ -78,11 +83,6 @@ final class DirectoryMap {
     return rows.isEmpty()
         ? new Condition.Absent(NAMES + rows.name())
         : new Condition.Exactly(NAMES + rows.name(), rows.dots());
-  }
-
-  /** Returns the condition that the directory is not being removed. */
-  static Condition notSealed() {
-    return new Condition.Absent(SEALED);
   }
 
   CompletableFuture<MutationResult> mutate(
@@ -108,54 +108,21 @@ final class DirectoryMap {
 
   /** Returns the directories above; more than one if a partition left several links. */
   CompletableFuture<List<ObjectId>> parents(ObjectId directory, CallContext context) {
+    return links(directory, context)
+        .thenApply(links -> links.stream().map(ParentLink::parent).toList());
+  }
+
+  /** Returns where the directory hangs, as it was written last. */
+  CompletableFuture<List<ParentLink>> links(ObjectId directory, CallContext context) {
     return store
         .get(directory, PARENT, context)
-        .thenApply(
-            rows -> rows.stream().map(row -> ParentLink.decode(row.value()).parent()).toList());
-  }
-
-  /**
-   * Closes an empty directory to new names; fails with {@code NOT_EMPTY} if it is not empty.
-   *
-   * @return the seal, to be taken off again by {@link #unseal}
-   */
-  CompletableFuture<Bytes> seal(ObjectId directory, CallContext context) {
-    Bytes seal = Bytes.utf8(newToken().toString());
-    Mutation mutation =
-        new Mutation(
-            List.of(new Condition.NoneBeginning(NAMES)), List.of(new Put(SEALED, seal)), List.of());
-    return store
-        .mutate(directory, mutation, context)
-        .thenApply(
-            result -> {
-              if (result instanceof MutationResult.Refused) {
-                throw new FileError(Kind.NOT_EMPTY, "The directory is not empty.");
-              }
-              return seal;
-            });
-  }
-
-  /**
-   * Takes the seal off, because the directory could not be removed. Seals of others stay: one of
-   * them may have removed it, and then no name may come into it any more.
-   */
-  CompletableFuture<Void> unseal(ObjectId directory, Bytes seal, CallContext context) {
-    return store
-        .get(directory, SEALED, context)
-        .thenApply(rows -> rows.stream().filter(row -> row.value().equals(seal)).toList())
-        .thenCompose(
-            own ->
-                own.isEmpty()
-                    ? CompletableFuture.completedFuture(null)
-                    : store
-                        .mutate(directory, new Mutation(List.of(), List.of(), dots(own)), context)
-                        .thenApply(done -> null));
+        .thenApply(rows -> rows.stream().map(row -> ParentLink.decode(row.value())).toList());
   }
 
   private CompletableFuture<MutationResult.Applied> tryChange(
       ObjectId directory, NamedRows rows, Change change, CallContext context, int tries) {
     Mutation wanted = change.of(rows);
-    List<Condition> conditions = new ArrayList<>(List.of(notSealed(), unchanged(rows)));
+    List<Condition> conditions = new ArrayList<>(List.of(Seals.none(), unchanged(rows)));
     conditions.addAll(wanted.conditions());
     return store
         .mutate(directory, new Mutation(conditions, wanted.puts(), wanted.removes()), context)
@@ -165,11 +132,21 @@ final class DirectoryMap {
                 return CompletableFuture.completedFuture(applied);
               }
               MutationResult.Refused refused = (MutationResult.Refused) result;
-              if (refused.failed() == 0) {
-                throw FileErrors.notFound();
-              }
               if (tries <= 1) {
                 throw new FileError(Kind.FAILED, "The name changes all the time; try again.");
+              }
+              if (refused.failed() == 0) {
+                return seals
+                    .awaitOpen(directory, context)
+                    .thenCompose(
+                        open -> {
+                          if (!open) {
+                            throw FileErrors.notFound();
+                          }
+                          return get(directory, rows.name(), context)
+                              .thenCompose(
+                                  now -> tryChange(directory, now, change, context, tries - 1));
+                        });
               }
               return refused.failed() == 1
                   ? tryChange(

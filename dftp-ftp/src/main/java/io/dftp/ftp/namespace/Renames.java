@@ -92,7 +92,7 @@ final class Renames {
 
   private Mutation withinMutation(Found found, NamedRows target) {
     List<Mutation.Condition> conditions = new ArrayList<>();
-    conditions.add(DirectoryMap.notSealed());
+    conditions.add(Seals.none());
     conditions.add(DirectoryMap.unchanged(found.rows()));
     conditions.add(DirectoryMap.unchanged(target));
     List<Dot> removed = new ArrayList<>();

@@ -19,7 +19,6 @@ import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.ftp.namespace.PathWalk.Found;
 import io.dftp.ftp.protocol.FtpPath;
-import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.WallClock;
@@ -28,7 +27,6 @@ import io.dftp.store.Mutation;
 import io.dftp.store.ObjectId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +50,6 @@ public final class RingFileSystem implements FileSystem {
 
   private static final Duration OPERATION = Duration.ofSeconds(30);
   private static final Duration TRANSFER = Duration.ofDays(7);
-  private static final int MOST_NAMES = 512;
 
   private final ObjectStore store;
   private final Workers workers;
@@ -61,6 +58,8 @@ public final class RingFileSystem implements FileSystem {
   private final LoopGate gate;
   private final DirectoryMap directories;
   private final PathWalk paths;
+  private final DirectoryListing listing;
+  private final DirectoryRemoval removal;
   private final Renames renames;
 
   /**
@@ -82,6 +81,8 @@ public final class RingFileSystem implements FileSystem {
     this.gate = new LoopGate(loop);
     this.directories = new DirectoryMap(store, loop);
     this.paths = new PathWalk(directories);
+    this.listing = new DirectoryListing(directories);
+    this.removal = new DirectoryRemoval(directories);
     this.renames = new Renames(directories, paths, new DirectoryMoves(store, directories, loop));
   }
 
@@ -105,7 +106,7 @@ public final class RingFileSystem implements FileSystem {
         context ->
             paths
                 .directory(directory, context)
-                .thenCompose(id -> page(id, afterName, Math.min(limit, MOST_NAMES), context)));
+                .thenCompose(id -> listing.page(id, afterName, limit, context)));
   }
 
   @Override
@@ -154,7 +155,7 @@ public final class RingFileSystem implements FileSystem {
           checkNotRoot(path);
           return paths
               .find(path, context)
-              .thenCompose(found -> remove(found, path.name(), context));
+              .thenCompose(found -> removal.remove(found, path.name(), context));
         });
   }
 
@@ -249,47 +250,6 @@ public final class RingFileSystem implements FileSystem {
     return paths.find(path, context);
   }
 
-  /**
-   * Gathers a page. A version that lost its name is listed just before the one that has it, so that
-   * the last name of a page is always a real one, from which the next page can go on.
-   */
-  private CompletableFuture<DirectoryPage> page(
-      ObjectId directory, String after, int limit, CallContext context) {
-    return gather(directory, after, limit, new ArrayList<>(), context);
-  }
-
-  private CompletableFuture<DirectoryPage> gather(
-      ObjectId directory, String after, int limit, List<FileInfo> found, CallContext context) {
-    return directories
-        .scan(directory, after, limit - found.size(), context)
-        .thenCompose(
-            names -> {
-              if (names.isEmpty()) {
-                return CompletableFuture.completedFuture(new DirectoryPage(found, true));
-              }
-              String last = after;
-              for (NamedRows rows : names) {
-                boolean fits = found.size() + rows.versions().size() <= limit;
-                if (!fits && !found.isEmpty()) {
-                  return CompletableFuture.completedFuture(new DirectoryPage(found, false));
-                }
-                add(rows, fits, found);
-                last = rows.name();
-              }
-              return found.size() >= limit
-                  ? CompletableFuture.completedFuture(new DirectoryPage(found, false))
-                  : gather(directory, last, limit, found, context);
-            });
-  }
-
-  private static void add(NamedRows rows, boolean allFit, List<FileInfo> found) {
-    if (allFit) {
-      rows.hidden()
-          .forEach(version -> found.add(info(rows.conflictName(version), version.entry())));
-    }
-    rows.shown().ifPresent(version -> found.add(info(rows.name(), version.entry())));
-  }
-
   private FileSource source(FtpPath path, Found found, long offset) {
     FileEntry file = fileOf(found.entry());
     if (offset < 0 || offset > file.content().size()) {
@@ -357,44 +317,6 @@ public final class RingFileSystem implements FileSystem {
                     },
                     context))
         .thenApply(done -> null);
-  }
-
-  private CompletableFuture<Void> remove(Found found, String name, CallContext context) {
-    if (!(found.entry() instanceof DirectoryEntry directory)) {
-      throw new FileError(Kind.NOT_A_DIRECTORY, "Not a directory.");
-    }
-    return directories
-        .seal(directory.id(), context)
-        .thenCompose(seal -> removeSealed(found, name, directory.id(), seal, context));
-  }
-
-  private CompletableFuture<Void> removeSealed(
-      Found found, String name, ObjectId directory, Bytes seal, CallContext context) {
-    return directories
-        .change(
-            found.directory(), found.rows().name(), rows -> removal(rows, name, directory), context)
-        .handle(
-            (done, failure) -> {
-              if (failure == null) {
-                return CompletableFuture.<Void>completedFuture(null);
-              }
-              FileError error = FileErrors.ofChange(failure);
-              // Only when its name certainly stays: a sealed directory takes no new names.
-              return error.kind() == Kind.NOT_FOUND || error.kind() == Kind.FAILED
-                  ? directories
-                      .unseal(directory, seal, context)
-                      .<Void>thenCompose(opened -> CompletableFuture.failedFuture(error))
-                  : CompletableFuture.<Void>failedFuture(error);
-            })
-        .thenCompose(result -> result);
-  }
-
-  private static Mutation removal(NamedRows rows, String name, ObjectId directory) {
-    Version version = PathWalk.select(rows, name);
-    if (!version.entry().id().equals(directory)) {
-      throw FileErrors.notFound();
-    }
-    return new Mutation(List.of(), List.of(), version.dots());
   }
 
   private Mutation touched(NamedRows rows, String name, Instant modified) {

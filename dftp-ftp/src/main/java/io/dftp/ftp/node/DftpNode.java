@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.node;
 
+import io.dftp.bully.LeadershipView;
 import io.dftp.cluster.ClusterConfig;
 import io.dftp.cluster.ClusterListener;
 import io.dftp.cluster.ClusterNode;
@@ -29,6 +30,7 @@ import io.dftp.runtime.CallContext;
 import io.dftp.runtime.CountingMetrics;
 import io.dftp.runtime.SingleThreadEventLoop;
 import io.dftp.runtime.WorkerPool;
+import io.dftp.transport.DatagramConfig;
 import io.dftp.transport.NettyTransport;
 import io.dftp.transport.TransportConfig;
 import io.dftp.transport.UdpBroadcast;
@@ -98,7 +100,7 @@ public final class DftpNode implements AutoCloseable {
               uid(folder.hostUid()),
               config.name(),
               transport.localAddress(),
-              new NodeAddress(config.advertise(), ftpPort.port()).toString());
+              new NodeAddress(config.ftpAdvertise(), ftpPort.port()).toString());
       this.idHex = ClusterNode.positionId(identity.uid(), 0).toHex();
       this.cluster =
           openCluster(
@@ -145,7 +147,7 @@ public final class DftpNode implements AutoCloseable {
 
   /** Returns where FTP clients connect. */
   public NodeAddress ftpAddress() {
-    return new NodeAddress(config.advertise(), ftpPort.port());
+    return new NodeAddress(config.ftpAdvertise(), ftpPort.port());
   }
 
   /** Returns where other nodes connect. */
@@ -200,7 +202,8 @@ public final class DftpNode implements AutoCloseable {
     RingPort remembered = new RingPort(folder.cell("ring-port"));
     TransportConfig settings =
         TransportConfig.loopback(config.cluster(), folder.hostUid(), Instant.now().toEpochMilli())
-            .withHosts(config.bind(), config.advertise());
+            .withHosts(config.bind(), config.advertise())
+            .withSecret(config.secret());
     NettyTransport opened = remembered.listen(config.ringPort(), settings, loop, metrics);
     resources.add(opened);
     remembered.remember(loop, opened.localAddress().port());
@@ -208,11 +211,15 @@ public final class DftpNode implements AutoCloseable {
   }
 
   private Broadcast openBroadcast() throws StartException {
-    if (!config.broadcast()) {
+    if (!config.broadcast() && !config.multicast()) {
       return new SilentBroadcast();
     }
     try {
-      return resources.add(UdpBroadcast.loopback(config.discoveryPort(), loop, metrics));
+      DatagramConfig settings =
+          DatagramConfig.loopback(config.discoveryPort(), config.cluster())
+              .withHostAndSecret(config.bind(), config.secret())
+              .withWays(config.broadcast(), config.multicast());
+      return resources.add(UdpBroadcast.open(settings, loop, metrics));
     } catch (IOException taken) {
       throw new StartException(
           taken.getMessage() + "; choose another with --discovery-port, or --discovery none",
@@ -223,10 +230,19 @@ public final class DftpNode implements AutoCloseable {
   private ClusterNode openCluster(HostIdentity identity, ClusterPorts ports, NodeListener listener)
       throws WireFormatException, StartException {
     ClusterListener adopted =
-        view ->
+        new ClusterListener() {
+          @Override
+          public void coordinatorChanged(LeadershipView view) {
             view.coordinator()
                 .ifPresent(
                     leader -> listener.coordinatorChanged(leader.name(), view.epoch().count()));
+          }
+
+          @Override
+          public void diskFailed() {
+            listener.diskFailed();
+          }
+        };
     CompletableFuture<ClusterNode> made =
         loop.call(
             () -> {
@@ -268,7 +284,7 @@ public final class DftpNode implements AutoCloseable {
     FtpServer server =
         resources.add(
             new FtpServer(
-                FtpServerConfig.at(new InetSocketAddress(config.bind(), ftpPort.port()))
+                FtpServerConfig.at(new InetSocketAddress(config.ftpBind(), ftpPort.port()))
                     .withName(config.name()),
                 files,
                 users,
@@ -298,15 +314,17 @@ public final class DftpNode implements AutoCloseable {
               + config.cluster()
               + "' could be joined through "
               + config.seeds()
-              + "; check the addresses given with --seed, or start without --seed to begin a new ring",
+              + (transport.lastRefusal().isEmpty() ? "" : " (" + transport.lastRefusal() + ")")
+              + "; check the addresses given with --seed, or start without --seed to begin a new"
+              + " ring",
           cause);
     }
     if (cause instanceof TwinException twin) {
       return new StartException(
           "the node at "
               + twin.twin()
-              + " has the same identity as this data folder; give each node a data folder of its own"
-              + " (one that was not copied) with --data",
+              + " has the same identity as this data folder; give each node a data folder of its"
+              + " own (one that was not copied) with --data",
           cause);
     }
     return new StartException(String.valueOf(cause.getMessage()), cause);

@@ -6,6 +6,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.dftp.net.NodeAddress;
+import io.dftp.transport.ClusterSecret;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,11 +29,13 @@ public final class DftpNodeConfig {
 
   private final Builder values;
   private final ImmutableList<NodeAddress> seeds;
+  private final ImmutableList<NodeAddress> names;
   private final ImmutableMap<String, String> users;
 
   private DftpNodeConfig(Builder builder) {
     this.values = builder.copy();
     this.seeds = ImmutableList.copyOf(builder.seeds);
+    this.names = ImmutableList.copyOf(builder.names);
     this.users = ImmutableMap.copyOf(builder.users);
   }
 
@@ -49,6 +54,20 @@ public final class DftpNodeConfig {
 
   String advertise() {
     return values.advertise.isEmpty() ? values.bind : values.advertise;
+  }
+
+  /** Returns where FTP is served. */
+  String ftpBind() {
+    return values.ftpBind.isEmpty() ? values.bind : values.ftpBind;
+  }
+
+  /** Returns the address that FTP clients are told. */
+  String ftpAdvertise() {
+    return isLoopback(ftpBind()) ? ftpBind() : advertise();
+  }
+
+  ClusterSecret secret() {
+    return values.secret;
   }
 
   int ftpPort() {
@@ -89,12 +108,36 @@ public final class DftpNodeConfig {
     return values.broadcast;
   }
 
+  boolean multicast() {
+    return values.multicast;
+  }
+
+  List<NodeAddress> names() {
+    return names;
+  }
+
   int replicas() {
     return values.replicas;
   }
 
   Map<String, String> users() {
     return users;
+  }
+
+  private static boolean isLoopback(String host) {
+    return parsed(host).isLoopbackAddress();
+  }
+
+  private static boolean isWildcard(String host) {
+    return parsed(host).isAnyLocalAddress();
+  }
+
+  private static InetAddress parsed(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException unknown) {
+      throw new IllegalArgumentException("'" + host + "' is not an address", unknown);
+    }
   }
 
   /** Collects the values; each setter checks its own. */
@@ -115,6 +158,10 @@ public final class DftpNodeConfig {
     private int discoveryPort = DEFAULT_DISCOVERY_PORT;
     private List<NodeAddress> seeds = List.of();
     private boolean broadcast = true;
+    private boolean multicast;
+    private List<NodeAddress> names = List.of();
+    private ClusterSecret secret = ClusterSecret.none();
+    private String ftpBind = "";
     private int replicas = DEFAULT_REPLICAS;
     private final Map<String, String> users = new LinkedHashMap<>();
 
@@ -133,6 +180,9 @@ public final class DftpNodeConfig {
       copy.cluster = cluster;
       copy.discoveryPort = discoveryPort;
       copy.broadcast = broadcast;
+      copy.multicast = multicast;
+      copy.secret = secret;
+      copy.ftpBind = ftpBind;
       copy.replicas = replicas;
       return copy;
     }
@@ -143,9 +193,26 @@ public final class DftpNodeConfig {
       return this;
     }
 
-    /** The IP address that the ring and FTP sockets are bound to. */
+    /**
+     * The IP address that the ring is bound to, and whose networks discovery uses. Beyond loopback
+     * it needs a secret, and 0.0.0.0 and :: need {@link #advertise}.
+     */
     public Builder bind(String value) {
       this.bind = value;
+      return this;
+    }
+
+    /**
+     * The IP address that FTP is served on, if it is not that of the ring. FTP is not encrypted.
+     */
+    public Builder ftpBind(String value) {
+      this.ftpBind = value;
+      return this;
+    }
+
+    /** What every peer has to prove that it knows; {@link ClusterSecret#none} on loopback only. */
+    public Builder secret(ClusterSecret value) {
+      this.secret = value;
       return this;
     }
 
@@ -210,6 +277,18 @@ public final class DftpNodeConfig {
       return this;
     }
 
+    /** Whether hosts are discovered by multicast. */
+    public Builder multicast(boolean value) {
+      this.multicast = value;
+      return this;
+    }
+
+    /** Host names whose addresses are asked for a ring, each with the ring port of its hosts. */
+    public Builder names(List<NodeAddress> value) {
+      this.names = List.copyOf(value);
+      return this;
+    }
+
     /** The number of copies of each object, 1 to 7. */
     public Builder replicas(int value) {
       checkArgument(
@@ -229,8 +308,23 @@ public final class DftpNodeConfig {
       return this;
     }
 
-    /** Builds the configuration. */
+    /**
+     * Builds the configuration.
+     *
+     * @throws IllegalArgumentException if the values do not fit together
+     */
     public DftpNodeConfig build() {
+      checkArgument(
+          isLoopback(bind) || !secret.isNone(),
+          "a node that listens on %s, beyond loopback, needs a secret",
+          bind);
+      checkArgument(
+          !isWildcard(bind) || !advertise.isEmpty(),
+          "a node that listens on %s has to be told which address to advertise",
+          bind);
+      checkArgument(
+          isLoopback(ftpBind.isEmpty() ? bind : ftpBind) || !users.isEmpty(),
+          "a node that serves FTP beyond loopback needs a user");
       return new DftpNodeConfig(this);
     }
 

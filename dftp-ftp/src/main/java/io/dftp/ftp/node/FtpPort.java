@@ -38,7 +38,7 @@ record FtpPort(int port, DataFolder folder) {
     for (int candidate = first; candidate <= last; candidate++) {
       int port;
       try {
-        port = bindable(config.bind(), candidate);
+        port = bindable(config.ftpBind(), candidate);
       } catch (IOException taken) {
         reason = taken;
         continue;
@@ -54,7 +54,7 @@ record FtpPort(int port, DataFolder folder) {
     }
     throw new StartException(
         "cannot serve FTP on "
-            + config.bind()
+            + config.ftpBind()
             + ":"
             + first
             + (last > first ? " to " + last : "")

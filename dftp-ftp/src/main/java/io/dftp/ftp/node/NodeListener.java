@@ -7,4 +7,10 @@ public interface NodeListener {
 
   /** This host follows another coordinator now, or the same one in another epoch. */
   void coordinatorChanged(String coordinatorName, long epoch);
+
+  /**
+   * The disk of the data folder failed, and the node has left the ring; it can do nothing any more
+   * but say so when it is asked for its status, and should be closed.
+   */
+  default void diskFailed() {}
 }

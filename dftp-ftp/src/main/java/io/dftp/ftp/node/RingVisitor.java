@@ -17,6 +17,7 @@ import io.dftp.runtime.CallContext;
 import io.dftp.runtime.CountingMetrics;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.SingleThreadEventLoop;
+import io.dftp.transport.ClusterSecret;
 import io.dftp.transport.NettyTransport;
 import io.dftp.transport.TransportConfig;
 import java.io.IOException;
@@ -37,6 +38,7 @@ public final class RingVisitor implements AutoCloseable {
 
   private final OpenResources resources;
   private final EventLoop loop;
+  private final NettyTransport transport;
   private final RequestChannel channel;
   private final Lookup lookup;
 
@@ -46,6 +48,7 @@ public final class RingVisitor implements AutoCloseable {
     CountingMetrics metrics = new CountingMetrics();
     this.resources = resources;
     this.loop = loop;
+    this.transport = transport;
     this.channel =
         new RequestChannel(
             loop, transport, transport, new MessageCodec(ClusterNode.messageTypes()), metrics);
@@ -57,9 +60,10 @@ public final class RingVisitor implements AutoCloseable {
    * Opens a visitor. Nothing is sent yet.
    *
    * @param cluster the name of the cluster; hosts of others refuse to answer
+   * @param secret of the cluster; hosts with another refuse to answer
    * @throws IOException if the system gives no sockets
    */
-  public static RingVisitor open(String cluster) throws IOException {
+  public static RingVisitor open(String cluster, ClusterSecret secret) throws IOException {
     SecureRandom random = new SecureRandom();
     byte[] uid = new byte[TransportConfig.UID_BYTES];
     random.nextBytes(uid);
@@ -69,7 +73,9 @@ public final class RingVisitor implements AutoCloseable {
       NettyTransport transport =
           resources.add(
               NettyTransport.start(
-                  TransportConfig.visitor(cluster, Bytes.wrap(uid)), loop, new CountingMetrics()));
+                  TransportConfig.visitor(cluster, Bytes.wrap(uid)).withSecret(secret),
+                  loop,
+                  new CountingMetrics()));
       return loop.call(
               () -> CompletableFuture.completedFuture(new RingVisitor(resources, loop, transport)))
           .get();
@@ -117,6 +123,11 @@ public final class RingVisitor implements AutoCloseable {
   public CompletableFuture<LookupResult> findOwner(
       NodeAddress contact, Identifier key, Duration timeout) {
     return within(timeout, context -> lookup.findSuccessorVia(contact, key, context));
+  }
+
+  /** Returns why a host refused to talk last; empty when none did. */
+  public String lastRefusal() {
+    return transport.lastRefusal();
   }
 
   /** Stops asking; what is open never completes. */

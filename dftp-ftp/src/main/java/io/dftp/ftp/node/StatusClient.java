@@ -3,6 +3,7 @@ package io.dftp.ftp.node;
 
 import io.dftp.cluster.ClusterStatus;
 import io.dftp.net.NodeAddress;
+import io.dftp.transport.ClusterSecret;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -19,13 +20,26 @@ public final class StatusClient {
   private StatusClient() {}
 
   /**
+   * Asks one host of a cluster without a secret, and all those that are named in the answers.
+   * Blocks.
+   *
+   * @throws StatusException if that host does not answer within the time-out
+   */
+  public static ClusterStatus query(NodeAddress ring, String cluster, Duration timeout)
+      throws StatusException {
+    return query(ring, cluster, ClusterSecret.none(), timeout);
+  }
+
+  /**
    * Asks one host, and all those that are named in the answers. Blocks.
    *
    * @param ring the ring address of any host
    * @param cluster its cluster's name
+   * @param secret its cluster's secret
    * @throws StatusException if that host does not answer within the time-out
    */
-  public static ClusterStatus query(NodeAddress ring, String cluster, Duration timeout)
+  public static ClusterStatus query(
+      NodeAddress ring, String cluster, ClusterSecret secret, Duration timeout)
       throws StatusException {
     NodeAddress host;
     try {
@@ -33,17 +47,24 @@ public final class StatusClient {
     } catch (UnknownHostException unknown) {
       throw new StatusException(String.valueOf(unknown.getMessage()), unknown);
     }
-    try (RingVisitor visitor = RingVisitor.open(cluster)) {
-      return visitor
-          .census(host, timeout)
-          .get(timeout.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
+    String refusal = "";
+    try (RingVisitor visitor = RingVisitor.open(cluster, secret)) {
+      try {
+        return visitor
+            .census(host, timeout)
+            .get(timeout.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
+      } finally {
+        refusal = visitor.lastRefusal();
+      }
     } catch (ExecutionException | TimeoutException | IOException failure) {
       throw new StatusException(
-          "no answer from "
-              + ring
-              + "; check that a node of cluster '"
-              + cluster
-              + "' runs there (its READY line names its ring address)",
+          !refusal.isEmpty()
+              ? "no answer: " + refusal
+              : "no answer from "
+                  + ring
+                  + "; check that a node of cluster '"
+                  + cluster
+                  + "' runs there (its READY line names its ring address)",
           failure);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

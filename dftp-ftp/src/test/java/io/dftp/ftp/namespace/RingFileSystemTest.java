@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -343,6 +344,60 @@ class RingFileSystemTest extends FileSystemContract {
     get(sink.write(ByteBuffer.wrap(new byte[1])));
 
     assertThat(failure(sink.commit()).kind()).isEqualTo(FileError.Kind.NOT_FOUND);
+  }
+
+  /** The one that comes too late must not open what the other has removed. */
+  @Test
+  void ofTwoThatRemoveADirectoryNoneLetsNamesIntoIt() {
+    get(files.makeDirectory(FtpPath.of("/d")));
+    FileSink sink = get(files.openWrite(FtpPath.of("/d/f"), WriteMode.replace()));
+    CompletableFuture<Void> gate = holdSecondChange();
+
+    CompletableFuture<Void> late = files.removeDirectory(FtpPath.of("/d"));
+    awaitOnLoop(() -> objects.calls.stream().filter("mutate"::equals).count() == 2);
+    get(files.removeDirectory(FtpPath.of("/d")));
+    onLoop(() -> gate.complete(null));
+
+    assertThat(failure(late).kind()).isEqualTo(FileError.Kind.NOT_FOUND);
+    get(sink.write(ByteBuffer.wrap(new byte[1])));
+    assertThat(failure(sink.commit()).kind()).isEqualTo(FileError.Kind.NOT_FOUND);
+  }
+
+  /** The one that sealed it is gone, or so it seems: it may yet go on, and must then do nothing. */
+  @Test
+  void aDirectoryThatWasSealedAndLeftBehindTakesNamesAgainAndIsNotRemovedUnderThem() {
+    get(files.makeDirectory(FtpPath.of("/d")));
+    CompletableFuture<Void> gate = holdSecondChange();
+    CompletableFuture<Void> leftBehind = files.removeDirectory(FtpPath.of("/d"));
+    awaitOnLoop(() -> objects.calls.stream().filter("mutate"::equals).count() == 2);
+
+    get(files.makeDirectory(FtpPath.of("/d/sub")));
+    byte[] bytes = random(100);
+    put("/d/f", WriteMode.replace(), bytes);
+    onLoop(() -> gate.complete(null));
+
+    assertThat(failure(leftBehind).kind()).isEqualTo(FileError.Kind.FAILED);
+    assertThat(read("/d/f", 0)).isEqualTo(bytes);
+    put("/d/g", WriteMode.replace(), bytes);
+    assertThat(failure(files.removeDirectory(FtpPath.of("/d"))).kind())
+        .isEqualTo(FileError.Kind.NOT_EMPTY);
+  }
+
+  /** Holds up the second change from now on: the one of a removal that follows its seal. */
+  private CompletableFuture<Void> holdSecondChange() {
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    AtomicInteger changes = new AtomicInteger();
+    onLoop(
+        () -> {
+          objects.calls.clear();
+          objects.hand =
+              call ->
+                  call.equals("mutate") && changes.incrementAndGet() == 2
+                      ? gate
+                      : CompletableFuture.completedFuture(null);
+          return changes;
+        });
+    return gate;
   }
 
   @Test

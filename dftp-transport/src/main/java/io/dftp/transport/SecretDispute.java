@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.transport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why two hosts cannot agree on a secret, as the one that was dialled sees it. The notes on the
+ * wire are short, so that a stranger gets no more than it sent.
+ */
+enum SecretDispute {
+  /** The dialler has none, this host has one. */
+  MISSING(
+      "secret missing",
+      "it has no cluster secret, this host has one",
+      "this host has no cluster secret, that one has"),
+  /** Both have one, and not the same. */
+  OTHER(
+      "another secret",
+      "its cluster secret is another one",
+      "the cluster secret of that host is another one"),
+  /** The dialler has one, this host has none. */
+  UNWANTED(
+      "no secret here",
+      "it has a cluster secret, this host has none",
+      "this host has a cluster secret, that one has none");
+
+  private static final String CHECK = "; give both the same --secret-file";
+
+  /** What the dialler is told. */
+  final String note;
+
+  private final String atRefuser;
+  private final String atRefused;
+
+  SecretDispute(String note, String atRefuser, String atRefused) {
+    this.note = note;
+    this.atRefuser = atRefuser;
+    this.atRefused = atRefused;
+  }
+
+  /** Returns the reason for the log of the host that refuses. */
+  String reason() {
+    return atRefuser + CHECK;
+  }
+
+  /** Returns the reason for the log of a host that was refused with that note. */
+  static String explained(String note) {
+    SecretDispute dispute = ofNote(note);
+    return dispute == null ? note : dispute.atRefused + CHECK;
+  }
+
+  private static @Nullable SecretDispute ofNote(String note) {
+    for (SecretDispute dispute : values()) {
+      if (dispute.note.equals(note)) {
+        return dispute;
+      }
+    }
+    return null;
+  }
+}
