@@ -30,6 +30,8 @@ final class LookupAttempt {
     void found(RingMember owner, RingMember predecessor, List<RingMember> successors);
 
     /**
+     * Ends the walk without an owner.
+     *
      * @param presumed the first member at or after the key of all that answered; null when none did
      */
     void unsure(String reason, @Nullable RingMember presumed);

@@ -52,7 +52,7 @@ public record LookupConfig(
 
   /** Returns values for hosts far apart: lookups of few and short ways. */
   public static LookupConfig wan() {
-    return new LookupConfig(LookupMode.RECURSIVE, Duration.ofMillis(1000), 64, 64, 8, true);
+    return new LookupConfig(LookupMode.RECURSIVE, Duration.ofSeconds(1), 64, 64, 8, true);
   }
 
   /** Returns the same in another mode. */

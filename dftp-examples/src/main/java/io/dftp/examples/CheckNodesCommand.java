@@ -125,7 +125,7 @@ final class CheckNodesCommand implements Callable<Integer> {
 
   private boolean check(RingVisitor visitor, NodeAddress contact)
       throws InterruptedException, ExecutionException {
-    RingCheck before = awaitRight(visitor, contact);
+    RingSurvey before = awaitRight(visitor, contact);
     List<String> complaints = new ArrayList<>(before.complaints());
     if (nodes > 0 && before.hosts().size() != nodes) {
       complaints.add("there are " + before.hosts().size() + " nodes, not " + nodes);
@@ -173,11 +173,11 @@ final class CheckNodesCommand implements Callable<Integer> {
     }
   }
 
-  private RingCheck awaitRight(RingVisitor visitor, NodeAddress contact)
+  private RingSurvey awaitRight(RingVisitor visitor, NodeAddress contact)
       throws InterruptedException, ExecutionException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
     while (true) {
-      RingCheck check = ask(visitor, contact);
+      RingSurvey check = ask(visitor, contact);
       boolean complete = nodes == 0 || check.hosts().size() == nodes;
       if ((check.isIdeal() && complete) || deadline - System.nanoTime() <= 0) {
         return check;
@@ -186,13 +186,14 @@ final class CheckNodesCommand implements Callable<Integer> {
     }
   }
 
-  private static RingCheck ask(RingVisitor visitor, NodeAddress contact)
+  private static RingSurvey ask(RingVisitor visitor, NodeAddress contact)
       throws InterruptedException, ExecutionException {
-    return RingCheck.of(
+    return RingSurvey.of(
         visitor.census(contact, ASK_AT_MOST).get(), ClusterConfig.lan().chord().successors());
   }
 
-  private void print(RingCheck check, OwnerLookups.@Nullable Tally tally, List<String> complaints) {
+  private void print(
+      RingSurvey check, OwnerLookups.@Nullable Tally tally, List<String> complaints) {
     PrintWriter out = spec.commandLine().getOut();
     int members = check.members().size();
     out.printf(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import io.dftp.examples.check.CheckCommand;
 import io.dftp.examples.measure.SimCommand;
 import java.io.PrintStream;
@@ -23,14 +25,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "dftp",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "(node | status | demo | sim | check)",
+    synopsisSubcommandLabel = "(node | status | check | sim | demo)",
     description = "A file tree on a ring of machines, served over FTP.",
     subcommands = {
       NodeCommand.class,
       StatusCommand.class,
-      DemoCommand.class,
+      CheckCommand.class,
       SimCommand.class,
-      CheckCommand.class
+      DemoCommand.class
     })
 public final class Main {
 
@@ -60,9 +62,10 @@ public final class Main {
   /** Runs one command line and returns its exit code. */
   static int run(PrintStream out, PrintStream err, String... args) {
     CommandLine commandLine = new CommandLine(new Main());
-    // The packages of the groups do not know this one, which has nodes and the command line itself.
-    commandLine.getSubcommands().get("sim").addSubcommand(new DeterminismCommand());
-    commandLine.getSubcommands().get("check").addSubcommand(new CheckNodesCommand());
+    // These two are of this package, which the packages of the other commands do not know.
+    requireNonNull(commandLine.getSubcommands().get("sim")).addSubcommand(new DeterminismCommand());
+    requireNonNull(commandLine.getSubcommands().get("check"))
+        .addSubcommand(new CheckNodesCommand());
     commandLine
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

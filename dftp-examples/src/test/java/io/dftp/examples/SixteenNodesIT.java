@@ -89,8 +89,8 @@ class SixteenNodesIT {
     }
   }
 
-  private static RingCheck check(RingVisitor visitor, NodeAddress contact) throws Exception {
-    return RingCheck.of(
+  private static RingSurvey check(RingVisitor visitor, NodeAddress contact) throws Exception {
+    return RingSurvey.of(
         visitor.census(contact, ASK_AT_MOST).get(), ClusterConfig.lan().chord().successors());
   }
 

@@ -60,7 +60,7 @@ public final class RingVisitor implements AutoCloseable {
    * Opens a visitor. Nothing is sent yet.
    *
    * @param cluster the name of the cluster; hosts of others refuse to answer
-   * @param secret of the cluster; hosts with another refuse to answer
+   * @param secret the secret of the cluster, if it has one
    * @throws IOException if the system gives no sockets
    */
   public static RingVisitor open(String cluster, ClusterSecret secret) throws IOException {
@@ -125,7 +125,7 @@ public final class RingVisitor implements AutoCloseable {
     return within(timeout, context -> lookup.findSuccessorVia(contact, key, context));
   }
 
-  /** Returns why a host refused to talk last; empty when none did. */
+  /** Says why a host refused the last connection; empty when none did. Any thread may ask. */
   public String lastRefusal() {
     return transport.lastRefusal();
   }

@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * <p>The truth is computed from all positions that answered, sorted by their ids.
  */
-final class RingCheck {
+final class RingSurvey {
 
   private final int successors;
   private final List<RingView> views;
@@ -34,7 +34,7 @@ final class RingCheck {
   private int rightLists;
   private int invariantsThatHold;
 
-  private RingCheck(List<RingView> views, List<NodeAddress> silent, int successors) {
+  private RingSurvey(List<RingView> views, List<NodeAddress> silent, int successors) {
     this.successors = successors;
     this.views = views;
     this.silent = silent;
@@ -62,12 +62,12 @@ final class RingCheck {
    *
    * @param successors the length of the lists in a ring that is large enough
    */
-  static RingCheck of(ClusterStatus status, int successors) {
+  static RingSurvey of(ClusterStatus status, int successors) {
     List<RingView> views = new ArrayList<>();
     for (HostStatus host : status.hosts()) {
       host.positions().forEach(position -> views.add(view(position)));
     }
-    return new RingCheck(views, status.silent(), successors);
+    return new RingSurvey(views, status.silent(), successors);
   }
 
   /** Returns the length of the lists in a ring that is large enough. */

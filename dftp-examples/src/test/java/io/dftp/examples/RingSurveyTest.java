@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What {@code dftp check nodes} finds in what nodes say, each kind of mistake once. */
-class RingCheckTest {
+class RingSurveyTest {
 
   private static final int SUCCESSORS = 2;
 
@@ -36,7 +36,7 @@ class RingCheckTest {
 
   @Test
   void anIdealRingHasNothingToComplainOf() {
-    RingCheck check = check(List.of());
+    RingSurvey check = check(List.of());
 
     assertThat(check.complaints()).isEmpty();
     assertThat(check.isIdeal()).isTrue();
@@ -50,7 +50,7 @@ class RingCheckTest {
   void aListOutOfOrderBreaksAnInvariant() {
     put(1, true, List.of(members.get(0)), List.of(members.get(3), members.get(2)));
 
-    RingCheck check = check(List.of());
+    RingSurvey check = check(List.of());
 
     assertThat(check.invariantsThatHold()).isLessThan(8);
     assertThat(check.complaints())
@@ -61,7 +61,7 @@ class RingCheckTest {
   void aSkippedMemberShowsInFirstSuccessorAndList() {
     put(1, true, List.of(members.get(0)), List.of(members.get(3), members.get(4)));
 
-    RingCheck check = check(List.of());
+    RingSurvey check = check(List.of());
 
     assertThat(check.isIdeal()).isFalse();
     assertThat(check.rightFirst()).isEqualTo(4);
@@ -73,7 +73,7 @@ class RingCheckTest {
   void aShortListShows() {
     put(1, true, List.of(members.get(0)), List.of(members.get(2)));
 
-    RingCheck check = check(List.of());
+    RingSurvey check = check(List.of());
 
     assertThat(check.rightFirst()).isEqualTo(5);
     assertThat(check.rightLists()).isEqualTo(4);
@@ -85,7 +85,7 @@ class RingCheckTest {
     put(1, true, List.of(members.get(3)), List.of(members.get(2), members.get(3)));
     put(2, true, List.of(), List.of(members.get(3), members.get(4)));
 
-    RingCheck check = check(List.of());
+    RingSurvey check = check(List.of());
 
     assertThat(check.rightPredecessors()).isEqualTo(3);
     assertThat(check.complaints()).hasSize(2).allMatch(line -> line.contains("predecessor"));
@@ -95,7 +95,7 @@ class RingCheckTest {
   void aPositionThatHasNotJoinedIsNoMember() {
     put(4, false, List.of(), List.of());
 
-    RingCheck check = check(List.of());
+    RingSurvey check = check(List.of());
 
     assertThat(check.members()).doesNotContain(members.get(4)).hasSize(4);
     assertThat(check.complaints()).anyMatch(line -> line.contains("is no member yet"));
@@ -109,12 +109,12 @@ class RingCheckTest {
 
   @Test
   void nobodyIsNoRing() {
-    assertThat(RingCheck.of(new ClusterStatus(List.of(), List.of(), 0), 2).isIdeal()).isFalse();
+    assertThat(RingSurvey.of(new ClusterStatus(List.of(), List.of(), 0), 2).isIdeal()).isFalse();
   }
 
   @Test
   void lookupsAreComparedWithTheOwnerByAllIds() throws Exception {
-    RingCheck check = check(List.of());
+    RingSurvey check = check(List.of());
 
     OwnerLookups.Tally all = lookups(check, check::ownerOf);
     OwnerLookups.Tally shifted = lookups(check, key -> after(check.ownerOf(key)));
@@ -128,7 +128,7 @@ class RingCheckTest {
 
   @Test
   void aLookupWithoutAnswerIsNotARightOne() throws Exception {
-    RingCheck check = check(List.of());
+    RingSurvey check = check(List.of());
 
     OwnerLookups.Tally tally =
         new OwnerLookups(
@@ -145,7 +145,7 @@ class RingCheckTest {
 
   @Test
   void theOwnerOfAKeyIsTheFirstMemberAtOrAfterIt() {
-    RingCheck check = check(List.of());
+    RingSurvey check = check(List.of());
     Identifier last = members.get(4).id();
 
     assertThat(check.ownerOf(last)).isEqualTo(members.get(4));
@@ -154,7 +154,7 @@ class RingCheckTest {
     assertThat(check.ownerOf(Identifier.of(0))).isEqualTo(members.get(0));
   }
 
-  private OwnerLookups.Tally lookups(RingCheck check, Function<Identifier, RingMember> answer)
+  private OwnerLookups.Tally lookups(RingSurvey check, Function<Identifier, RingMember> answer)
       throws InterruptedException {
     return new OwnerLookups(
             (host, key) ->
@@ -186,7 +186,7 @@ class RingCheckTest {
     positions.set(i, new PositionStatus(members.get(i), member, before, after));
   }
 
-  private RingCheck check(List<NodeAddress> silent) {
+  private RingSurvey check(List<NodeAddress> silent) {
     List<HostStatus> hosts =
         positions.stream()
             .map(
@@ -199,10 +199,11 @@ class RingCheckTest {
                         "",
                         "",
                         0,
-                        new HostStatus.ObjectCount(0, 0, true), false,
+                        new HostStatus.ObjectCount(0, 0, true),
+                        false,
                         List.of()))
             .toList();
-    return RingCheck.of(new ClusterStatus(hosts, silent, 1), SUCCESSORS);
+    return RingSurvey.of(new ClusterStatus(hosts, silent, 1), SUCCESSORS);
   }
 
   private static NodeAddress address(int i) {
