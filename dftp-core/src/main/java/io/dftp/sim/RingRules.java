@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.sim;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import io.dftp.chord.RingView;
 import io.dftp.sim.ring.RingInvariant;
@@ -13,7 +15,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Named invariants of a ring, looked at after every event that changed what a member knows.
+ * Named invariants of a ring, looked at after every event that changed what a member knows; nothing
+ * is looked at while there is no member.
  *
  * <p>{@link #LOCAL} hold always, whatever fails. All of {@link RingInvariant} hold while a ring
  * keeps to the proven assumptions: it has r+1 members or more, the dead are told from the slow, and
@@ -39,6 +42,8 @@ public final class RingRules implements Invariant {
    */
   public RingRules(
       Supplier<List<RingView>> views, int successors, Collection<RingInvariant> rules) {
+    checkArgument(successors >= 1, "successors must be at least 1, not %s", successors);
+    checkArgument(!rules.isEmpty(), "there must be at least one rule, such as RingRules.LOCAL");
     this.views = views;
     this.successors = successors;
     this.rules = EnumSet.copyOf(rules);
@@ -57,7 +62,7 @@ public final class RingRules implements Invariant {
   @Override
   public Optional<String> check() {
     List<RingView> now = views.get();
-    if (isUnchanged(now)) {
+    if (now.isEmpty() || isUnchanged(now)) {
       return Optional.empty();
     }
     last = now;

@@ -4,9 +4,11 @@ package io.dftp.examples;
 import io.dftp.cluster.ClusterConfig;
 import io.dftp.ftp.node.RingVisitor;
 import io.dftp.net.NodeAddress;
+import io.dftp.sim.ring.RingInvariant;
 import io.dftp.transport.ClusterSecret;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,39 +100,58 @@ final class CheckNodesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     NodeAddress contact = checkedContact();
-    ClusterSecret secret = checkedSecret();
-    try (RingVisitor visitor = RingVisitor.open(cluster, secret)) {
-      NodeAddress resolved = RingVisitor.resolve(contact);
-      RingSurvey before = awaitRight(visitor, resolved);
-      List<String> complaints = new ArrayList<>(before.complaints());
-      if (nodes > 0 && before.hosts().size() != nodes) {
-        complaints.add("there are " + before.hosts().size() + " nodes, not " + nodes);
+    String refusal = "";
+    try (RingVisitor visitor = RingVisitor.open(cluster, secret())) {
+      try {
+        return check(visitor, RingVisitor.resolve(contact)) ? Main.OK : Main.NOT_OK;
+      } finally {
+        refusal = visitor.lastRefusal();
       }
-      OwnerLookups.@Nullable Tally tally = null;
-      if (lookups > 0 && !before.members().isEmpty()) {
-        tally =
-            new OwnerLookups(
-                    (host, key) -> visitor.findOwner(host, key, LOOK_UP_AT_MOST),
-                    before.hosts(),
-                    before::ownerOf)
-                .run(lookups, seed);
-        complaints.addAll(tally.complaints());
-        if (!check(visitor, resolved).members().equals(before.members())) {
-          complaints.add(
-              "members came or went meanwhile, so answers may be right and count as wrong");
-        }
-      }
-      print(before, tally, complaints);
-      return complaints.isEmpty() ? Main.OK : Main.NOT_OK;
+    } catch (UnknownHostException e) {
+      Main.complain(spec.commandLine(), Main.reason(e));
     } catch (ExecutionException | IOException e) {
       Main.complain(
           spec.commandLine(),
-          "no answer from "
-              + ring
-              + "; check that a node of cluster '"
-              + cluster
-              + "' runs there (its READY line names its ring address)");
-      return Main.USAGE;
+          refusal.isEmpty()
+              ? "no answer from "
+                  + ring
+                  + "; check that a node of cluster '"
+                  + cluster
+                  + "' runs there (its READY line names its ring address)"
+              : "no answer: " + refusal);
+    }
+    return Main.USAGE;
+  }
+
+  private boolean check(RingVisitor visitor, NodeAddress contact)
+      throws InterruptedException, ExecutionException {
+    RingSurvey before = awaitRight(visitor, contact);
+    List<String> complaints = new ArrayList<>(before.complaints());
+    if (nodes > 0 && before.hosts().size() != nodes) {
+      complaints.add("there are " + before.hosts().size() + " nodes, not " + nodes);
+    }
+    OwnerLookups.@Nullable Tally tally = null;
+    if (lookups > 0 && !before.members().isEmpty()) {
+      tally =
+          new OwnerLookups(
+                  (host, key) -> visitor.findOwner(host, key, LOOK_UP_AT_MOST),
+                  before.hosts(),
+                  before::ownerOf)
+              .run(lookups, seed);
+      complaints.addAll(tally.complaints());
+      if (!ask(visitor, contact).members().equals(before.members())) {
+        complaints.add("members came or went meanwhile: what is right may count as wrong");
+      }
+    }
+    print(before, tally, complaints);
+    return complaints.isEmpty();
+  }
+
+  private ClusterSecret secret() {
+    try {
+      return secretFile == null ? ClusterSecret.none() : NetworkOptions.secret(secretFile);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), Main.reason(e), e);
     }
   }
 
@@ -146,14 +167,6 @@ final class CheckNodesCommand implements Callable<Integer> {
     }
   }
 
-  private ClusterSecret checkedSecret() {
-    try {
-      return secretFile == null ? ClusterSecret.none() : NetworkOptions.secret(secretFile);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), Main.reason(e), e);
-    }
-  }
-
   private static void notNegative(String option, int value) {
     if (value < 0) {
       throw new IllegalArgumentException(option + " must not be negative");
@@ -164,7 +177,7 @@ final class CheckNodesCommand implements Callable<Integer> {
       throws InterruptedException, ExecutionException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
     while (true) {
-      RingSurvey check = check(visitor, contact);
+      RingSurvey check = ask(visitor, contact);
       boolean complete = nodes == 0 || check.hosts().size() == nodes;
       if ((check.isIdeal() && complete) || deadline - System.nanoTime() <= 0) {
         return check;
@@ -173,7 +186,7 @@ final class CheckNodesCommand implements Callable<Integer> {
     }
   }
 
-  private static RingSurvey check(RingVisitor visitor, NodeAddress contact)
+  private static RingSurvey ask(RingVisitor visitor, NodeAddress contact)
       throws InterruptedException, ExecutionException {
     return RingSurvey.of(
         visitor.census(contact, ASK_AT_MOST).get(), ClusterConfig.lan().chord().successors());
@@ -198,6 +211,15 @@ final class CheckNodesCommand implements Callable<Integer> {
     row(out, "right first successors", check.rightFirst(), members);
     row(out, "right predecessors", check.rightPredecessors(), members);
     row(out, "right successor lists", check.rightLists(), members);
+    if (members > check.successors()) {
+      row(out, "invariants that hold", check.invariantsThatHold(), RingInvariant.values().length);
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "%-28s from %d positions on%n",
+          "invariants are promised",
+          check.successors() + 1);
+    }
     if (tally != null) {
       row(out, "right lookups", tally.right(), lookups);
       out.printf(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import io.dftp.examples.check.CheckCommand;
 import io.dftp.examples.measure.SimCommand;
 import java.io.PrintStream;
@@ -61,8 +63,9 @@ public final class Main {
   static int run(PrintStream out, PrintStream err, String... args) {
     CommandLine commandLine = new CommandLine(new Main());
     // These two are of this package, which the packages of the other commands do not know.
-    commandLine.getSubcommands().get("sim").addSubcommand(new DeterminismCommand());
-    commandLine.getSubcommands().get("check").addSubcommand(new CheckNodesCommand());
+    requireNonNull(commandLine.getSubcommands().get("sim")).addSubcommand(new DeterminismCommand());
+    requireNonNull(commandLine.getSubcommands().get("check"))
+        .addSubcommand(new CheckNodesCommand());
     commandLine
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

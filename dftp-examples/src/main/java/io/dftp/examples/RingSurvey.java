@@ -9,6 +9,9 @@ import io.dftp.cluster.PositionStatus;
 import io.dftp.id.Arc;
 import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
+import io.dftp.sim.RingRules;
+import io.dftp.sim.ring.RingInvariant;
+import io.dftp.sim.ring.RingSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +32,7 @@ final class RingSurvey {
   private int rightFirst;
   private int rightPredecessors;
   private int rightLists;
+  private int invariantsThatHold;
 
   private RingSurvey(List<RingView> views, List<NodeAddress> silent, int successors) {
     this.successors = successors;
@@ -42,6 +46,15 @@ final class RingSurvey {
             .toList();
     silent.forEach(host -> complaints.add(host + " is named by others and does not answer"));
     views.forEach(this::check);
+    RingSnapshot snapshot = RingSnapshot.of(views, successors);
+    for (RingInvariant invariant : RingInvariant.values()) {
+      Optional<String> violation = invariant.violation(snapshot);
+      if (violation.isEmpty()) {
+        invariantsThatHold++;
+      } else if (members.size() > successors || RingRules.LOCAL.contains(invariant)) {
+        complaints.add(invariant.title() + " is broken: " + violation.get());
+      }
+    }
   }
 
   /**
@@ -55,6 +68,16 @@ final class RingSurvey {
       host.positions().forEach(position -> views.add(view(position)));
     }
     return new RingSurvey(views, status.silent(), successors);
+  }
+
+  /** Returns the length of the lists in a ring that is large enough. */
+  int successors() {
+    return successors;
+  }
+
+  /** Returns how many of {@link RingInvariant} hold; all of them only from r+1 members on. */
+  int invariantsThatHold() {
+    return invariantsThatHold;
   }
 
   /** Returns what the positions say. */

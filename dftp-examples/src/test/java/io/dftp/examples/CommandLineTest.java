@@ -26,7 +26,7 @@ class CommandLineTest {
         "''                              | Missing required subcommand",
         "frob                            | 'frob'",
         "node --bogus                    | '--bogus'",
-        "node --ftp-prt 2121             | did you mean --ftp-port",
+        "node --ftp-prt 2121             | or --ftp-port?",
         "node extra                      | 'extra'",
         "node --ftp-port                 | --ftp-port",
         "node --ftp-port abc             | 'abc' is not an int",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.sim.ring;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,14 +40,27 @@ public final class RingInvariants {
   /**
    * Says whether every member is on the ring, lists the members that follow it, as many as r, and
    * knows the one before it.
+   *
+   * @throws IllegalArgumentException if the snapshot has no member: nothing can be said of no ring
    */
   public static boolean isIdeal(RingSnapshot ring) {
+    checkHasMembers(ring);
     return isIdeal(ring.shape());
   }
 
-  /** Returns what is missing for {@linkplain #isIdeal Ideal}, one line for each wrong pointer. */
+  /**
+   * Returns what is missing for {@linkplain #isIdeal Ideal}, one line for each wrong pointer.
+   *
+   * @throws IllegalArgumentException if the snapshot has no member
+   */
   public static List<String> missingForIdeal(RingSnapshot ring) {
+    checkHasMembers(ring);
     return missingForIdeal(ring.shape(), ring::name);
+  }
+
+  private static void checkHasMembers(RingSnapshot ring) {
+    checkArgument(
+        ring.size() > 0, "no view in the snapshot is that of a member: did the ring ever begin?");
   }
 
   static boolean isIdeal(RingShape ring) {

@@ -83,7 +83,7 @@ final class Symmetry {
   /** Returns the number of an incarnation that is newer than all that the state names. */
   int nextIncarnation(MessageState state, int place) {
     int used = namesIn(state) >>> (place * Names.INCARNATIONS) & ((1 << Names.INCARNATIONS) - 1);
-    return (long) Integer.SIZE - Integer.numberOfLeadingZeros(used);
+    return Integer.SIZE - Integer.numberOfLeadingZeros(used);
   }
 
   /** Numbers the incarnations of each place that are still named from 0 on, in their order. */

@@ -44,10 +44,14 @@ class PhoneBookTest {
       String number = "555-" + i;
       call(hosts.get(i % 6), (book, context) -> book.put(name, number, context));
       for (SimulatedHost<PhoneBook> host : hosts) {
-        assertThat(call(host, (book, context) -> book.get(name, context))).isEqualTo(number);
+        assertThat(get(host, name)).isEqualTo(number);
       }
     }
-    assertThat(call(hosts.get(0), (book, context) -> book.get("nobody", context))).isEmpty();
+    assertThat(get(hosts.get(0), "nobody")).isEmpty();
+  }
+
+  private String get(SimulatedHost<PhoneBook> host, String name) {
+    return call(host, (book, context) -> book.get(name, context));
   }
 
   private void start(String address) {

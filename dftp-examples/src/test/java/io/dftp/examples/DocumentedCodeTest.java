@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Each piece of Java in docs/SIMULATION.md stands, line by line, in a file that a test runs. */
+class DocumentedCodeTest {
+
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern BLOCK =
+      Pattern.compile("(?:<!-- from (\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
+
+  @Test
+  void everyBlockIsPartOfTheFileThatItNames() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/SIMULATION.md"));
+    Matcher blocks = BLOCK.matcher(page);
+    List<String> seen = new ArrayList<>();
+    while (blocks.find()) {
+      assertThat(blocks.group(1)).as("the file of%n%s", blocks.group(2)).isNotNull();
+      String source = Files.readString(ROOT.resolve(blocks.group(1)));
+
+      assertThat(stripped(source)).contains(stripped(blocks.group(2)));
+      seen.add(blocks.group(1));
+    }
+    assertThat(seen).hasSizeGreaterThanOrEqualTo(4);
+  }
+
+  private static String stripped(String code) {
+    StringBuilder text = new StringBuilder("\n");
+    code.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .forEach(line -> text.append(line).append('\n'));
+    return text.toString();
+  }
+}
