@@ -13,7 +13,9 @@ final class ElectionMetrics {
     this.metrics = metrics;
   }
 
-  /** Counts a step by what it changed: {@code bully.role.*} entered, and {@code bully.because.*}. */
+  /**
+   * Counts a step by what it changed: {@code bully.role.*} entered, and {@code bully.because.*}.
+   */
   void stepped(ElectionState before, ElectionState after) {
     if (before.phase().role() != after.phase().role()) {
       metrics.count("bully.role." + lower(after.phase().role().name()));

@@ -47,8 +47,7 @@ public sealed interface ElectionPhase {
 
     /** Returns the same with the benefit of the doubt until now. */
     Following excused(long now) {
-      return new Following(
-          leader, epoch, group, sinceNanos, now, directNanos, direct, heardAt);
+      return new Following(leader, epoch, group, sinceNanos, now, directNanos, direct, heardAt);
     }
 
     /** Returns the same once it was asked to hand over. */

@@ -80,8 +80,7 @@ public final class ElectionProtocol {
   private static void stepWithdrawn(
       ElectionTurn turn, Transitions transitions, ElectionEvent event) {
     // Only the copies of its last word are still to be sent.
-    if (event instanceof ElectionEvent.TimerFired fired
-        && fired.timer() == ElectionTimer.REPEAT) {
+    if (event instanceof ElectionEvent.TimerFired fired && fired.timer() == ElectionTimer.REPEAT) {
       repeat(turn, transitions, fired);
     }
   }
@@ -95,8 +94,7 @@ public final class ElectionProtocol {
     }
   }
 
-  private static void stepStalled(
-      ElectionTurn turn, Transitions transitions, ElectionEvent event) {
+  private static void stepStalled(ElectionTurn turn, Transitions transitions, ElectionEvent event) {
     if (event instanceof ElectionEvent.StoreRecovered) {
       // A later promise than the one that became durable may have been dropped with its effects.
       turn.persistAgain();
@@ -108,8 +106,7 @@ public final class ElectionProtocol {
     }
   }
 
-  private void timer(
-      ElectionTurn turn, Transitions transitions, ElectionEvent.TimerFired fired) {
+  private void timer(ElectionTurn turn, Transitions transitions, ElectionEvent.TimerFired fired) {
     Schedule schedule = turn.schedule();
     if (fired.timer() == ElectionTimer.REPEAT) {
       repeat(turn, transitions, fired);

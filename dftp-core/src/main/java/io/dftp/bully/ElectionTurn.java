@@ -98,8 +98,7 @@ final class ElectionTurn {
   /** Returns the state and the effects: what must be durable first, then what is told. */
   Step<ElectionState, ElectionEffect> end() {
     ElectionState after =
-        new ElectionState(
-            self(), group, terms, phase, reason, schedule, health, handOvers, known);
+        new ElectionState(self(), group, terms, phase, reason, schedule, health, handOvers, known);
     List<ElectionEffect> effects = new ArrayList<>();
     if (revoked != null) {
       // A lead ends at once; it does not wait for a disk.
@@ -146,8 +145,7 @@ final class ElectionTurn {
   void rearm(long delayNanos) {
     schedule = schedule.withPhase(now, delayNanos);
     outgoing.add(
-        new ElectionEffect.SetTimer(
-            ElectionTimer.PHASE, delayNanos, schedule.phaseGeneration()));
+        new ElectionEffect.SetTimer(ElectionTimer.PHASE, delayNanos, schedule.phaseGeneration()));
   }
 
   void grant(Epoch epoch) {

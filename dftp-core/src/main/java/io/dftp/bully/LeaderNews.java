@@ -107,8 +107,7 @@ final class LeaderNews {
     }
     if (turn.phase() instanceof Follower follower) {
       Following following = follower.following();
-      if (following.heardDirectlyWithin(
-          turn.config().heartbeat().toNanos() * 2, turn.now())) {
+      if (following.heardDirectlyWithin(turn.config().heartbeat().toNanos() * 2, turn.now())) {
         turn.send(
             to,
             new FeedbackLeaderAlive(

@@ -27,7 +27,9 @@ public record Preemption(Policy policy, Duration holdDown) {
     NEVER,
     /** It asks for the lead after the hold-down. */
     DELAYED,
-    /** It asks at once, as in the original Bully: each restart of the highest changes the leader. */
+    /**
+     * It asks at once, as in the original Bully: each restart of the highest changes the leader.
+     */
     ALWAYS
   }
 

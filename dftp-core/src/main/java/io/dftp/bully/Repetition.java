@@ -2,17 +2,13 @@
 package io.dftp.bully;
 
 import io.dftp.bully.BullyMessage.Claim;
-import io.dftp.bully.BullyMessage.Coordinator;
-import io.dftp.bully.BullyMessage.Election;
 import io.dftp.bully.BullyMessage.Resign;
 import io.dftp.bully.BullyMessage.WhoIs;
 import io.dftp.bully.ElectionPhase.Candidate;
 import io.dftp.bully.ElectionPhase.Claiming;
 import io.dftp.bully.ElectionPhase.Joining;
-import io.dftp.bully.ElectionPhase.Leader;
 import io.dftp.bully.ElectionPhase.Suspect;
 import io.dftp.bully.ElectionPhase.Withdrawn;
-import io.dftp.discovery.Uid;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

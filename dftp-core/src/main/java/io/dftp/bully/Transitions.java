@@ -70,8 +70,7 @@ final class Transitions {
     Following old = turn.following();
     long now = turn.now();
     long since = old != null && old.leader().equals(leader) ? old.sinceNanos() : now;
-    Following following =
-        new Following(leader, epoch, group, since, now, now, direct, heardAt);
+    Following following = new Following(leader, epoch, group, since, now, now, direct, heardAt);
     turn.enter(new Follower(following), why, patienceNanos());
     if (config.preemption().policy() == Preemption.Policy.ALWAYS) {
       preempt(following);
@@ -122,8 +121,7 @@ final class Transitions {
 
   /** Looks for a silent leader. */
   void suspect(Following following) {
-    turn.enter(
-        new Suspect(following), ElectionReason.LEADER_SILENT, stretched(config.verify()));
+    turn.enter(new Suspect(following), ElectionReason.LEADER_SILENT, stretched(config.verify()));
     probe(following);
     turn.repeatLater();
   }
@@ -220,8 +218,7 @@ final class Transitions {
 
   void lead(Epoch epoch) {
     turn.grant(epoch);
-    turn.enter(
-        new Leader(epoch, turn.now()), ElectionReason.WON, config.heartbeat().toNanos());
+    turn.enter(new Leader(epoch, turn.now()), ElectionReason.WON, config.heartbeat().toNanos());
     announce(epoch);
   }
 

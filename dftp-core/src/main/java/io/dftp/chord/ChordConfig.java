@@ -16,8 +16,8 @@ import java.time.Duration;
  * {@code r >= f * p + 1}; and {@code r + 1} principals have to be left, so that at least {@code f +
  * (r + 1) / p} hosts (rounded up) are needed. The default, {@code r = 8} with one position, bears
  * seven at once; with 2 positions it bears three, with 4 one, and with 8 or more none for certain.
- * Who raises the positions to spread load more evenly should raise {@code r} to {@code 3 * p + 1} or
- * more.
+ * Who raises the positions to spread load more evenly should raise {@code r} to {@code 3 * p + 1}
+ * or more.
  *
  * @param successors entries of a successor list, Zave's {@code r}, 1 to {@link #MAX_SUCCESSORS}.
  *     The ring stays whole while fewer than so many neighbours fail at once; larger than the number

@@ -54,7 +54,6 @@ public final class ClusterNode {
 
   private final HostIdentity identity;
   private final ClusterConfig config;
-  private final ClusterPorts ports;
   private final EventLoop loop;
   private final RequestChannel channel;
   private final KnownPeers known;
@@ -87,7 +86,6 @@ public final class ClusterNode {
       throws WireFormatException {
     this.identity = identity;
     this.config = config;
-    this.ports = ports;
     this.loop = ports.loop();
     this.listener = listener;
     this.known = new KnownPeers(loop, identity.name(), ports.peersCell());
@@ -102,7 +100,12 @@ public final class ClusterNode {
         new VirtualNodes(channel, monitor, config.chord().withRemembered(0), ports.metrics());
     this.membership =
         new Membership(
-            identity, config.positions(), known.atStart().starts(), nodes, channel, this::ringChanged);
+            identity,
+            config.positions(),
+            known.atStart().starts(),
+            nodes,
+            channel,
+            this::ringChanged);
     this.placement = new RingPlacement(identity.ring(), membership, monitor);
     long priority = Contender.priorityOf(identity.ring().host());
     this.discovery =

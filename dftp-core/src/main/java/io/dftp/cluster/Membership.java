@@ -123,8 +123,7 @@ final class Membership {
     if (joining || left) {
       return CompletableFuture.failedFuture(
           new DftpException(
-              Outcome.DID_NOT_HAPPEN,
-              left ? "this host leaves" : "another join is under way"));
+              Outcome.DID_NOT_HAPPEN, left ? "this host leaves" : "another join is under way"));
     }
     joining = true;
     // Begun within the chain, so that whatever fails, the next join finds the way free.

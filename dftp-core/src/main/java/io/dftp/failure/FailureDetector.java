@@ -15,8 +15,8 @@ import java.util.Map;
  * time-outs are longer than half a period; and both thresholds are stretched while this host is
  * itself slow, up to fourfold.
  *
- * <p>One host's silence proves little, for the way between two hosts may be broken. So a peer that a
- * third host reaches is not dead, until it was silent for twice the time.
+ * <p>One host's silence proves little, for the way between two hosts may be broken. So a peer that
+ * a third host reaches is not dead, until it was silent for twice the time.
  *
  * <p>A peer that merely is silent may be slow, so only time counts against it. A refused connection
  * shows that its process is gone, so a few of them in a row, spaced over {@code refusedDeadAfter},

@@ -35,7 +35,10 @@ public sealed interface FailureMessage extends Message {
         new MessageType<>(50, Ping.class, (ping, into) -> {}, from -> new Ping()),
         new MessageType<>(51, Pong.class, (pong, into) -> {}, from -> new Pong()),
         new MessageType<>(
-            52, Look.class, (look, into) -> into.address(look.peer()), from -> new Look(from.address())),
+            52,
+            Look.class,
+            (look, into) -> into.address(look.peer()),
+            from -> new Look(from.address())),
         new MessageType<>(
             53,
             Found.class,

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each owner names its set of peers; their union is watched. Any answered request counts as a
  * sign of life and saves a ping; a broken connection leads to one at once. A peer that answers
- * again is alive at once. For a silent one three others are asked whether they reach it. Confined to the event loop.
+ * again is alive at once. For a silent one three others are asked whether they reach it. Confined
+ * to the event loop.
  */
 public final class PeerMonitor {
 

@@ -2,8 +2,8 @@
 package io.dftp.failure;
 
 /**
- * How long a peer takes to answer, and how much that varies: the estimate of TCP (Jacobson 1988; RFC
- * 6298 section 2). Immutable.
+ * How long a peer takes to answer, and how much that varies: the estimate of TCP (Jacobson 1988;
+ * RFC 6298 section 2). Immutable.
  *
  * @param smoothedNanos the mean; less than zero before the first answer
  * @param variationNanos the mean deviation from it
@@ -18,8 +18,7 @@ record RoundTrip(long smoothedNanos, long variationNanos) {
       return new RoundTrip(nanos, nanos / 2);
     }
     long deviation = Math.abs(smoothedNanos - nanos);
-    return new RoundTrip(
-        (7 * smoothedNanos + nanos) / 8, (3 * variationNanos + deviation) / 4);
+    return new RoundTrip((7 * smoothedNanos + nanos) / 8, (3 * variationNanos + deviation) / 4);
   }
 
   /** Returns after how long an answer is late, 0 before the first one. */

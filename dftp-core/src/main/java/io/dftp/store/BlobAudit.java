@@ -93,8 +93,8 @@ final class BlobAudit {
             page ->
                 lookAt(page, missed, findings, tally, graceful, part)
                     .thenAccept(done -> lookedAt(page, findings, part)))
-        .thenApply(
-            all -> {
+        .thenRun(
+            () -> {
               if (!part.isCancelled()) {
                 resumeAfter = Optional.empty();
               }
@@ -102,10 +102,9 @@ final class BlobAudit {
                 tally.incomplete();
               }
               part.close();
-              return all;
             })
         .thenCompose(
-            all ->
+            walked ->
                 lookAt(
                     missed.stream().filter(id -> ownership.owns(id.key())).toList(),
                     missed,
@@ -113,7 +112,7 @@ final class BlobAudit {
                     tally,
                     graceful,
                     context))
-        .thenApply(all -> findings);
+        .thenApply(looked -> findings);
   }
 
   private void lookedAt(List<BlobId> page, Findings findings, CallContext part) {

@@ -157,8 +157,7 @@ class ElectionProtocolTest {
     hears(new Election(contender(2), 0));
 
     // It knows of nobody higher, so it claims at once.
-    assertThat(said())
-        .containsExactly(new FeedbackHigher(SELF), new Claim(SELF, epoch(1, 5), 0));
+    assertThat(said()).containsExactly(new FeedbackHigher(SELF), new Claim(SELF, epoch(1, 5), 0));
   }
 
   @Test
@@ -338,8 +337,7 @@ class ElectionProtocolTest {
 
     hears(new Claim(contender(2), epoch(4, 2), 0));
 
-    assertThat(said())
-        .containsExactly(new FeedbackHigher(SELF), new Claim(SELF, epoch(5, 5), 0));
+    assertThat(said()).containsExactly(new FeedbackHigher(SELF), new Claim(SELF, epoch(5, 5), 0));
     assertThat(state.promised()).as("its own").isEqualTo(epoch(5, 5));
   }
 
@@ -553,11 +551,15 @@ class ElectionProtocolTest {
   }
 
   private void phaseEnds() {
-    happened(new ElectionEvent.TimerFired(now, 0, ElectionTimer.PHASE, state.schedule().phaseGeneration()));
+    happened(
+        new ElectionEvent.TimerFired(
+            now, 0, ElectionTimer.PHASE, state.schedule().phaseGeneration()));
   }
 
   private void repeat() {
-    happened(new ElectionEvent.TimerFired(now, 0, ElectionTimer.REPEAT, state.schedule().repeatGeneration()));
+    happened(
+        new ElectionEvent.TimerFired(
+            now, 0, ElectionTimer.REPEAT, state.schedule().repeatGeneration()));
   }
 
   private void hears(BullyMessage message) {

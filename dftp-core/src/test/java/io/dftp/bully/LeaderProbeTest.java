@@ -110,7 +110,6 @@ class LeaderProbeTest {
 
     assertThat(host.effects)
         .noneMatch(
-            effect ->
-                effect instanceof ElectionEffect.Send send && send.to().equals(address(2)));
+            effect -> effect instanceof ElectionEffect.Send send && send.to().equals(address(2)));
   }
 }

@@ -66,8 +66,7 @@ class LeadershipViewTest {
     host.hears(new FeedbackHigher(contender(9)));
 
     assertThat(host.state.view().whyNoLeader())
-        .hasValue(
-            "this host waits for another one to lead, because a host of higher rank stands");
+        .hasValue("this host waits for another one to lead, because a host of higher rank stands");
   }
 
   @Test

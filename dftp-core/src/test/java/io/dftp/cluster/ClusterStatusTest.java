@@ -62,7 +62,16 @@ final class ClusterStatusTest {
     HostStatus one = host(1, "a", GOOD, 2);
     HostStatus other =
         new HostStatus(
-            "h2", address(2), "", host(2, "a", GOOD, 1).positions(), "a", "ff", 1, GOOD, false, List.of());
+            "h2",
+            address(2),
+            "",
+            host(2, "a", GOOD, 1).positions(),
+            "a",
+            "ff",
+            1,
+            GOOD,
+            false,
+            List.of());
 
     assertThat(ClusterStatus.of(List.of(one, other), List.of()).coordinator()).isEmpty();
   }

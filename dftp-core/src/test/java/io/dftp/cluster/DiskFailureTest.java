@@ -94,8 +94,7 @@ class DiskFailureTest {
   }
 
   private static ClusterStatus census(ClusterWorkload workload, SimulatedHost<ClusterNode> host) {
-    CallContext context =
-        CallContext.withTimeout(host.process().loop(), Duration.ofSeconds(5));
+    CallContext context = CallContext.withTimeout(host.process().loop(), Duration.ofSeconds(5));
     return workload.simulation().await(host.program().census(context), Duration.ofSeconds(10));
   }
 }

@@ -109,7 +109,9 @@ class ReplicatedBlobsTest {
     ring.putBlob(0, new BlobId(map, 0), bytes(52, 100));
     ring.settle();
 
-    ring.host(0).disk().setFaults(DiskFaults.none().withLatency(Duration.ofMinutes(6), Duration.ZERO));
+    ring.host(0)
+        .disk()
+        .setFaults(DiskFaults.none().withLatency(Duration.ofMinutes(6), Duration.ZERO));
     ring.showLive();
     ring.simulation().runFor(Duration.ofMinutes(60));
     assertThat(ring.store(0).status().audited()).isFalse();

@@ -367,8 +367,7 @@ class ReplicatedStoreTest {
     CompletableFuture<List<Row>> read =
         ring.start(former, context -> ring.store(former).get(map, "a", context));
     ring.simulation().runFor(Duration.ofMillis(300));
-    var others =
-        List.of(ring.host(next).address(), ring.host(order.get(2)).address());
+    var others = List.of(ring.host(next).address(), ring.host(order.get(2)).address());
     ring.show(ring.hosts().stream().map(host -> host.address()).toList(), others);
 
     ring.await(

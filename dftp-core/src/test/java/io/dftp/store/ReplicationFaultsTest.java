@@ -115,7 +115,9 @@ class ReplicationFaultsTest {
     ring.leave(order.get(0));
     CompletableFuture<List<Row>> read =
         ring.start(
-            order.get(1), Duration.ofSeconds(5), call -> ring.store(order.get(1)).get(map, "b", call));
+            order.get(1),
+            Duration.ofSeconds(5),
+            call -> ring.store(order.get(1)).get(map, "b", call));
 
     assertThat(ring.await(read)).hasSize(1);
   }

@@ -18,8 +18,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code dftp node}: runs one node until SIGTERM or SIGINT, then leaves the ring and exits 0. A node
- * whose disk fails leaves the ring at once and exits {@value Main#DISK_FAILED}.
+ * {@code dftp node}: runs one node until SIGTERM or SIGINT, then leaves the ring and exits 0. A
+ * node whose disk fails leaves the ring at once and exits {@value Main#DISK_FAILED}.
  *
  * <p>Standard output carries {@link EventLines} only.
  */

@@ -14,10 +14,8 @@ import java.util.Random;
  * introductions first. A sound tag is the proof: it can be made only by who knows the secret, for
  * this connection, in this role. What was recorded elsewhere or earlier does not match, since each
  * side has put a nonce in.
- *
- * @param bytes the dialler's message
  */
-record Challenge(byte[] bytes) {
+final class Challenge {
 
   /** Padded, so that no answer to a stranger is longer than its question. */
   static final int BYTES = 128;
@@ -27,6 +25,12 @@ record Challenge(byte[] bytes) {
   private static final int MAGIC = 0x44465443;
   private static final int VERSION = 1;
   private static final int KEY_ID_OFFSET = 5;
+
+  private final byte[] bytes;
+
+  private Challenge(byte[] bytes) {
+    this.bytes = bytes;
+  }
 
   /** Returns a fresh one. */
   static Challenge fresh(ClusterSecret secret, Random random) {
@@ -48,6 +52,11 @@ record Challenge(byte[] bytes) {
       throw new WireFormatException("a challenge of version " + version);
     }
     return new Challenge(bytes);
+  }
+
+  /** Returns the dialler's message. */
+  byte[] bytes() {
+    return bytes;
   }
 
   /** Returns a fresh answer. */

@@ -110,7 +110,7 @@ class HostileTrafficTest {
           heapBefore = heapBytes();
         }
       }
-      awaitRefused(metrics, DATAGRAMS / BURST * BURST);
+      awaitRefused(metrics, (long) DATAGRAMS / BURST * BURST);
       double seconds = (System.nanoTime() - start) / 1e9;
       long grown = heapBytes() - heapBefore;
       io.drain(evil);
@@ -177,54 +177,62 @@ class HostileTrafficTest {
 
   /** One of each kind in turn. */
   private byte[] hostile(byte[] recorded, int number) {
-    switch (number % 5) {
-      case 0:
-        return recorded;
-      case 1:
-        return flipped(recorded);
-      case 2:
-        return Arrays.copyOf(recorded, 1 + random.nextInt(recorded.length - 1));
-      case 3:
-        return sealed(TcpNetwork.secret(2));
-      default:
-        // The id of the key is no secret, so a forger has it.
-        byte[] forged = sealed(TcpNetwork.secret(2));
-        System.arraycopy(recorded, 0, forged, 0, 22);
-        return forged;
-    }
+    return switch (number % 5) {
+      case 0 -> recorded;
+      case 1 -> flipped(recorded);
+      case 2 -> truncated(recorded);
+      case 3 -> sealed(TcpNetwork.secret(2));
+      default -> forged(recorded);
+    };
   }
 
   private byte[] hostileConnection(byte[] recorded, int number) {
-    switch (number % 6) {
-      case 0:
-        return recorded;
-      case 1:
-        return flipped(recorded);
-      case 2:
-        return Arrays.copyOf(recorded, 1 + random.nextInt(recorded.length - 1));
-      case 3:
-        byte[] garbage = new byte[1 + random.nextInt(2000)];
-        random.nextBytes(garbage);
-        return garbage;
-      case 4:
-        Hello hello = TcpNetwork.config(5).hello(new NodeAddress("127.0.0.1", 9), Lane.CONTROL);
-        return FrameProperties.join(
-            List.of(
-                FrameProperties.frame(FrameType.HELLO, 0, hello.encode()),
-                FrameProperties.frame(FrameType.MESSAGE, 0, TcpNetwork.bytes(20, number))));
-      default:
-        // A fresh challenge with the right id of the key, and frames with tags of a guessed one.
-        ClusterSecret guess = TcpNetwork.secret(3);
-        byte[] challenge =
-            FrameProperties.frame(
-                FrameType.CHALLENGE,
-                0,
-                ByteBuffer.wrap(Challenge.fresh(TcpNetwork.secret(1), random).bytes()));
-        Hello mine = TcpNetwork.config(5).hello(new NodeAddress("127.0.0.1", 9), Lane.CONTROL);
-        byte[] frame = FrameProperties.frame(FrameType.HELLO, 0, mine.encode());
-        byte[] tag = Hmac.truncated(Hmac.of(guess.connectionKey(), frame), FrameSeal.TAG_BYTES);
-        return FrameProperties.join(List.of(challenge, frame, tag));
-    }
+    return switch (number % 6) {
+      case 0 -> recorded;
+      case 1 -> flipped(recorded);
+      case 2 -> truncated(recorded);
+      case 3 -> garbage();
+      case 4 -> withoutChallenge(number);
+      default -> withGuessedTags();
+    };
+  }
+
+  private byte[] truncated(byte[] sound) {
+    return Arrays.copyOf(sound, 1 + random.nextInt(sound.length - 1));
+  }
+
+  private byte[] garbage() {
+    byte[] garbage = new byte[1 + random.nextInt(2000)];
+    random.nextBytes(garbage);
+    return garbage;
+  }
+
+  /** The id of the key is no secret, so a forger has it. */
+  private byte[] forged(byte[] recorded) {
+    byte[] forged = sealed(TcpNetwork.secret(2));
+    System.arraycopy(recorded, 0, forged, 0, 22);
+    return forged;
+  }
+
+  private static byte[] withoutChallenge(int number) {
+    return FrameProperties.join(
+        List.of(
+            FrameProperties.frame(FrameType.HELLO, 0, hello()),
+            FrameProperties.frame(FrameType.MESSAGE, 0, TcpNetwork.bytes(20, number))));
+  }
+
+  /** A fresh challenge with the right id of the key, and frames with tags of a guessed one. */
+  private byte[] withGuessedTags() {
+    ByteBuffer fresh = ByteBuffer.wrap(Challenge.fresh(TcpNetwork.secret(1), random).bytes());
+    byte[] challenge = FrameProperties.frame(FrameType.CHALLENGE, 0, fresh);
+    byte[] frame = FrameProperties.frame(FrameType.HELLO, 0, hello());
+    byte[] guessed = Hmac.of(TcpNetwork.secret(3).connectionKey(), frame);
+    return FrameProperties.join(
+        List.of(challenge, frame, Hmac.truncated(guessed, FrameSeal.TAG_BYTES)));
+  }
+
+  private static ByteBuffer hello() {
+    return TcpNetwork.config(5).hello(new NodeAddress("127.0.0.1", 9), Lane.CONTROL).encode();
   }
 
   private byte[] flipped(byte[] sound) {
@@ -245,11 +253,13 @@ class HostileTrafficTest {
             new CountingMetrics(),
             new Refusals("evil", false));
     ByteBuffer datagram = Objects.requireNonNull(sender.wrap(TcpNetwork.bytes(200, 1), null));
-    return Arrays.copyOf(datagram.array(), datagram.remaining());
+    byte[] bytes = new byte[datagram.remaining()];
+    datagram.get(bytes);
+    return bytes;
   }
 
   private static void send(DatagramSocket socket, byte[] bytes, int port) throws IOException {
-    socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getByName("127.0.0.1"), port));
+    socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
   }
 
   /** Waits until that many were refused, for some reason or other. */

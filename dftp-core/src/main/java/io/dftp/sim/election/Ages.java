@@ -2,12 +2,12 @@
 package io.dftp.sim.election;
 
 import io.dftp.bully.BullyConfig;
-import io.dftp.discovery.Uid;
 import io.dftp.bully.ElectionPhase;
 import io.dftp.bully.ElectionState;
 import io.dftp.bully.HandOvers;
 import io.dftp.bully.KnownPeers;
 import io.dftp.bully.Schedule;
+import io.dftp.discovery.Uid;
 import io.dftp.failure.LocalHealth;
 import java.util.List;
 
@@ -16,8 +16,8 @@ import java.util.List;
  *
  * <p>The step depends on differences of times only, and beyond the longest time that it compares
  * with, a difference makes no difference: so ages are cut off there. An age that is compared with
- * nothing is zero: that of a lead that nobody outranks, and signs of life of a suspect. Numbers of timers only tell a
- * timer that counts from others, and others are not kept; so they are all zero.
+ * nothing is zero: that of a lead that nobody outranks, and signs of life of a suspect. Numbers of
+ * timers only tell a timer that counts from others, and others are not kept; so they are all zero.
  */
 final class Ages {
 
@@ -82,8 +82,7 @@ final class Ages {
         state.health(),
         handOvers.count() == 0
             ? handOvers
-            : new HandOvers(
-                handOvers.count(), back(handOvers.lastNanos(), nanos, holdDown * 20)),
+            : new HandOvers(handOvers.count(), back(handOvers.lastNanos(), nanos, holdDown * 20)),
         new KnownPeers(peers));
   }
 

@@ -52,8 +52,7 @@ public final class ElectionCheck {
   public static Result run(ElectionBounds bounds, ElectionStep step, ProgressListener listener) {
     ElectionWorld world = new ElectionWorld(bounds, step);
     Exploration<Situation> exploration =
-        Explorer.explore(
-            world, ExplorationLimits.none().withStates(bounds.states()), listener);
+        Explorer.explore(world, ExplorationLimits.none().withStates(bounds.states()), listener);
     List<Counterexample> violations = new ArrayList<>(exploration.counterexamples());
     Duration longest = Duration.ZERO;
     if (violations.isEmpty() && exploration.isComplete()) {

@@ -49,15 +49,20 @@ public final class ElectionMutants {
             without(ElectionEffect.Revoke.class),
             two.with(Fault.ISOLATE)),
         mutant("claims the same epoch again", ElectionMutants::stingy, two.with(Fault.ISOLATE)),
-        mutant("never yields to a higher leader", ElectionMutants::stubborn, two.with(Fault.ISOLATE)),
+        mutant(
+            "never yields to a higher leader", ElectionMutants::stubborn, two.with(Fault.ISOLATE)),
         mutant("follows any leader, however old", ElectionMutants::gullible, two.with(Fault.PAUSE)),
         mutant("promises whatever is claimed", ElectionMutants::obliging, two.with(Fault.PAUSE)),
-        mutant("answers for a leader that it does not hear", ElectionMutants::loyal, one.with(Fault.CRASH)),
+        mutant(
+            "answers for a leader that it does not hear",
+            ElectionMutants::loyal,
+            one.with(Fault.CRASH)),
         mutant("never suspects its leader", ElectionMutants::trusting, one.with(Fault.CRASH)),
         mutant("raises its epoch with each heartbeat", ElectionMutants::restless, calm),
         mutant("waits for its winner for ever", ElectionMutants::patient, one.with(Fault.CRASH)),
         mutant("ignores refusals", ignoring(Refusal.class), two.with(Fault.ISOLATE)),
-        mutant("does not refuse an earlier leader", silent(Refusal.class), two.with(Fault.ISOLATE)));
+        mutant(
+            "does not refuse an earlier leader", silent(Refusal.class), two.with(Fault.ISOLATE)));
   }
 
   private static ElectionMutant mutant(String name, ElectionStep step, ElectionBounds bounds) {
@@ -109,8 +114,7 @@ public final class ElectionMutants {
       ElectionState state, ElectionEvent event) {
     Terms terms = state.terms();
     long count = Math.max(0, terms.promised().count() - 1);
-    return PRODUCTION.step(
-        with(state, new Terms(terms.promised(), terms.ended(), count)), event);
+    return PRODUCTION.step(with(state, new Terms(terms.promised(), terms.ended(), count)), event);
   }
 
   private static Step<ElectionState, ElectionEffect> stubborn(
@@ -125,9 +129,7 @@ public final class ElectionMutants {
   private static Step<ElectionState, ElectionEffect> gullible(
       ElectionState state, ElectionEvent event) {
     return unpromised(
-        state,
-        event,
-        message -> message instanceof Heartbeat || message instanceof Coordinator);
+        state, event, message -> message instanceof Heartbeat || message instanceof Coordinator);
   }
 
   private static Step<ElectionState, ElectionEffect> obliging(

@@ -38,7 +38,9 @@ final class ElectionRules {
         rule("unique epochs: one epoch, one coordinator", ElectionRules::sameEpoch),
         rule("what is stored is what is promised", ElectionRules::notStored),
         rule("a lead that was granted is a lead", ElectionRules::grantedWithoutLead),
-        rule("while nobody stands still and no way is cut, nobody leads beside another", ElectionRules::twoLeaders),
+        rule(
+            "while nobody stands still and no way is cut, nobody leads beside another",
+            ElectionRules::twoLeaders),
         rule(
             "elections end: at most " + mostEpochs + " epochs, " + MOST_ATTEMPTS + " attempts",
             situation -> tooManyEpochs(situation, mostEpochs)));
@@ -140,9 +142,7 @@ final class ElectionRules {
 
   private static Optional<String> twoLeaders(Situation situation) {
     long leaders = situation.hosts().stream().filter(ExploredHost::leads).count();
-    return situation.calm() && leaders > 1
-        ? Optional.of(leaders + " leaders")
-        : Optional.empty();
+    return situation.calm() && leaders > 1 ? Optional.of(leaders + " leaders") : Optional.empty();
   }
 
   private static Optional<String> tooManyEpochs(Situation situation, int mostEpochs) {

@@ -54,8 +54,7 @@ final class ElectionWorld implements World<Situation> {
     for (int i = 0; i < bounds.hosts(); i++) {
       all.add(notStarted(i));
     }
-    Situation situation =
-        new Situation(all, List.of(), List.of(), Cut.NONE, bounds.faults(), true);
+    Situation situation = new Situation(all, List.of(), List.of(), Cut.NONE, bounds.faults(), true);
     if (bounds.togetherOnly()) {
       for (int i = 0; i < bounds.hosts(); i++) {
         try {
@@ -115,11 +114,11 @@ final class ElectionWorld implements World<Situation> {
       return Optional.empty();
     }
     long nanos = Math.max(0, alarm.leftNanos());
-    List<ExploredHost> later =
-        now.hosts().stream().map(host -> ages.later(host, nanos)).toList();
+    List<ExploredHost> later = now.hosts().stream().map(host -> ages.later(host, nanos)).toList();
     ElectionEvent event = new ElectionEvent.TimerFired(0, 0, alarm.timer(), 0);
     return Optional.of(
-        new Prompt(new HostStep(now.withHosts(later), alarm.host()).take(rules, event, ages), nanos));
+        new Prompt(
+            new HostStep(now.withHosts(later), alarm.host()).take(rules, event, ages), nanos));
   }
 
   private String promptLabel(Situation now) {
@@ -157,9 +156,8 @@ final class ElectionWorld implements World<Situation> {
       if (!host.runs()) {
         continue;
       }
-      long[] left = {host.phaseLeftNanos(), host.repeatLeftNanos()};
       for (ElectionTimer timer : ElectionTimer.values()) {
-        long nanos = left[timer.ordinal()];
+        long nanos = timer == ElectionTimer.PHASE ? host.phaseLeftNanos() : host.repeatLeftNanos();
         if (nanos != ExploredHost.UNSET && (next == null || nanos < next.leftNanos())) {
           next = new Alarm(i, timer, nanos);
         }
@@ -178,8 +176,7 @@ final class ElectionWorld implements World<Situation> {
         continue;
       }
       if (now.hosts().get(packet.to()).runs() && now.cut().joins(packet.from(), packet.to())) {
-        offer(
-            into, () -> arrive(now.releasing(which), packet), () -> packet + " arrives at last");
+        offer(into, () -> arrive(now.releasing(which), packet), () -> packet + " arrives at last");
       }
     }
     for (int i = 0; i < now.hosts().size(); i++) {

@@ -54,8 +54,7 @@ record ExploredHost(
   }
 
   ExploredHost with(Life next) {
-    return new ExploredHost(
-        next, state, phaseLeftNanos, repeatLeftNanos, stored, granted, lastLed);
+    return new ExploredHost(next, state, phaseLeftNanos, repeatLeftNanos, stored, granted, lastLed);
   }
 
   /** Returns the host once it has crashed: only what it stored is left. */

@@ -51,8 +51,7 @@ record Situation(
   }
 
   Situation withoutNext() {
-    return new Situation(
-        hosts, flying.subList(1, flying.size()), held, cut, faultsLeft, calm);
+    return new Situation(hosts, flying.subList(1, flying.size()), held, cut, faultsLeft, calm);
   }
 
   Situation holding(Packet packet) {

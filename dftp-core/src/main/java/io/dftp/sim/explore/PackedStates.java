@@ -149,7 +149,7 @@ final class PackedStates {
 
   private int lengthAt(long at) {
     int first = byteAt(at);
-    return first >= 0 ? first : (first & 0x7F) << Byte.SIZE | byteAt(at + 1) & 0xFF;
+    return first >= 0 ? first : ((first & 0x7F) << Byte.SIZE) | (byteAt(at + 1) & 0xFF);
   }
 
   private static int prefix(int length) {
@@ -232,7 +232,7 @@ final class PackedStates {
   private static long hash(byte[] bytes, int length) {
     long hash = 0xCBF29CE484222325L;
     for (int i = 0; i < length; i++) {
-      hash = (hash ^ bytes[i] & 0xFF) * 0x100000001B3L;
+      hash = (hash ^ (bytes[i] & 0xFF)) * 0x100000001B3L;
     }
     // The end of SplitMix64, so that all bits of the table's index depend on all bytes.
     hash = (hash ^ hash >>> 30) * 0xBF58476D1CE4E5B9L;

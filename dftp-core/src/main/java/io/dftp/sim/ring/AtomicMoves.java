@@ -318,7 +318,7 @@ final class AtomicMoves {
         int lowestGap = Integer.numberOfTrailingZeros(~incarnations);
         forget(next, circle.number(position, lowestGap));
         int older = (1 << lowestGap) - 1;
-        incarnations = incarnations & older | incarnations >>> 1 & ~older;
+        incarnations = (incarnations & older) | (incarnations >>> 1 & ~older);
       }
     }
     return next;
@@ -341,6 +341,6 @@ final class AtomicMoves {
     for (int number = gone + 1; number < first + circle.incarnations(); number++) {
       newer |= 1L << number;
     }
-    return members & ~newer | (members & newer) >>> 1;
+    return (members & ~newer) | ((members & newer) >>> 1);
   }
 }

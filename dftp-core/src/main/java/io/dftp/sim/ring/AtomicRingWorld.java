@@ -122,8 +122,7 @@ public final class AtomicRingWorld implements World<AtomicState> {
   }
 
   /** Offers the joins of a position, after each live member. */
-  void joins(
-      AtomicState ring, int position, long principals, Transitions<AtomicState> into) {
+  void joins(AtomicState ring, int position, long principals, Transitions<AtomicState> into) {
     for (int after = 0; after < ring.positions(); after++) {
       if (ring.isLive(after)) {
         int contact = after;

@@ -241,7 +241,7 @@ final class AtomicText {
       return Integer.toString(position);
     }
     int known = circle.incarnationsOf(moves.mentioned(ring), position);
-    int newer = Integer.bitCount(known >>> circle.incarnation(member) + 1);
+    int newer = Integer.bitCount(known >>> (circle.incarnation(member) + 1));
     int daggers = ring.isLive(position) ? newer : newer + 1;
     return position + RingShape.DEAD_MARK.repeat(daggers);
   }

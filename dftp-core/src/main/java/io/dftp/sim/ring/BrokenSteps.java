@@ -152,12 +152,12 @@ final class BrokenSteps {
     Step<RingState, RingEffect> step = real(state, event);
     RingMember before = state.predecessor();
     RingMember now = step.state().predecessor();
+    if (before == null || now == null || event instanceof FarewellReceived) {
+      return step;
+    }
     boolean nearer =
-        before != null
-            && now != null
-            && step.state().phase() instanceof Idle
-            && Identifier.between(before.id(), now.id(), state.self().id())
-            && !(event instanceof FarewellReceived);
+        step.state().phase() instanceof Idle
+            && Identifier.between(before.id(), now.id(), state.self().id());
     if (!nearer) {
       return step;
     }
@@ -259,8 +259,7 @@ final class BrokenSteps {
   static Step<RingState, RingEffect> longerList(RingState state, RingEvent event) {
     SuccessorList list = state.successors();
     if (event instanceof StateReply && list.entries().size() == list.capacity()) {
-      SuccessorList longer =
-          new SuccessorList(list.owner(), list.capacity() + 1, list.entries());
+      SuccessorList longer = new SuccessorList(list.owner(), list.capacity() + 1, list.entries());
       return real(list(state, longer), event);
     }
     return real(state, event);
@@ -314,13 +313,14 @@ final class BrokenSteps {
   static Step<RingState, RingEffect> lateReplyApplied(RingState state, RingEvent event) {
     return event instanceof StateReply reply
         ? real(
-            state,
-            new StateReply(state.phase().request(), reply.predecessor(), reply.successors()))
+            state, new StateReply(state.phase().request(), reply.predecessor(), reply.successors()))
         : real(state, event);
   }
 
   static Step<RingState, RingEffect> lateDeathApplied(RingState state, RingEvent event) {
-    return event instanceof Gone ? real(state, new Gone(state.phase().request())) : real(state, event);
+    return event instanceof Gone
+        ? real(state, new Gone(state.phase().request()))
+        : real(state, event);
   }
 
   /** A tick during an operation opens another; whichever is answered first is applied. */

@@ -79,8 +79,7 @@ public final class GrowingCheck {
     checkArgument(
         successors >= 1 && successors < ids, "successors must be 1..%s: %s", ids - 1, successors);
     GrowingWorld world = new GrowingWorld(RingProtocol::step, ids, successors, keepSuccessor);
-    Exploration<AtomicState> found =
-        Explorer.explore(world, limits.pastViolations(), listener);
+    Exploration<AtomicState> found = Explorer.explore(world, limits.pastViolations(), listener);
     Map<String, Map<RingMending.Outcome, Integer>> tally = new LinkedHashMap<>();
     RingMending mending = new RingMending(world.base());
     int[] unsettled = new int[1];

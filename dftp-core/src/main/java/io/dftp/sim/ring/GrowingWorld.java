@@ -49,8 +49,7 @@ final class GrowingWorld extends DerivedWorld {
               }
 
               @Override
-              public void broken(
-                  String property, Supplier<String> detail, Supplier<String> label) {
+              public void broken(String property, Supplier<String> detail, Supplier<String> label) {
                 // That principals are lost is a consequence of what the states show.
                 if (!property.equals("LossOfPrincipal")) {
                   into.broken(property, detail, label);

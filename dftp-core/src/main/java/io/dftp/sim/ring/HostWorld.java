@@ -45,8 +45,7 @@ final class HostWorld extends DerivedWorld {
   private final Layout layout;
   private final Judging judging;
 
-  HostWorld(
-      RingStep step, int ids, int successors, int positions, Layout layout, Judging judging) {
+  HostWorld(RingStep step, int ids, int successors, int positions, Layout layout, Judging judging) {
     super(new AtomicRingWorld(step, ids, successors, RingAssumptions.PROVEN.withoutTurning()));
     this.successors = successors;
     this.positions = positions;
@@ -81,8 +80,7 @@ final class HostWorld extends DerivedWorld {
     if (judging == Judging.BY_POSITION) {
       return own.stream()
           .allMatch(
-              position ->
-                  RingAssumptions.PROVEN.mayFail(moves(), ring, position, principals));
+              position -> RingAssumptions.PROVEN.mayFail(moves(), ring, position, principals));
     }
     long rest = principals;
     for (int position : own) {

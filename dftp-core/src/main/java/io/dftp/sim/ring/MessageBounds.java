@@ -9,7 +9,8 @@ import static com.google.common.base.Preconditions.checkArgument;
  *
  * @param ids places on the circle, 3 to 5
  * @param successors entries of a successor list; the world begins with one member more
- * @param incarnations of one place that a state may name; a place joins again only while one is free
+ * @param incarnations of one place that a state may name; a place joins again only while one is
+ *     free
  * @param letters messages under way at once, of all kinds; equal ones count as one
  * @param late of them, those whose asker has given up
  * @param operations open at once; more than the ring has members bounds nothing

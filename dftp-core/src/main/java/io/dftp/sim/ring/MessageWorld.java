@@ -130,11 +130,19 @@ final class MessageWorld implements World<MessageState> {
     String name = Words.name(position.self());
     if (!position.isIdle()) {
       RingMember asked = StepTable.asked(position);
-      feed(state, into, place, new RingEvent.TimedOut(StepTable.OPEN), () -> name + "'s query to "
-          + Words.name(asked) + " times out");
+      feed(
+          state,
+          into,
+          place,
+          new RingEvent.TimedOut(StepTable.OPEN),
+          () -> name + "'s query to " + Words.name(asked) + " times out");
       if (!isPresent(state, asked)) {
-        feed(state, into, place, new RingEvent.Gone(StepTable.OPEN), () -> name + " finds that "
-            + Words.name(asked) + " is dead");
+        feed(
+            state,
+            into,
+            place,
+            new RingEvent.Gone(StepTable.OPEN),
+            () -> name + " finds that " + Words.name(asked) + " is dead");
       }
       return;
     }
@@ -143,8 +151,12 @@ final class MessageWorld implements World<MessageState> {
     }
     RingMember predecessor = position.predecessor();
     if (predecessor != null && isVacant(state, predecessor)) {
-      feed(state, into, place, new RingEvent.PeerDied(predecessor), () -> name
-          + " hears that its predecessor " + Words.name(predecessor) + " died");
+      feed(
+          state,
+          into,
+          place,
+          new RingEvent.PeerDied(predecessor),
+          () -> name + " hears that its predecessor " + Words.name(predecessor) + " died");
     }
   }
 
@@ -179,8 +191,7 @@ final class MessageWorld implements World<MessageState> {
     if (!draft.isPresent(query.to())) {
       return new RingEvent.Gone(StepTable.OPEN);
     }
-    RingEvent question =
-        query.life() ? new RingEvent.Pinged(0) : new RingEvent.StateQueried(0);
+    RingEvent question = query.life() ? new RingEvent.Pinged(0) : new RingEvent.StateQueried(0);
     int asked = draft.positions()[Names.place(query.to())];
     RingEffect answer = table.step(asked, question).effects().get(0);
     if (answer instanceof RingEffect.AnswerState known) {

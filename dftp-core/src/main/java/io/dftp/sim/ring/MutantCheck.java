@@ -29,10 +29,8 @@ public final class MutantCheck {
   private static MutantVerdict atomic(
       RingMutant mutant, RingMutant.Atomic trial, ProgressListener listener) {
     AtomicRingWorld world =
-        new AtomicRingWorld(
-            trial.step(), trial.ids(), trial.successors(), trial.assumptions());
-    Exploration<AtomicState> found =
-        Explorer.explore(world, ExplorationLimits.none(), listener);
+        new AtomicRingWorld(trial.step(), trial.ids(), trial.successors(), trial.assumptions());
+    Exploration<AtomicState> found = Explorer.explore(world, ExplorationLimits.none(), listener);
     if (!found.counterexamples().isEmpty()) {
       return broken(mutant, found.counterexamples().get(0), found.states());
     }

@@ -23,8 +23,7 @@ final class Names {
     for (int place = 0; place < ids; place++) {
       for (int incarnation = 0; incarnation < INCARNATIONS; incarnation++) {
         members[place][incarnation] =
-            new RingMember(
-                Identifier.of(place), incarnation, new NodeAddress("h" + place, 1));
+            new RingMember(Identifier.of(place), incarnation, new NodeAddress("h" + place, 1));
       }
     }
   }

@@ -175,8 +175,7 @@ final class Resolutions {
       shapeOf[number] =
           1
               + shapes.of(
-                  new RingState(
-                      state.successors(), state.member(), null, bare.phase(), null, 0));
+                  new RingState(state.successors(), state.member(), null, bare.phase(), null, 0));
     }
     return shapeOf[number];
   }

@@ -33,8 +33,7 @@ public record RingMutant(String name, String wrong, Trial trial) {
   }
 
   /** Messages are under way. */
-  record Messages(RingStep step, MessageBounds bounds, MessageWorld.Rules rules)
-      implements Trial {
+  record Messages(RingStep step, MessageBounds bounds, MessageWorld.Rules rules) implements Trial {
     @Override
     public String world() {
       return "%s ids, r = %s, messages".formatted(bounds.ids(), bounds.successors());
@@ -47,8 +46,7 @@ public record RingMutant(String name, String wrong, Trial trial) {
       return new RingMutant(
           name,
           wrong,
-          new Atomic(
-              step, atomic.ids(), atomic.successors(), atomic.assumptions(), atomic.acts()));
+          new Atomic(step, atomic.ids(), atomic.successors(), atomic.assumptions(), atomic.acts()));
     }
     Messages messages = (Messages) trial;
     return new RingMutant(name, wrong, new Messages(step, messages.bounds(), messages.rules()));

@@ -43,11 +43,7 @@ public final class RingMutants {
             "The successor's predecessor is adopted wherever it lies.",
             4,
             BrokenSteps::adoptWithoutBetween),
-        atomic(
-            "never adopt",
-            "A nearer successor is never adopted.",
-            4,
-            BrokenSteps::neverAdopt),
+        atomic("never adopt", "A nearer successor is never adopted.", 4, BrokenSteps::neverAdopt),
         new RingMutant(
             "between without wrap",
             "Identifiers are compared as if the circle were a line.",
@@ -68,11 +64,7 @@ public final class RingMutants {
             "A dead first successor is never dropped.",
             4,
             BrokenSteps::deadHeadKept),
-        atomic(
-            "list too long",
-            "A list grows to r+1 entries.",
-            4,
-            BrokenSteps::longerList),
+        atomic("list too long", "A list grows to r+1 entries.", 4, BrokenSteps::longerList),
         atomic(
             "padded with a copy",
             "A dropped head is made up for by a copy of the last entry.",
@@ -102,10 +94,7 @@ public final class RingMutants {
   private static List<RingMutant> ofPredecessors() {
     return ImmutableList.of(
         atomic(
-            "notify skipped",
-            "No member tells its successor of itself.",
-            4,
-            BrokenSteps::silent),
+            "notify skipped", "No member tells its successor of itself.", 4, BrokenSteps::silent),
         atomic(
             "rectify blind",
             "Whoever notifies becomes the predecessor.",
@@ -167,8 +156,7 @@ public final class RingMutants {
         new RingMutant(
             "assumption: answers under way",
             "Not the protocol: a failure takes the last live entry of a list that is under way.",
-            new RingMutant.Messages(
-                RingProtocol::step, smallest(), new Rules(false, true))));
+            new RingMutant.Messages(RingProtocol::step, smallest(), new Rules(false, true))));
   }
 
   /**
@@ -230,8 +218,7 @@ public final class RingMutants {
   }
 
   private static RingMutant messages(String name, String wrong, RingStep step) {
-    return new RingMutant(
-        name, wrong, new RingMutant.Messages(step, smallest(), Rules.PROVEN));
+    return new RingMutant(name, wrong, new RingMutant.Messages(step, smallest(), Rules.PROVEN));
   }
 
   /** The same without late answers, for bugs that show only when the ring is let alone. */

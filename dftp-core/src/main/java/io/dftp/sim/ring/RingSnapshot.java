@@ -2,6 +2,7 @@
 package io.dftp.sim.ring;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Verify.verifyNotNull;
 
 import com.google.common.collect.ImmutableList;
 import io.dftp.chord.RingMember;
@@ -61,7 +62,7 @@ public final class RingSnapshot {
       if (last == null || !last.id().equals(member.id())) {
         circle++;
       }
-      shape.place(places.get(member), circle);
+      shape.place(place(places, member), circle);
       last = member;
     }
     sorted.forEach(
@@ -69,10 +70,14 @@ public final class RingSnapshot {
             view.ifPresent(
                 known ->
                     shape.live(
-                        places.get(member),
-                        known.successors().stream().mapToInt(places::get).toArray(),
-                        known.predecessor().map(places::get).orElse(RingShape.NONE))));
+                        place(places, member),
+                        known.successors().stream().mapToInt(of -> place(places, of)).toArray(),
+                        known.predecessor().map(of -> place(places, of)).orElse(RingShape.NONE))));
     return shape;
+  }
+
+  private static int place(Map<RingMember, Integer> places, RingMember member) {
+    return verifyNotNull(places.get(member), "%s is not mentioned", member);
   }
 
   /** Returns how many members are live. */

@@ -60,7 +60,13 @@ final class Seat {
 
   /** Returns whom the open query asks. */
   RingMember asked() {
-    return query instanceof QueryState asks ? asks.to() : ((QueryLife) query()).to();
+    if (query instanceof QueryState asks) {
+      return asks.to();
+    }
+    if (query instanceof QueryLife asks) {
+      return asks.to();
+    }
+    throw new IllegalStateException("no query is open");
   }
 
   int self() {

@@ -272,9 +272,9 @@ final class Seats {
       return StepOutcome.failed(seat.state() + " opens two queries at " + event);
     }
     MemberMap same = members(number -> number);
-    boolean open = query != null && decided.state().phase().request() >= 0;
+    boolean open = decided.state().phase().request() >= 0;
     return new StepOutcome(
-        seat(same.of(decided.state()), open ? same.ofQuery(query) : null),
+        seat(same.of(decided.state()), open && query != null ? same.ofQuery(query) : null),
         numbers(notified.build()),
         farewells.build(),
         numbers(leftTo.build()),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer the number of the answer that it gives, {@link SmallCircle#NONE} for none
  * @param failure why there is no outcome: the step threw, or did what a step must not; else null
  */
+@SuppressWarnings("ArrayRecordComponent")
 record StepOutcome(
     int seat,
     int[] notified,

@@ -61,11 +61,12 @@ final class StepTable {
     RingState before = states.get(key.state());
     Step<RingState, RingEffect> result = step.step(before, key.event());
     boolean ended =
-        !before.isIdle()
-            && (result.state().isIdle() || result.state().phase().request() != OPEN);
+        !before.isIdle() && (result.state().isIdle() || result.state().phase().request() != OPEN);
     return new Outcome(
         numberOf(result.state()),
-        result.effects().stream().filter(StepTable::matters).collect(ImmutableList.toImmutableList()),
+        result.effects().stream()
+            .filter(StepTable::matters)
+            .collect(ImmutableList.toImmutableList()),
         ended);
   }
 

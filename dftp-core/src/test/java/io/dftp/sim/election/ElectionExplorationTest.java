@@ -26,9 +26,7 @@ class ElectionExplorationTest {
   @Test
   void threeHostsBearALostOrLateOrRepeatedMessageACrashOrAResignation() {
     ElectionCheck.Result result =
-        run(
-            ElectionBounds.of(3, 1)
-                .with(Fault.HOLD, Fault.DUPLICATE, Fault.CRASH, Fault.RESIGN));
+        run(ElectionBounds.of(3, 1).with(Fault.HOLD, Fault.DUPLICATE, Fault.CRASH, Fault.RESIGN));
 
     assertThat(result.violations()).isEmpty();
     assertThat(result.complete()).isTrue();

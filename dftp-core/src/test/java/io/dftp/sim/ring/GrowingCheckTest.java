@@ -48,8 +48,7 @@ class GrowingCheckTest {
     assertThat(report.rows()).anyMatch(row -> row.byRecall() > 0);
   }
 
-  private static GrowingCheck.Report check(
-      int ids, boolean keepSuccessor, boolean recall) {
+  private static GrowingCheck.Report check(int ids, boolean keepSuccessor, boolean recall) {
     return GrowingCheck.run(
         ids,
         2,

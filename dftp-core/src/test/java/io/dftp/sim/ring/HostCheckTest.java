@@ -15,8 +15,7 @@ class HostCheckTest {
     List<HostCheck.Row> rows = check(4, 2, 2);
 
     assertThat(rows).hasSize(4);
-    assertThat(rows)
-        .allMatch(row -> row.judging().equals("host") == row.violations().isEmpty());
+    assertThat(rows).allMatch(row -> row.judging().equals("host") == row.violations().isEmpty());
   }
 
   @Test

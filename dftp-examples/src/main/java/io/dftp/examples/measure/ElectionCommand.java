@@ -102,7 +102,10 @@ final class ElectionCommand extends MeasureCommand {
 
   private String title() {
     return String.format(
-        Locale.ROOT, "Elections: %d under loss, %d of each other kind, seed %d", elections, crashes,
+        Locale.ROOT,
+        "Elections: %d under loss, %d of each other kind, seed %d",
+        elections,
+        crashes,
         seed());
   }
 

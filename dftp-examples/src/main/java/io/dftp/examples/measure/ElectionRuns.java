@@ -84,7 +84,7 @@ final class ElectionRuns {
       group.crash(leader, false);
       settle(group);
       group.runFor(Duration.ofSeconds(2));
-      numbers.add(electionMessages(group) - before);
+      numbers.add((double) (electionMessages(group) - before));
       group.start(leader);
       group.runFor(Duration.ofSeconds(3));
       progress.report("elections counted", i + 1, crashes);
@@ -97,8 +97,7 @@ final class ElectionRuns {
     Sample times = new Sample();
     int done = 0;
     for (int g = 0; done < elections; g++) {
-      SimulatedElection group =
-          group(100 + g, hosts, NetworkFaults.none().withLossRate(0.1));
+      SimulatedElection group = group(100 + g, hosts, NetworkFaults.none().withLossRate(0.1));
       int last = Math.min(elections, done + ELECTIONS_OF_A_GROUP);
       for (; done < last; done++) {
         int leader = settle(group);
@@ -122,7 +121,9 @@ final class ElectionRuns {
     return disagreed;
   }
 
-  /** Returns how often the leader changes while the highest host runs 4 s, is down 1 s, and so on. */
+  /**
+   * Returns how often the leader changes while the highest host runs 4 s, is down 1 s, and so on.
+   */
   int changesUnderRestarts() {
     SimulatedElection group =
         new SimulatedElection(seed, 5, BullyConfig.lan(), NetworkFaults.none());

@@ -56,7 +56,9 @@ final class DirectoryListing {
   private static void add(NamedRows rows, boolean allFit, List<FileInfo> found) {
     if (allFit) {
       rows.hidden()
-          .forEach(version -> found.add(RingFileSystem.info(rows.conflictName(version), version.entry())));
+          .forEach(
+              version ->
+                  found.add(RingFileSystem.info(rows.conflictName(version), version.entry())));
     }
     rows.shown().ifPresent(version -> found.add(RingFileSystem.info(rows.name(), version.entry())));
   }

@@ -88,10 +88,7 @@ final class Seals {
             rows ->
                 takeOff(
                     directory,
-                    rows.stream()
-                        .filter(row -> row.value().equals(seal))
-                        .map(Row::dot)
-                        .toList(),
+                    rows.stream().filter(row -> row.value().equals(seal)).map(Row::dot).toList(),
                     context));
   }
 
@@ -139,8 +136,7 @@ final class Seals {
                         }
                         return leftBehind
                             ? open(directory, hangings, List.copyOf(now), context)
-                            : pause()
-                                .thenCompose(done -> look(directory, now, since, context));
+                            : pause().thenCompose(done -> look(directory, now, since, context));
                       });
             });
   }
@@ -161,8 +157,7 @@ final class Seals {
                                     .filter(version -> version.entry().id().equals(directory))
                                     .forEach(
                                         version ->
-                                            found.add(
-                                                new Hanging(link.parent(), rows, version))));
+                                            found.add(new Hanging(link.parent(), rows, version))));
               }
               return all;
             })
@@ -176,8 +171,7 @@ final class Seals {
     for (Hanging hanging : hangings) {
       renewed =
           renewed.thenCompose(
-              so ->
-                  so ? renew(hanging, context) : CompletableFuture.completedFuture(false));
+              so -> so ? renew(hanging, context) : CompletableFuture.completedFuture(false));
     }
     return renewed.thenCompose(
         all ->
