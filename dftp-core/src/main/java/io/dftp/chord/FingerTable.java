@@ -22,6 +22,10 @@ final class FingerTable {
   private final IdentifierSpace space;
   private final int alternates;
   private final TreeMap<Integer, ImmutableList<RingMember>> byExponent = new TreeMap<>();
+
+  /** The first exponent that the successor list does not cover, as far as it was looked at. */
+  private int lowest;
+
   private int next;
 
   /**
@@ -33,13 +37,16 @@ final class FingerTable {
     this.self = self;
     this.space = space;
     this.alternates = alternates;
-    this.next = space.bits() - 1;
+    this.lowest = space.bits();
   }
 
   /**
-   * Returns the exponent of the finger to repair next, walking down from the farthest; -1 when the
+   * Returns the exponent of the finger to repair next, walking up from the nearest; -1 when the
    * successors are all there is. What the successor list covers needs no finger, which leaves about
    * log n of them.
+   *
+   * <p>Upwards, since each finger is found through the one before it, so that one walk fills the
+   * tables of a ring in which nobody has any, however large it is.
    */
   int nextExponent(List<RingMember> successors, int capacity) {
     if (successors.size() < capacity) {
@@ -47,16 +54,18 @@ final class FingerTable {
       return -1;
     }
     Identifier covered = successors.get(successors.size() - 1).id();
-    if (isCovered(start(next), covered)) {
-      byExponent.headMap(next, true).clear();
-      next = space.bits() - 1;
-      if (isCovered(start(next), covered)) {
-        byExponent.clear();
-        return -1;
-      }
+    while (lowest > 0 && !isCovered(start(lowest - 1), covered)) {
+      lowest--;
     }
-    int exponent = next;
-    next = next == 0 ? space.bits() - 1 : next - 1;
+    while (lowest < space.bits() && isCovered(start(lowest), covered)) {
+      lowest++;
+    }
+    byExponent.headMap(lowest, false).clear();
+    if (lowest == space.bits()) {
+      return -1;
+    }
+    int exponent = next < lowest || next == space.bits() ? lowest : next;
+    next = exponent + 1;
     return exponent;
   }
 

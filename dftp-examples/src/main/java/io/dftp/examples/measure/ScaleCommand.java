@@ -74,8 +74,7 @@ final class ScaleCommand extends MeasureCommand {
   @Override
   Report measure(Progress progress) {
     SimulatedRing ring = PaperRing.create(seed(), successors);
-    ring.build(2);
-    ring.grow(nodes, () -> progress.report("members", ring.size(), nodes));
+    PaperRing.grow(ring, nodes, progress);
     note("joined", ring, progress);
     PaperRing.settle(ring);
     note("ideal", ring, progress);
