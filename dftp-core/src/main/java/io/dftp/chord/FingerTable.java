@@ -53,6 +53,43 @@ final class FingerTable {
       byExponent.clear();
       return -1;
     }
+    follow(successors);
+    if (lowest == space.bits()) {
+      return -1;
+    }
+    int exponent = next < lowest || next == space.bits() ? lowest : next;
+    next = exponent + 1;
+    return exponent;
+  }
+
+  /**
+   * Fills gaps from the fingers of a neighbour, until each is repaired in its turn (Stoica et al.
+   * 2003, section IV.E).
+   */
+  void adopt(List<RingMember> ofNeighbour, List<RingMember> successors) {
+    follow(successors);
+    for (int exponent = lowest; exponent < space.bits(); exponent++) {
+      RingMember first = firstAtOrAfter(start(exponent), ofNeighbour);
+      if (first != null && !byExponent.containsKey(exponent)) {
+        put(exponent, first, List.of());
+      }
+    }
+  }
+
+  private @Nullable RingMember firstAtOrAfter(Identifier start, List<RingMember> members) {
+    RingMember first = null;
+    for (RingMember member : members) {
+      boolean onTheWay =
+          member.id().equals(start) || Identifier.between(start, member.id(), self.id());
+      if (onTheWay && (first == null || Identifier.between(start, member.id(), first.id()))) {
+        first = member;
+      }
+    }
+    return first;
+  }
+
+  /** Forgets what the successor list has come to cover. */
+  private void follow(List<RingMember> successors) {
     Identifier covered = successors.get(successors.size() - 1).id();
     while (lowest > 0 && !isCovered(start(lowest - 1), covered)) {
       lowest--;
@@ -61,12 +98,6 @@ final class FingerTable {
       lowest++;
     }
     byExponent.headMap(lowest, false).clear();
-    if (lowest == space.bits()) {
-      return -1;
-    }
-    int exponent = next < lowest || next == space.bits() ? lowest : next;
-    next = exponent + 1;
-    return exponent;
   }
 
   /** Returns the member that stands at that exponent; null when none does. */
@@ -124,6 +155,14 @@ final class FingerTable {
     Set<RingMember> members = new LinkedHashSet<>();
     byExponent.values().forEach(members::addAll);
     return ImmutableList.copyOf(members);
+  }
+
+  /** Returns the fingers without their alternates, at most as many as fit in a message. */
+  List<RingMember> nearestFirst() {
+    return byExponent.values().stream()
+        .map(segment -> segment.get(0))
+        .limit(ChordMessageCodec.MAX_LIST)
+        .toList();
   }
 
   /** Returns the fingers, each followed by its alternates: members that follow each other. */

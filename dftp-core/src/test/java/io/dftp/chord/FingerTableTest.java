@@ -54,6 +54,27 @@ class FingerTableTest {
   }
 
   @Test
+  void theFingersOfANeighbourFillTheGaps() {
+    List<RingMember> successors = List.of(member(2), member(9));
+    fingers.put(5, member(33), List.of());
+
+    fingers.adopt(List.of(member(21), member(40), member(70), member(140), SELF), successors);
+
+    assertThat(fingers.at(4)).isEqualTo(member(21));
+    assertThat(fingers.at(5)).isEqualTo(member(33));
+    assertThat(fingers.at(6)).isEqualTo(member(70));
+    assertThat(fingers.at(7)).isEqualTo(member(140));
+    assertThat(next(successors, 1)).containsExactly(4);
+  }
+
+  @Test
+  void aNeighbourWithoutFingersFillsNothing() {
+    fingers.adopt(List.of(member(5), SELF), List.of(member(2), member(9)));
+
+    assertThat(fingers.members()).isEmpty();
+  }
+
+  @Test
   void aKeyBetweenTwoAlternatesIsPresumedTheSecondOnes() {
     assertThat(presumed(133, member(130), member(134))).containsExactly(member(134));
   }

@@ -44,12 +44,12 @@ final class ScaleCommand extends MeasureCommand {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "8",
+      defaultValue = "4",
       description = {
         "Fingers that each host repairs between the last join and the first lookup (default"
             + " ${DEFAULT-VALUE}); lookups are right without, and shorter with all of them."
       })
-  private int rounds = 8;
+  private int rounds = 4;
 
   private final Table table =
       new Table("step", "real s", "virtual s", "events", "events/s", "heap MiB");
