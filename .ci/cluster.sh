@@ -8,6 +8,7 @@ watch_pid=
 user=tester
 password=correct-horse
 ring_port=4100
+ftp_port=2121
 ring_port_hex=1004
 expected=0
 gone=
@@ -16,11 +17,13 @@ now_ms() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
 
 ring_of() { echo "$(host_address "$1"):$ring_port"; }
 
+ftp_of() { echo "$(host_address "$1"):$ftp_port"; }
+
 launch() {
   local n=$1
   (on_host "$n" java -Xmx256m -XX:+UseSerialGC -jar "$jar" node --name "n$n" \
     --bind "$(host_address "$n")" --ftp-bind "$(host_address "$n")" --secret-file "$work/secret" \
-    --ring-port "$ring_port" --ftp-port 2121 --data "$work/data$n" --user "$user:$password" \
+    --ring-port "$ring_port" --ftp-port "$ftp_port" --data "$work/data$n" --user "$user:$password" \
     --discovery broadcast >>"$work/n$n.out" 2>>"$work/n$n.err" </dev/null) &
   node_pid[$n]=$!
 }
@@ -173,7 +176,7 @@ put() {
   local n=$1 file=$2 bytes=$3
   head -c "$bytes" /dev/urandom >"$work/in/$file"
   (on_host outside curl -sS --max-time 30 -u "$user:$password" -T "$work/in/$file" \
-    "ftp://$(host_address "$n")/$file" 2>>"$work/curl.err") || return 1
+    "ftp://$(ftp_of "$n")/$file" 2>>"$work/curl.err") || return 1
   echo "$file" >>"$work/acknowledged"
 }
 
@@ -182,7 +185,7 @@ same_through() {
   local n=$1 into=$work/out$1 file
   rm -rf "$into"
   mkdir "$into"
-  (on_host outside lftp -u "$user,$password" "ftp://$(host_address "$n")" \
+  (on_host outside lftp -u "$user,$password" "ftp://$(ftp_of "$n")" \
     -e "set net:timeout 5; set net:max-retries 2; mirror --parallel=4 / $into; bye" \
     >"$work/lftp.log" 2>&1) || return 1
   while read -r file; do
