@@ -52,10 +52,9 @@ lan_up() {
 }
 
 lan_down() {
-  local name
-  for name in $(ip netns list 2>/dev/null | awk -v own="$lan_name-" 'index($1, own) == 1 {print $1}'); do
-    ip netns del "$name" || true
-  done
+  local name names
+  mapfile -t names < <(ip netns list 2>/dev/null | awk -v own="$lan_name-" 'index($1, own) == 1 {print $1}')
+  for name in "${names[@]}"; do ip netns del "$name" || true; done
 }
 
 lan_rules() { (on_host switch nft "$@"); }

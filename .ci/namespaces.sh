@@ -91,7 +91,7 @@ uploaders=()
 . .ci/cluster.sh
 
 cleanup() {
-  local code=$?
+  local code=$? IFS=$' \t\n' # The trap may strike in the middle of a "IFS= read".
   trap '' INT TERM
   # Uploads end by themselves when there are no nodes any more.
   : >"$work/enough"
