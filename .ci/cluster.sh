@@ -20,7 +20,7 @@ ring_of() { echo "$(host_address "$1"):$ring_port"; }
 
 ftp_of() { echo "$(host_address "$1"):$ftp_port"; }
 
-# Many of them share few cores here, so they compile less: starting takes half the time.
+# Many of them share few cores here, so they are told to compile less.
 launch() {
   local n=$1
   (on_host "$n" java -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "$jar" node --verbose --name "n$n" \
@@ -74,6 +74,7 @@ end_cluster() {
   local pid
   for pid in "${node_pid[@]}" $watch_pid; do
     kill -9 "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
   done
 }
 
