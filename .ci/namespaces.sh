@@ -69,7 +69,7 @@ done
 
 if (($(id -u) != 0)); then
   sudo -n true 2>/dev/null || {
-    echo "FAILED: namespaces need root, and sudo asks for a password here" >&2
+    echo "FAILED: namespaces need root, and there is no sudo that works without a password" >&2
     exit 1
   }
   exec sudo -n env PATH="$PATH" DFTP_SLOWNESS="${DFTP_SLOWNESS:-3}" "$PWD/.ci/namespaces.sh" "${arguments[@]}"
@@ -98,7 +98,7 @@ cleanup() {
   end_cluster
   wait 2>/dev/null || true
   lan_down
-  if ((code != 0)); then
+  if ((code != 0)) && [[ -e $work/watch.log ]]; then
     echo "FAILED with $code; what was seen last, and what the nodes said:" >&2
     tail -n 20 "$work"/watch.log "$work"/*.out "$work"/*.err >&2 || true
   fi
