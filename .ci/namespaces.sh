@@ -358,7 +358,7 @@ measure() {
 lan_up "$hosts"
 start_watch
 case $command in
-  short) check 8 6 ;;
+  short) check 6 5 ;;
   long) check 60 30 ;;
   starts) measure ;;
   *)
