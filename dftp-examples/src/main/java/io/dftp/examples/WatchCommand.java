@@ -15,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,18 +54,7 @@ final class WatchCommand implements Callable<Integer> {
       description = "Ring address of a node to ask; repeatable.")
   private List<String> rings = new ArrayList<>();
 
-  @Option(
-      names = "--cluster",
-      paramLabel = "NAME",
-      defaultValue = "dftp",
-      description = "Name of the cluster (default ${DEFAULT-VALUE}).")
-  private String cluster = "dftp";
-
-  @Option(
-      names = "--secret-file",
-      paramLabel = "F",
-      description = "File with the cluster's secret, if it has one.")
-  private @Nullable String secretFile;
+  @Mixin private ClusterAccess access = new ClusterAccess();
 
   @Option(
       names = "--every",
@@ -88,14 +76,13 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     List<NodeAddress> hosts = new ArrayList<>();
-    ClusterSecret secret = ClusterSecret.none();
+    String cluster;
+    ClusterSecret secret;
     try {
-      NodeOptions.name("--cluster", cluster);
+      cluster = access.cluster();
       atLeastOne("--every", everyMillis);
       atLeastOne("--silent-after", silentAfterMillis);
-      if (secretFile != null) {
-        secret = NetworkOptions.secret(secretFile);
-      }
+      secret = access.secret();
       for (String ring : rings) {
         hosts.add(RingVisitor.resolve(NodeOptions.address("--ring", ring)));
       }
