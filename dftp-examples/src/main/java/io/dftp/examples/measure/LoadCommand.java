@@ -108,7 +108,8 @@ final class LoadCommand extends MeasureCommand {
             .measured("maximum", xs, ys[2])
             .measured("99th percentile", xs, ys[1])
             .measured("1st percentile", xs, ys[0])
-            .published("99th percentile, paper", new double[] {1, 20}, new double[] {4.8, 1.6});
+            .publishedPoints(
+                "99th percentile, paper", new double[] {1, 20}, new double[] {4.8, 1.6});
     return new Report(
         String.format("Load: %d hosts, %d keys, %d seeds from %d", nodes, keys, seeds, seed()),
         table,

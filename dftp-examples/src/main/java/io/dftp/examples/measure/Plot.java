@@ -23,17 +23,23 @@ final class Plot {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 560;
 
+  private enum Look {
+    MEASURED,
+    PUBLISHED,
+    PUBLISHED_POINTS
+  }
+
   private static final class Line {
     private final String name;
     private final double[] xs;
     private final double[] ys;
-    private final boolean isMeasured;
+    private final Look look;
 
-    Line(String name, double[] xs, double[] ys, boolean isMeasured) {
+    Line(String name, double[] xs, double[] ys, Look look) {
       this.name = name;
       this.xs = xs.clone();
       this.ys = ys.clone();
-      this.isMeasured = isMeasured;
+      this.look = look;
     }
   }
 
@@ -50,13 +56,19 @@ final class Plot {
 
   /** Adds what was measured here: a solid line. */
   Plot measured(String name, double[] xs, double[] ys) {
-    lines.add(new Line(name, xs, ys, true));
+    lines.add(new Line(name, xs, ys, Look.MEASURED));
     return this;
   }
 
   /** Adds published figures: a dashed line. */
   Plot published(String name, double[] xs, double[] ys) {
-    lines.add(new Line(name, xs, ys, false));
+    lines.add(new Line(name, xs, ys, Look.PUBLISHED));
+    return this;
+  }
+
+  /** Adds published figures between which nothing is known: marks without a line. */
+  Plot publishedPoints(String name, double[] xs, double[] ys) {
+    lines.add(new Line(name, xs, ys, Look.PUBLISHED_POINTS));
     return this;
   }
 
@@ -77,8 +89,12 @@ final class Plot {
     chart.getStyler().setYAxisMin(0.0);
     for (Line line : lines) {
       XYSeries series = chart.addSeries(line.name, line.xs, line.ys);
-      series.setMarker(line.isMeasured ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-      series.setLineStyle(line.isMeasured ? SeriesLines.SOLID : SeriesLines.DASH_DASH);
+      switch (line.look) {
+        case MEASURED -> series.setMarker(SeriesMarkers.CIRCLE).setLineStyle(SeriesLines.SOLID);
+        case PUBLISHED -> series.setMarker(SeriesMarkers.NONE).setLineStyle(SeriesLines.DASH_DASH);
+        case PUBLISHED_POINTS ->
+            series.setMarker(SeriesMarkers.DIAMOND).setLineStyle(SeriesLines.NONE);
+      }
     }
     Files.write(file, BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG));
   }
