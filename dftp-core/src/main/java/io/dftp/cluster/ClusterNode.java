@@ -106,7 +106,7 @@ public final class ClusterNode {
             nodes,
             channel,
             this::ringChanged);
-    this.placement = new RingPlacement(identity.ring(), membership, monitor);
+    this.placement = new RingPlacement(identity.ring(), membership, monitor, this::isOneRing);
     long priority = Contender.priorityOf(identity.ring().host());
     this.discovery =
         new SelfDiscovery(
@@ -316,6 +316,10 @@ public final class ClusterNode {
     discovery.announce(this::hostInfo);
     merge.start();
     return elector.start();
+  }
+
+  private boolean isOneRing() {
+    return merge.outsiders().isEmpty();
   }
 
   private void memberHeard(HostInfo host) {

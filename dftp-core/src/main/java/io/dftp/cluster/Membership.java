@@ -3,6 +3,7 @@ package io.dftp.cluster;
 
 import io.dftp.chord.ChordNode;
 import io.dftp.chord.LookupResult;
+import io.dftp.chord.RingMember;
 import io.dftp.chord.RingView;
 import io.dftp.chord.VirtualNodes;
 import io.dftp.discovery.Uid;
@@ -16,6 +17,7 @@ import io.dftp.runtime.Outcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -155,8 +157,16 @@ final class Membership {
 
   /** Returns what this host says when it is asked the same. */
   RingClaim ownClaim(int longestList) {
-    int hosts = isMember() ? RingSize.hosts(current.get(0).view(), longestList) : 1;
-    return new RingClaim(hosts, ring, identity.uid(), isMember());
+    if (!isMember()) {
+      return new RingClaim(1, ring, positionId(identity.uid(), 0), identity.uid(), false);
+    }
+    RingView view = current.get(0).view();
+    Identifier mark =
+        Stream.concat(Stream.of(view.self()), view.successors().stream())
+            .map(RingMember::id)
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
+    return new RingClaim(RingSize.hosts(view, longestList), ring, mark, identity.uid(), true);
   }
 
   private CompletableFuture<Void> joinAs(

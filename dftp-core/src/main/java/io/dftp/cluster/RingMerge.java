@@ -4,7 +4,6 @@ package io.dftp.cluster;
 import io.dftp.chord.ChordNode;
 import io.dftp.chord.LookupResult;
 import io.dftp.chord.VirtualNodes;
-import io.dftp.discovery.Uid;
 import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
 import io.dftp.runtime.CallContext;
@@ -27,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>The probe: look up the other host's own position in this ring, and this host's own position in
  * the other's. Any answers but the hosts themselves mean two rings; a ring id alone proves nothing.
  * The side with the smaller {@link RingClaim} moves, host by host, each after a random delay, so
- * that sizes are compared afresh. The rule needs no memory of the conflict: while a stranger is
- * heard, it is probed again. Confined to the event loop.
+ * that sizes are compared afresh and not all join at once. The rule needs no memory of the
+ * conflict: while a stranger is heard, it is probed again. Confined to the event loop.
  */
 final class RingMerge {
 
@@ -41,7 +40,13 @@ final class RingMerge {
   /** How long a host of another ring counts as such after it was last probed. */
   private static final Duration OUTSIDER_FOR = Duration.ofSeconds(8);
 
-  private static final long MOVE_JITTER_MILLIS = 400;
+  /** The shortest span of time over which the hosts of a ring move. */
+  private static final long MOVE_WITHIN_MILLIS = 400;
+
+  /** How much longer it is for each of them: some twenty move in a second. */
+  private static final long MOVE_EACH_MILLIS = 50;
+
+  private static final long MOVE_WITHIN_AT_MOST_MILLIS = 60_000;
   private static final int MAX_REMEMBERED = 1024;
   private static final Logger log = LoggerFactory.getLogger(RingMerge.class);
 
@@ -145,8 +150,10 @@ final class RingMerge {
 
   /** What a probe found out. */
   private enum Verdict {
-    /** Both rings contain both hosts, or one of them is on the move. */
+    /** Both rings contain both hosts. */
     SAME,
+    /** One of them is on the move, or known to one ring alone: to be looked at again. */
+    UNSURE,
     /** There are two rings, and this host's side survives. */
     STAY,
     /** There are two rings, and this host's side is to move. */
@@ -159,32 +166,37 @@ final class RingMerge {
         .thenCompose(
             claim ->
                 claim.member()
-                    ? areApart(host, claim.uid(), context)
-                        .thenApply(apart -> apart ? verdict(claim) : Verdict.SAME)
-                    : CompletableFuture.completedFuture(Verdict.SAME));
+                    ? look(host, claim, context)
+                    : CompletableFuture.completedFuture(Verdict.UNSURE));
   }
 
-  private CompletableFuture<Boolean> areApart(NodeAddress host, Uid uid, CallContext context) {
-    Identifier theirs = Membership.positionId(uid, 0);
+  private CompletableFuture<Verdict> look(NodeAddress host, RingClaim claim, CallContext context) {
+    Identifier theirs = Membership.positionId(claim.uid(), 0);
     Identifier ours = Membership.positionId(identity.uid(), 0);
     ChordNode self = membership.current().get(0);
     return self.findSuccessor(theirs, context)
         .thenCombine(
             nodes.lookup().findSuccessorVia(host, ours, context),
             (here, there) ->
-                !isAt(here, theirs, host) && !isAt(there, ours, self.self().address()));
+                verdict(isAt(here, theirs, host), isAt(there, ours, self.self().address()), claim));
   }
 
   private static boolean isAt(LookupResult found, Identifier position, NodeAddress host) {
     return found.owner().id().equals(position) && found.owner().address().equals(host);
   }
 
-  private Verdict verdict(RingClaim theirs) {
+  private Verdict verdict(boolean isHere, boolean amThere, RingClaim theirs) {
+    if (isHere || amThere) {
+      return isHere && amThere ? Verdict.SAME : Verdict.UNSURE;
+    }
     return theirs.compareTo(membership.ownClaim(longestList)) > 0 ? Verdict.MOVE : Verdict.STAY;
   }
 
   private CompletableFuture<Void> act(NodeAddress host, Verdict verdict) {
     long now = loop.nowNanos();
+    if (verdict == Verdict.UNSURE) {
+      return CompletableFuture.completedFuture(null);
+    }
     if (verdict == Verdict.SAME) {
       trustedUntil.put(host, now + TRUSTED_FOR.toNanos());
       outsiderUntil.remove(host);
@@ -198,9 +210,8 @@ final class RingMerge {
   /** Moves after a random delay, if a second look still says so. */
   private CompletableFuture<Void> moveLater(NodeAddress host) {
     CompletableFuture<Void> moved = new CompletableFuture<>();
-    long delay = loop.random().nextLong(MOVE_JITTER_MILLIS);
     loop.schedule(
-        Duration.ofMillis(delay),
+        drawDelay(),
         () -> {
           CallContext context = CallContext.withTimeout(loop, Membership.JOIN_TIMEOUT);
           CompletableFuture.<Void>completedFuture(null)
@@ -221,6 +232,12 @@ final class RingMerge {
                   });
         });
     return moved;
+  }
+
+  private Duration drawDelay() {
+    long within = MOVE_EACH_MILLIS * membership.ownClaim(longestList).hosts();
+    within = Math.max(MOVE_WITHIN_MILLIS, Math.min(MOVE_WITHIN_AT_MOST_MILLIS, within));
+    return Duration.ofMillis(loop.random().nextLong(within));
   }
 
   private CompletableFuture<Void> move(NodeAddress host, CallContext context) {

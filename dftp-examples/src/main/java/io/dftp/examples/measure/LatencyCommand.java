@@ -208,8 +208,8 @@ final class LatencyCommand extends MeasureCommand {
     return List.of(
         "Stretch: virtual time of a lookup, the owner's own answer included, over one round trip to"
             + " the owner. Median (10th, 90th percentile). Lookups of own keys are left out.",
-        "s: members kept for each finger, itself counted. With s = 1 the way with the fewest hops is"
-            + " taken, else the shortest; hosts know their round trips to others.",
+        "s: members kept for each finger, itself counted. With s = 1 the way with the fewest hops"
+            + " is taken, else the shortest; hosts know their round trips to others.",
         "A key between two alternates is looked up at the second of them directly, so that this r"
             + " and s are a little more than the paper's.");
   }
