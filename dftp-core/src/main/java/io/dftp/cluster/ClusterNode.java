@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -258,12 +259,15 @@ public final class ClusterNode {
     StoreStatus objects = store.status();
     return new HostStatus(
         identity.name(),
+        identity.uid().toString(),
         identity.ring(),
         identity.service(),
         positions(),
         leadership.coordinator().map(Contender::name).orElse(""),
         leadership.coordinator().map(leader -> leader.uid().toString()).orElse(""),
         leadership.epoch().count(),
+        leadership.role().name().toLowerCase(Locale.ROOT),
+        leadership.why(),
         new HostStatus.ObjectCount(
             objects.objects(),
             objects.belowTarget(),

@@ -32,7 +32,10 @@ import org.slf4j.LoggerFactory;
 final class RingMerge {
 
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration PROBE_KNOWN_PEERS_EVERY = Duration.ofSeconds(2);
+  private static final Duration ASK_KNOWN_PEERS_EVERY = Duration.ofSeconds(1);
+
+  /** How many of them are asked each time: most may be gone for good. */
+  private static final int ASKED_AT_ONCE = 4;
 
   /** How long a host that was found in the own ring is not probed again. */
   private static final Duration TRUSTED_FOR = Duration.ofSeconds(10);
@@ -83,26 +86,39 @@ final class RingMerge {
 
   /** Begins to look for peers of earlier times that broadcasts may not reach. */
   void start() {
-    long millis = PROBE_KNOWN_PEERS_EVERY.toMillis();
+    long millis = ASK_KNOWN_PEERS_EVERY.toMillis();
     timer =
         loop.schedule(
             Duration.ofMillis(millis / 2 + loop.random().nextLong(millis)),
             () -> {
               if (!closed) {
-                probeNextKnown();
+                askNextKnown();
                 start();
               }
             });
   }
 
-  /** Probes one of the peers outside the own ring, each in its turn: some may be gone for good. */
-  private void probeNextKnown() {
+  /** Asks some of the peers outside the own ring, each in its turn, whether they are in one. */
+  private void askNextKnown() {
     List<NodeAddress> unknown =
         knownPeers.get().stream().filter(peer -> !membership.knows(peer)).toList();
-    if (!unknown.isEmpty()) {
+    for (int i = 0; i < Math.min(ASKED_AT_ONCE, unknown.size()); i++) {
       nextKnown = (nextKnown + 1) % unknown.size();
-      heard(unknown.get(nextKnown));
+      ask(unknown.get(nextKnown));
     }
+  }
+
+  private void ask(NodeAddress peer) {
+    CallContext context = CallContext.withTimeout(loop, PROBE_TIMEOUT);
+    membership
+        .claimOf(peer, context)
+        .whenComplete(
+            (claim, failure) -> {
+              context.close();
+              if (failure == null && claim.member()) {
+                heard(peer);
+              }
+            });
   }
 
   /** A host was heard that may be of another ring. */
