@@ -32,7 +32,8 @@ final class ClientWrites {
   private int number;
 
   /** A row that a host acknowledged. */
-  private record Written(NodeAddress through, ObjectId map, String name, Bytes value) {}
+  private record Written(
+      NodeAddress through, Duration at, ObjectId map, String name, Bytes value) {}
 
   ClientWrites(SimulatedCluster cluster, Simulation simulation) {
     this.cluster = cluster;
@@ -64,7 +65,7 @@ final class ClientWrites {
             (result, failure) -> {
               context.close();
               if (result instanceof MutationResult.Applied) {
-                acknowledged.add(new Written(host.address(), map, name, value));
+                acknowledged.add(new Written(host.address(), simulation.now(), map, name, value));
               }
             });
   }
@@ -74,9 +75,10 @@ final class ClientWrites {
     return acknowledged.size();
   }
 
-  /** Returns how many rows one of these hosts acknowledged. */
-  long acknowledgedBy(List<NodeAddress> hosts) {
-    return acknowledged.stream().filter(written -> hosts.contains(written.through)).count();
+  /** Says whether one of these hosts has acknowledged a row since then. */
+  boolean acknowledgedBy(List<NodeAddress> hosts, Duration since) {
+    return acknowledged.stream()
+        .anyMatch(written -> hosts.contains(written.through) && written.at.compareTo(since) >= 0);
   }
 
   /** Fails the run unless every host that is up reads all that was acknowledged. */

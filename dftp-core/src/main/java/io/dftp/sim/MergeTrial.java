@@ -31,8 +31,11 @@ public final class MergeTrial {
   private static final Duration WRITE_EVERY = Duration.ofMillis(500);
   private static final Duration RESTART_EVERY = Duration.ofSeconds(3);
 
-  /** Sides that are parted so long must have acknowledged something. */
-  private static final Duration SERVES_AFTER = Duration.ofSeconds(15);
+  /** A parting that flaps lasts at most so long. */
+  private static final Duration FLAP_WITHIN = Duration.ofSeconds(8);
+
+  /** Sides that are parted so long take writes, and at least one in as much time again. */
+  private static final Duration SERVES_AFTER = Duration.ofSeconds(10);
 
   private final Simulation simulation;
   private final int successors;
@@ -98,13 +101,13 @@ public final class MergeTrial {
         parting.apply(
             network, cluster.hosts().stream().map(SimulatedHost::address).toList(), random);
     simulation.describe("parting", () -> parting + " into " + parts + " for " + lasts);
-    if (parting == Parting.RESTARTS) {
-      workAndRestart(lasts);
-    } else {
-      work(lasts);
+    switch (parting) {
+      case RESTARTS -> workAndRestart(lasts);
+      case FLAPPING -> workAndFlap(lasts);
+      default -> work(lasts);
     }
-    if (parting.isWhole() && lasts.compareTo(SERVES_AFTER) >= 0) {
-      demandService(parts);
+    if (parting.isWhole() && lasts.compareTo(SERVES_AFTER.multipliedBy(2)) >= 0) {
+      demandService(parts, simulation.now().minus(lasts).plus(SERVES_AFTER));
     }
     boolean exact = cluster.hosts().size() <= successors;
     return heal(parts, exact && parting.isWhole() && cluster.areRings());
@@ -114,6 +117,7 @@ public final class MergeTrial {
     Duration healed = simulation.now();
     Map<NodeAddress, Long> before = incarnations();
     network.heal();
+    network.setFaults(NetworkFaults.none());
     Unity unity = new Unity(simulation, cluster);
     // The invariants end a run in which it never comes to that.
     while (!unity.isForGood()) {
@@ -162,9 +166,9 @@ public final class MergeTrial {
     }
   }
 
-  private void demandService(List<List<NodeAddress>> parts) {
+  private void demandService(List<List<NodeAddress>> parts, Duration since) {
     for (List<NodeAddress> part : parts) {
-      if (clients.acknowledgedBy(part) == 0) {
+      if (!clients.acknowledgedBy(part, since)) {
         throw simulation.failure(part + " acknowledged no write while it was parted");
       }
     }
@@ -180,6 +184,18 @@ public final class MergeTrial {
       }
       Duration next = nextWrite.compareTo(end) < 0 ? nextWrite : end;
       simulation.runFor(next.minus(simulation.now()));
+    }
+  }
+
+  /** Heals for a moment in which hosts begin to move, and parts others before they are done. */
+  private void workAndFlap(Duration time) {
+    List<NodeAddress> all = cluster.hosts().stream().map(SimulatedHost::address).toList();
+    Duration end = simulation.now().plus(time);
+    while (simulation.now().compareTo(end) < 0) {
+      work(Duration.ofMillis(random.nextInt((int) FLAP_WITHIN.toMillis())));
+      network.heal();
+      work(Duration.ofMillis(random.nextInt((int) FLAP_WITHIN.toMillis() / 4)));
+      Parting.FLAPPING.apply(network, all, random);
     }
   }
 

@@ -16,6 +16,10 @@ public enum Parting {
   ALONE,
   /** Two sides, and some hosts of both are killed and start again while they are parted. */
   RESTARTS,
+  /** Two sides, on a network that loses, repeats and reorders messages until it heals. */
+  LOSSY_SIDES,
+  /** Two sides, other ones every few moments, and none in between. */
+  FLAPPING,
   /** One side does not hear the other, which hears it. */
   ONE_WAY_SIDES,
   /** One host is heard by nobody, but hears all. */
@@ -27,7 +31,10 @@ public enum Parting {
 
   /** Says whether no message passes between the parts, so that each has to go on by itself. */
   public boolean isWhole() {
-    return this == TWO_SIDES || this == THREE_PARTS || this == ALONE || this == RESTARTS;
+    return switch (this) {
+      case TWO_SIDES, THREE_PARTS, ALONE, RESTARTS, LOSSY_SIDES -> true;
+      case FLAPPING, ONE_WAY_SIDES, MUTE, DEAF, ONE_WAY_LINK -> false;
+    };
   }
 
   /**
@@ -45,7 +52,11 @@ public enum Parting {
     List<NodeAddress> first = parts.get(0);
     List<NodeAddress> second = parts.get(1);
     switch (this) {
-      case TWO_SIDES, THREE_PARTS, ALONE, RESTARTS -> network.partition(parts);
+      case TWO_SIDES, THREE_PARTS, ALONE, RESTARTS, FLAPPING -> network.partition(parts);
+      case LOSSY_SIDES -> {
+        network.partition(parts);
+        network.setFaults(NetworkFaults.lossy());
+      }
       case ONE_WAY_SIDES, DEAF -> cut(network, second, first);
       case MUTE -> cut(network, first, second);
       case ONE_WAY_LINK -> network.cut(first.get(0), second.get(0));
@@ -59,7 +70,7 @@ public enum Parting {
         switch (this) {
           case ALONE, MUTE, DEAF, ONE_WAY_LINK -> 1;
           case THREE_PARTS -> 1 + random.nextInt(size - 2);
-          case TWO_SIDES, RESTARTS, ONE_WAY_SIDES ->
+          case TWO_SIDES, RESTARTS, LOSSY_SIDES, FLAPPING, ONE_WAY_SIDES ->
               random.nextInt(4) > 0 ? size / 2 : 1 + random.nextInt(size - 1);
         };
     List<List<NodeAddress>> parts = new ArrayList<>();

@@ -35,9 +35,15 @@ final class MergeCommand extends MeasureCommand {
           Parting.TWO_SIDES,
           Parting.THREE_PARTS,
           Parting.ALONE,
-          Parting.RESTARTS);
-  private static final List<Parting> ONE_WAY =
-      List.of(Parting.ONE_WAY_SIDES, Parting.MUTE, Parting.DEAF, Parting.ONE_WAY_LINK);
+          Parting.RESTARTS,
+          Parting.LOSSY_SIDES);
+  private static final List<Parting> NOT_WHOLE =
+      List.of(
+          Parting.ONE_WAY_SIDES,
+          Parting.MUTE,
+          Parting.DEAF,
+          Parting.ONE_WAY_LINK,
+          Parting.FLAPPING);
 
   @Option(
       names = "--cuts",
@@ -76,7 +82,7 @@ final class MergeCommand extends MeasureCommand {
     int some = Math.max(1, cuts / 4);
     int few = Math.max(1, cuts / 100);
     cut(runs, new MergeRuns.Cuts("parted for 20 s", 5, true, CUT, WHOLE), cuts);
-    cut(runs, new MergeRuns.Cuts("cut one way for 20 s", 5, true, CUT, ONE_WAY), some);
+    cut(runs, new MergeRuns.Cuts("one way, flapping, 20 s", 5, true, CUT, NOT_WHOLE), some);
     cut(
         runs,
         new MergeRuns.Cuts("parted for 4 s", 5, true, Duration.ofSeconds(4), WHOLE.subList(0, 4)),
@@ -131,9 +137,10 @@ final class MergeCommand extends MeasureCommand {
         "Times from healing, or from the last start, until all hosts follow one coordinator under"
             + " one epoch, or every host has the right predecessor and successors, for two seconds"
             + " at least.",
-        "Parted: two sides (2 of 5), three parts, one host alone, and two sides whose hosts are"
-            + " killed and start again meanwhile, in turns. One way: a side that does not hear the"
-            + " other, a host that nobody hears, one that hears nobody, one link.",
+        "Parted: two sides (mostly 2 of 5), three parts, one host alone, two sides whose hosts are"
+            + " killed and start again meanwhile, and two sides that lose 5 % of all messages, in"
+            + " turns. One way: a side that does not hear the other, a host that nobody hears, one"
+            + " that hears nobody, one link; flapping: other sides every few seconds.",
         runs.acknowledged()
             + " writes were acknowledged meanwhile, and read at every host afterwards.");
   }
