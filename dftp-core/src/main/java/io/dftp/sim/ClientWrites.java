@@ -50,11 +50,19 @@ final class ClientWrites {
     }
   }
 
-  /** Begins to add a row through any host that is up. */
+  /**
+   * Begins to add a row through the next host in turn of those that are up; through some of many.
+   */
   void write() {
-    SimulatedHost<ClusterNode> host = cluster.anyUp(random);
+    List<SimulatedHost<ClusterNode>> up = cluster.up();
+    for (int i = 0; i <= up.size() / 8; i++) {
+      write(up.get(number++ % up.size()));
+    }
+  }
+
+  private void write(SimulatedHost<ClusterNode> host) {
     ObjectId map = maps.get(random.nextInt(MAPS));
-    String name = "row-" + number++;
+    String name = "row-" + number;
     Bytes value = Bytes.utf8(name + " through " + host.address() + " " + random.nextLong());
     Mutation put = new Mutation(List.of(), List.of(new Mutation.Put(name, value)), List.of());
     CallContext context = CallContext.withTimeout(host.process().loop(), OPERATION);
