@@ -41,6 +41,9 @@ public sealed interface ChordMessage extends Message {
   /** What may be answered to {@link AskOwner}. */
   sealed interface OwnerAnswer extends ChordMessage {}
 
+  /** What may be answered to {@link AskFingers}. */
+  sealed interface FingersAnswer extends ChordMessage {}
+
   /** What may be answered to {@link FindOwner}. */
   sealed interface RelayAnswer extends ChordMessage {}
 
@@ -62,6 +65,9 @@ public sealed interface ChordMessage extends Message {
 
   /** Do you own this key, or who is nearer? Answered from the published view. */
   record AskOwner(Target target, Identifier key) implements ForPosition {}
+
+  /** Which members are your fingers? A new neighbour begins with them. */
+  record AskFingers(Target target) implements ForPosition {}
 
   /**
    * Find the owner of this key, or hand the question on; the owner answers to the asker.
@@ -127,7 +133,7 @@ public sealed interface ChordMessage extends Message {
   record Busy() implements StateAnswer, LifeAnswer {}
 
   /** No member of that id and incarnation is here. */
-  record NotMember() implements StateAnswer, LifeAnswer, OwnerAnswer, RelayAnswer {}
+  record NotMember() implements StateAnswer, LifeAnswer, OwnerAnswer, FingersAnswer, RelayAnswer {}
 
   /**
    * What the asked position knows about the surroundings of a key.
@@ -149,6 +155,14 @@ public sealed interface ChordMessage extends Message {
       successors = ImmutableList.copyOf(successors);
       presumed = ImmutableList.copyOf(presumed);
       nearer = ImmutableList.copyOf(nearer);
+    }
+  }
+
+  /** The fingers of the asked, without alternates, the nearest first. */
+  record Fingers(List<RingMember> members) implements FingersAnswer {
+    /** Keeps an immutable copy. */
+    public Fingers {
+      members = ImmutableList.copyOf(members);
     }
   }
 

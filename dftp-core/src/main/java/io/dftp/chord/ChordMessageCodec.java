@@ -2,6 +2,7 @@
 package io.dftp.chord;
 
 import io.dftp.chord.ChordMessage.Alive;
+import io.dftp.chord.ChordMessage.AskFingers;
 import io.dftp.chord.ChordMessage.AskLife;
 import io.dftp.chord.ChordMessage.AskOwner;
 import io.dftp.chord.ChordMessage.AskState;
@@ -9,6 +10,7 @@ import io.dftp.chord.ChordMessage.Astray;
 import io.dftp.chord.ChordMessage.Busy;
 import io.dftp.chord.ChordMessage.Farewell;
 import io.dftp.chord.ChordMessage.FindOwner;
+import io.dftp.chord.ChordMessage.Fingers;
 import io.dftp.chord.ChordMessage.NotMember;
 import io.dftp.chord.ChordMessage.NotifyYou;
 import io.dftp.chord.ChordMessage.NudgeYou;
@@ -27,7 +29,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The forms in bytes of {@link ChordMessage}, operations 200 to 215. */
+/** The forms in bytes of {@link ChordMessage}, operations 200 to 217. */
 public final class ChordMessageCodec {
 
   /** The longest list that is accepted: {@link ChordConfig#MAX_SUCCESSORS}. */
@@ -131,7 +133,17 @@ public final class ChordMessageCodec {
               message.last().write(into);
               optional(message.silent(), into);
             },
-            from -> new Astray(from.i64(), from.u8(), RingMember.read(from), optional(from))));
+            from -> new Astray(from.i64(), from.u8(), RingMember.read(from), optional(from))),
+        new MessageType<>(
+            216,
+            AskFingers.class,
+            (message, into) -> write(message.target(), into),
+            from -> new AskFingers(target(from))),
+        new MessageType<>(
+            217,
+            Fingers.class,
+            (message, into) -> into.list(message.members(), RingMember::write),
+            from -> new Fingers(members(from))));
   }
 
   private static void write(FindOwner message, WireWriter into) {

@@ -5,11 +5,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableList;
+import io.dftp.chord.ChordMessage.AskFingers;
 import io.dftp.chord.ChordMessage.AskLife;
 import io.dftp.chord.ChordMessage.AskOwner;
 import io.dftp.chord.ChordMessage.AskState;
 import io.dftp.chord.ChordMessage.Farewell;
 import io.dftp.chord.ChordMessage.FindOwner;
+import io.dftp.chord.ChordMessage.Fingers;
 import io.dftp.chord.ChordMessage.ForPosition;
 import io.dftp.chord.ChordMessage.NotMember;
 import io.dftp.chord.ChordMessage.NotifyYou;
@@ -94,6 +96,7 @@ public final class ChordNode {
               @Override
               public void joined() {
                 endJoining();
+                copyFingers();
               }
 
               @Override
@@ -262,6 +265,8 @@ public final class ChordNode {
               new RingEvent.FarewellReceived(query, farewell.leaver(), farewell.predecessor()));
     } else if (message instanceof AskOwner asked) {
       exchange.reply(surroundings(asked.key()));
+    } else if (message instanceof AskFingers) {
+      exchange.reply(view().isMember() ? new Fingers(fingers.nearestFirst()) : new NotMember());
     }
   }
 
@@ -314,6 +319,24 @@ public final class ChordNode {
         log.error("[{}] a listener failed", self, failure);
       }
     }
+  }
+
+  /** Begins with the fingers of the successor, which are nearly the own ones. */
+  private void copyFingers() {
+    List<RingMember> successors = view().successors();
+    if (closed || successors.size() < config.successors()) {
+      return;
+    }
+    CallContext context = CallContext.withTimeout(loop, config.requestTimeout());
+    reference(successors.get(0))
+        .fingers(context)
+        .whenComplete(
+            (answer, failure) -> {
+              context.close();
+              if (!closed && answer instanceof Fingers copied) {
+                fingers.adopt(copied.members(), successors);
+              }
+            });
   }
 
   private void armFingers() {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.chord;
 
+import io.dftp.chord.ChordMessage.AskFingers;
 import io.dftp.chord.ChordMessage.AskLife;
 import io.dftp.chord.ChordMessage.AskOwner;
 import io.dftp.chord.ChordMessage.AskState;
 import io.dftp.chord.ChordMessage.Farewell;
+import io.dftp.chord.ChordMessage.FingersAnswer;
 import io.dftp.chord.ChordMessage.LifeAnswer;
 import io.dftp.chord.ChordMessage.NotifyYou;
 import io.dftp.chord.ChordMessage.NudgeYou;
@@ -51,6 +53,12 @@ public final class ChordNodeReference {
   public CompletableFuture<OwnerAnswer> surroundings(Identifier key, CallContext context) {
     return channel.request(
         member.address(), new AskOwner(target(), key), OwnerAnswer.class, context);
+  }
+
+  /** Asks for its fingers. */
+  CompletableFuture<FingersAnswer> fingers(CallContext context) {
+    return channel.request(
+        member.address(), new AskFingers(target()), FingersAnswer.class, context);
   }
 
   /** Tells it that {@code notifier} may be its predecessor. */

@@ -22,6 +22,10 @@ final class FingerTable {
   private final IdentifierSpace space;
   private final int alternates;
   private final TreeMap<Integer, ImmutableList<RingMember>> byExponent = new TreeMap<>();
+
+  /** The first exponent that the successor list does not cover, as far as it was looked at. */
+  private int lowest;
+
   private int next;
 
   /**
@@ -33,31 +37,67 @@ final class FingerTable {
     this.self = self;
     this.space = space;
     this.alternates = alternates;
-    this.next = space.bits() - 1;
+    this.lowest = space.bits();
   }
 
   /**
-   * Returns the exponent of the finger to repair next, walking down from the farthest; -1 when the
+   * Returns the exponent of the finger to repair next, walking up from the nearest; -1 when the
    * successors are all there is. What the successor list covers needs no finger, which leaves about
    * log n of them.
+   *
+   * <p>Upwards, since each finger is found through the one before it, so that one walk fills the
+   * tables of a ring in which nobody has any, however large it is.
    */
   int nextExponent(List<RingMember> successors, int capacity) {
     if (successors.size() < capacity) {
       byExponent.clear();
       return -1;
     }
-    Identifier covered = successors.get(successors.size() - 1).id();
-    if (isCovered(start(next), covered)) {
-      byExponent.headMap(next, true).clear();
-      next = space.bits() - 1;
-      if (isCovered(start(next), covered)) {
-        byExponent.clear();
-        return -1;
+    follow(successors);
+    if (lowest == space.bits()) {
+      return -1;
+    }
+    int exponent = next < lowest || next == space.bits() ? lowest : next;
+    next = exponent + 1;
+    return exponent;
+  }
+
+  /**
+   * Fills gaps from the fingers of a neighbour, until each is repaired in its turn (Stoica et al.
+   * 2003, section IV.E).
+   */
+  void adopt(List<RingMember> ofNeighbour, List<RingMember> successors) {
+    follow(successors);
+    for (int exponent = lowest; exponent < space.bits(); exponent++) {
+      RingMember first = firstAtOrAfter(start(exponent), ofNeighbour);
+      if (first != null && !byExponent.containsKey(exponent)) {
+        put(exponent, first, List.of());
       }
     }
-    int exponent = next;
-    next = next == 0 ? space.bits() - 1 : next - 1;
-    return exponent;
+  }
+
+  private @Nullable RingMember firstAtOrAfter(Identifier start, List<RingMember> members) {
+    RingMember first = null;
+    for (RingMember member : members) {
+      boolean onTheWay =
+          member.id().equals(start) || Identifier.between(start, member.id(), self.id());
+      if (onTheWay && (first == null || Identifier.between(start, member.id(), first.id()))) {
+        first = member;
+      }
+    }
+    return first;
+  }
+
+  /** Forgets what the successor list has come to cover. */
+  private void follow(List<RingMember> successors) {
+    Identifier covered = successors.get(successors.size() - 1).id();
+    while (lowest > 0 && !isCovered(start(lowest - 1), covered)) {
+      lowest--;
+    }
+    while (lowest < space.bits() && isCovered(start(lowest), covered)) {
+      lowest++;
+    }
+    byExponent.headMap(lowest, false).clear();
   }
 
   /** Returns the member that stands at that exponent; null when none does. */
@@ -115,6 +155,14 @@ final class FingerTable {
     Set<RingMember> members = new LinkedHashSet<>();
     byExponent.values().forEach(members::addAll);
     return ImmutableList.copyOf(members);
+  }
+
+  /** Returns the fingers without their alternates, at most as many as fit in a message. */
+  List<RingMember> nearestFirst() {
+    return byExponent.values().stream()
+        .map(segment -> segment.get(0))
+        .limit(ChordMessageCodec.MAX_LIST)
+        .toList();
   }
 
   /** Returns the fingers, each followed by its alternates: members that follow each other. */

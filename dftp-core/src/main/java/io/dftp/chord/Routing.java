@@ -33,6 +33,13 @@ final class Routing {
   /** How many of those told are the nearest to the key, whatever their round trips. */
   private static final int NEAREST_TOLD = 3;
 
+  /**
+   * How many mean distances of neighbours two alternates may be apart and still count as
+   * neighbours. One gap of 3000 is wider. Where many hosts have joined since the finger was last
+   * repaired, most are, and who went to the second one would walk back over all of them.
+   */
+  private static final double WIDEST_GAP = 8;
+
   private static final double HALVING_ITERATIVE = 0.4;
   private static final double HALVING_RECURSIVE = 0.25;
 
@@ -112,20 +119,28 @@ final class Routing {
     List<RingMember> own = new ArrayList<>();
     own.add(self);
     own.addAll(successors);
-    List<RingMember> found = atOrAfter(key, own, usable);
+    List<RingMember> found = atOrAfter(key, own, Double.MAX_VALUE, usable);
+    double widest = WIDEST_GAP * spacing();
     for (int i = 0; found.isEmpty() && i < segments.size(); i++) {
-      found = atOrAfter(key, segments.get(i), usable);
+      found = atOrAfter(key, segments.get(i), widest, usable);
     }
     return found;
   }
 
-  /** Returns those at and after the key of a segment that reaches around it. */
+  /**
+   * Returns those at and after the key of a segment that reaches around it.
+   *
+   * @param widest how far apart two neighbours may be
+   */
   private static List<RingMember> atOrAfter(
-      Identifier key, List<RingMember> segment, Predicate<RingMember> usable) {
+      Identifier key, List<RingMember> segment, double widest, Predicate<RingMember> usable) {
     for (int i = 0; i < segment.size(); i++) {
       Identifier place = segment.get(i).id();
       boolean around =
-          place.equals(key) || (i > 0 && Identifier.between(segment.get(i - 1).id(), key, place));
+          place.equals(key)
+              || (i > 0
+                  && Identifier.between(segment.get(i - 1).id(), key, place)
+                  && Identifier.distance(segment.get(i - 1).id(), place) <= widest);
       if (around) {
         return segment.stream().skip(i).filter(usable).limit(MAX_TOLD).toList();
       }

@@ -4,6 +4,7 @@ package io.dftp.chord;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import io.dftp.chord.ChordMessage.AskFingers;
 import io.dftp.chord.ChordMessage.AskLife;
 import io.dftp.chord.ChordMessage.AskOwner;
 import io.dftp.chord.ChordMessage.AskState;
@@ -81,6 +82,7 @@ public final class VirtualNodes {
     channel.on(AskState.class, this::dispatch);
     channel.on(AskLife.class, this::dispatch);
     channel.on(AskOwner.class, this::dispatch);
+    channel.on(AskFingers.class, this::dispatch);
     channel.on(NotifyYou.class, this::dispatch);
     channel.on(NudgeYou.class, this::dispatch);
     channel.on(Farewell.class, this::dispatch);

@@ -45,6 +45,11 @@ public record RingSettings(ChordConfig chord, FailureConfig failure) {
     return new RingSettings(chord, failure);
   }
 
+  /** Returns the same with other times after which silent peers are given up. */
+  public RingSettings with(FailureConfig changed) {
+    return new RingSettings(chord, changed);
+  }
+
   /** Returns the same with other values of the ring. */
   public RingSettings with(ChordConfig changed) {
     return new RingSettings(changed, failure);

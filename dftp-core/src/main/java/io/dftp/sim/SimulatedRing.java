@@ -22,6 +22,7 @@ import io.dftp.runtime.CountingMetrics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -147,11 +148,15 @@ public final class SimulatedRing {
     return node;
   }
 
-  /** Starts a host, or the same again after a crash, and lets it join through another. */
-  public CompletableFuture<Void> join(int number, int through) {
+  /**
+   * Starts a host, or the same again after a crash, and lets it join.
+   *
+   * @param through hosts that it asks in turn until one of them leads it to its place, at least one
+   */
+  public CompletableFuture<Void> join(int number, int... through) {
     ChordNode node = start(number);
     CallContext context = host(number).within(patience());
-    return node.join(List.of(addressOf(through)), context)
+    return node.join(Arrays.stream(through).mapToObj(SimulatedRing::addressOf).toList(), context)
         .whenComplete((joined, failure) -> context.close());
   }
 

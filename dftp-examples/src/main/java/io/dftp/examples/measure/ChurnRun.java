@@ -26,6 +26,7 @@ final class ChurnRun {
   record Settings(int nodes, int successors, int lookups, double rate) {}
 
   private static final double LOOKUPS_PER_SECOND = 1;
+  private static final int CONTACTS = 3;
   private static final Duration CHECK_EVERY = Duration.ofSeconds(100);
 
   private final SimulatedRing ring;
@@ -43,12 +44,12 @@ final class ChurnRun {
   ChurnRun(long seed, Settings settings, Progress progress) {
     this.settings = settings;
     this.progress = progress;
-    ring = PaperRing.create(seed, settings.successors());
+    ring = PaperRing.createForChurn(seed, settings.successors());
     simulation = ring.simulation();
     joins = simulation.random("joins");
     leaves = simulation.random("leaves");
     queries = simulation.random("lookups");
-    ring.build(settings.nodes());
+    PaperRing.build(ring, settings.nodes(), progress);
     PaperRing.repairFingers(ring, progress);
     nextHost = settings.nodes();
     hosts = new ArrayList<>(ring.hosts());
@@ -76,8 +77,10 @@ final class ChurnRun {
   private void join() {
     if (begun < settings.lookups()) {
       int number = nextHost++;
-      RingHost contact = hosts.get(joins.nextInt(hosts.size()));
-      ring.join(number, contact.number())
+      // More than one: a contact may leave before the join is done.
+      int[] contacts =
+          joins.ints(CONTACTS, 0, hosts.size()).map(host -> hosts.get(host).number()).toArray();
+      ring.join(number, contacts)
           .whenComplete(
               (joined, failure) -> {
                 if (failure == null) {

@@ -112,7 +112,7 @@ final class FailuresCommand extends MeasureCommand {
 
   private Lookups run(double fraction, Progress progress) {
     SimulatedRing ring = PaperRing.createWithoutRetries(seed(), successors, alternates);
-    ring.build(nodes);
+    PaperRing.build(ring, nodes, progress);
     PaperRing.checkInvariants(ring);
     PaperRing.repairFingers(ring, progress);
     ring.freeze();

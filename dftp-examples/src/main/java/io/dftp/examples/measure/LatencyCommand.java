@@ -4,6 +4,7 @@ package io.dftp.examples.measure;
 import io.dftp.chord.ChordConfig;
 import io.dftp.chord.LookupConfig;
 import io.dftp.chord.LookupMode;
+import io.dftp.chord.LookupResult;
 import io.dftp.id.Identifier;
 import io.dftp.id.KeyHasher;
 import io.dftp.sim.NetworkFaults;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -149,7 +151,7 @@ final class LatencyCommand extends MeasureCommand {
             .withAlternates(alternates, alternates > 1);
     SimulatedRing ring = new SimulatedRing(network, paper.with(chord.withLookup(lookup)));
     ring.setDistances(cube::seenFrom);
-    ring.build(nodes);
+    PaperRing.build(ring, nodes, progress);
     PaperRing.repairFingers(ring, progress);
     ring.freeze();
     RandomGenerator random = simulation.random("latency");
@@ -176,13 +178,15 @@ final class LatencyCommand extends MeasureCommand {
     }
     Simulation simulation = ring.simulation();
     Duration begin = simulation.now();
-    var found =
-        simulation.await(
-            ring.node(from.number()).findSuccessor(key, mode, from.within(DEADLINE)),
-            DEADLINE.plusSeconds(1));
+    CompletableFuture<LookupResult> lookup =
+        ring.node(from.number()).findSuccessor(key, mode, from.within(DEADLINE));
+    simulation.expect("the lookup ended", lookup::isDone, DEADLINE.plusSeconds(1));
+    if (lookup.isCompletedExceptionally()) {
+      return false;
+    }
     double direct = 2.0 * cube.nanos(from.address(), owner.address());
     into.add(simulation.now().minus(begin).toNanos() / direct);
-    return found.owner().equals(owner);
+    return lookup.join().owner().equals(owner);
   }
 
   private String title() {

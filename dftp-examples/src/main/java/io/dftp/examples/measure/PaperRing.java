@@ -3,6 +3,7 @@ package io.dftp.examples.measure;
 
 import io.dftp.chord.ChordConfig;
 import io.dftp.chord.LookupConfig;
+import io.dftp.failure.FailureConfig;
 import io.dftp.sim.LinkLatency;
 import io.dftp.sim.NetworkFaults;
 import io.dftp.sim.RingSettings;
@@ -48,6 +49,24 @@ final class PaperRing {
     return create(seed, settings.with(chord.withLookup(lookup)));
   }
 
+  /**
+   * Returns an empty ring whose hosts find out within three rounds that a neighbour is gone, also
+   * where its farewell went to others. In the paper each round finds that out.
+   */
+  static SimulatedRing createForChurn(long seed, int successors) {
+    RingSettings settings = RingSettings.paper(successors);
+    Duration round = settings.chord().stabilizePeriod();
+    FailureConfig failure =
+        new FailureConfig(
+            round,
+            round.multipliedBy(5).dividedBy(2),
+            round.multipliedBy(3),
+            round,
+            3,
+            settings.failure().rememberFor());
+    return create(seed, settings.with(failure));
+  }
+
   private static SimulatedRing create(long seed, RingSettings settings) {
     SimulatedNetwork network =
         new SimulatedNetwork(Simulation.untraced(seed), NetworkFaults.none().withLossHintRate(0));
@@ -55,9 +74,23 @@ final class PaperRing {
     return new SimulatedRing(network, settings);
   }
 
+  /** Adds hosts by joins until there are that many, and says on the way how many there are. */
+  static void grow(SimulatedRing ring, int nodes, Progress progress) {
+    if (ring.size() == 0) {
+      ring.build(Math.min(nodes, 2));
+    }
+    ring.grow(nodes, () -> progress.report("members", ring.size(), nodes));
+  }
+
+  /** Builds a ring of so many hosts by joins, and waits until it is ideal. */
+  static void build(SimulatedRing ring, int nodes, Progress progress) {
+    grow(ring, nodes, progress);
+    settle(ring);
+  }
+
   /**
-   * Lets the ring stand still until every position has repaired each of its fingers, the far ones
-   * first, since the last join.
+   * Lets the ring stand still until every position has repaired each of its fingers since the last
+   * join.
    */
   static void repairFingers(SimulatedRing ring, Progress progress) {
     int perSuccessor = Math.max(1, ring.size() / ring.settings().chord().successors());

@@ -68,11 +68,9 @@ final class PathLengthCommand extends MeasureCommand {
     int sizes = maxPower - SMALLEST_POWER + 1;
     double[] xs = new double[sizes];
     double[][] ys = new double[2][sizes];
-    ring.build(1 << SMALLEST_POWER);
     for (int i = 0; i < sizes; i++) {
       int nodes = 1 << (SMALLEST_POWER + i);
-      ring.grow(nodes, () -> progress.report("members", ring.size(), nodes));
-      PaperRing.settle(ring);
+      PaperRing.build(ring, nodes, progress);
       PaperRing.repairFingers(ring, progress);
       Lookups done = lookUp(ring, random);
       xs[i] = SMALLEST_POWER + i;

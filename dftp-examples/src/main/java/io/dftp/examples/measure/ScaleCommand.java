@@ -44,12 +44,12 @@ final class ScaleCommand extends MeasureCommand {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "8",
+      defaultValue = "4",
       description = {
         "Fingers that each host repairs between the last join and the first lookup (default"
             + " ${DEFAULT-VALUE}); lookups are right without, and shorter with all of them."
       })
-  private int rounds = 8;
+  private int rounds = 4;
 
   private final Table table =
       new Table("step", "real s", "virtual s", "events", "events/s", "heap MiB");
@@ -74,8 +74,7 @@ final class ScaleCommand extends MeasureCommand {
   @Override
   Report measure(Progress progress) {
     SimulatedRing ring = PaperRing.create(seed(), successors);
-    ring.build(2);
-    ring.grow(nodes, () -> progress.report("members", ring.size(), nodes));
+    PaperRing.grow(ring, nodes, progress);
     note("joined", ring, progress);
     PaperRing.settle(ring);
     note("ideal", ring, progress);
