@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.cluster;
 
+import io.dftp.bully.Contender;
 import io.dftp.discovery.SelfDiscovery;
+import io.dftp.discovery.Starter;
 import io.dftp.discovery.StarterDecision;
 import io.dftp.discovery.Uid;
 import io.dftp.net.NodeAddress;
@@ -138,14 +140,22 @@ final class Bootstrap {
 
   /** Says whether this host begins a ring now that nobody who answered is a member of one. */
   private boolean mayCreate(Map<NodeAddress, RingClaim> starters) {
+    // By the same rank as discovery has, or two hosts would wait for each other.
+    Starter self = starter(identity.uid(), identity.ring());
     boolean outranked =
-        starters.values().stream().anyMatch(claim -> claim.uid().compareTo(identity.uid()) > 0);
+        starters.entrySet().stream()
+            .map(entry -> starter(entry.getValue().uid(), entry.getKey()))
+            .anyMatch(other -> other.outranks(self));
     if (outranked && !waitedLongerThan(RIVAL_PATIENCE)) {
       return false;
     }
     // Seeds mean that there is a ring to join; a host that was never part of it must not begin
     // another one because they are out of reach. If all of them are starting too, one has to.
     return wasMember || starters.keySet().containsAll(seeds);
+  }
+
+  private static Starter starter(Uid uid, NodeAddress address) {
+    return new Starter(uid, Contender.priorityOf(address.host()), address, "");
   }
 
   private void join(List<NodeAddress> candidates, int next) {

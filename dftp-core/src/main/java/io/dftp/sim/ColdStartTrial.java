@@ -6,14 +6,13 @@ import io.dftp.cluster.ClusterNode;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/**
- * Hosts that know of nobody start at one moment, or one by one within a while, and have to become
- * one cluster.
- */
+/** Hosts start at one moment, or one by one within a while, and have to become one cluster. */
 public final class ColdStartTrial {
 
   private static final Duration COORDINATOR_WITHIN = Duration.ofSeconds(20);
   private static final Duration RING_WITHIN = Duration.ofSeconds(30);
+
+  private static final Duration TO_REMEMBER = Duration.ofSeconds(5);
 
   /**
    * How it ended.
@@ -26,7 +25,7 @@ public final class ColdStartTrial {
   private ColdStartTrial() {}
 
   /**
-   * Starts the hosts and waits until they are one cluster.
+   * Starts hosts that know of nobody and waits until they are one cluster.
    *
    * @param simulation in which nothing has happened yet
    * @param spread over which the starts are drawn; zero for all at one moment
@@ -35,15 +34,33 @@ public final class ColdStartTrial {
   public static Outcome run(
       Simulation simulation, int hosts, Duration spread, ClusterConfig config) {
     SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
+    return start(simulation, new SimulatedCluster(network, config, hosts), spread);
+  }
+
+  /**
+   * The same of hosts that have been one cluster, remember each other, and went down at one moment,
+   * as in a loss of power.
+   */
+  public static Outcome runAgain(
+      Simulation simulation, int hosts, Duration spread, ClusterConfig config) {
+    SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
     SimulatedCluster cluster = new SimulatedCluster(network, config, hosts);
-    RandomGenerator random = simulation.random("starts");
-    Duration last = Duration.ZERO;
+    start(simulation, cluster, Duration.ZERO);
+    simulation.runFor(TO_REMEMBER);
+    cluster.hosts().forEach(SimulatedHost::crash);
+    return start(simulation, cluster, spread);
+  }
+
+  private static Outcome start(Simulation simulation, SimulatedCluster cluster, Duration spread) {
+    RandomGenerator random = simulation.random("starts at " + simulation.now());
+    Duration begun = simulation.now();
+    Duration last = begun;
     for (SimulatedHost<ClusterNode> host : cluster.hosts()) {
       Duration at = Duration.ofNanos(spread.isZero() ? 0 : random.nextLong(spread.toNanos()));
       simulation.schedule(at, host::start);
-      last = at.compareTo(last) > 0 ? at : last;
+      last = begun.plus(at).compareTo(last) > 0 ? begun.plus(at) : last;
     }
-    simulation.runFor(last);
+    simulation.runFor(last.minus(begun));
     cluster.demandUnity(COORDINATOR_WITHIN, RING_WITHIN);
     Unity unity = new Unity(simulation, cluster);
     while (!unity.isForGood()) {

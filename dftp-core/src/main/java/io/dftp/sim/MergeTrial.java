@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -141,7 +142,7 @@ public final class MergeTrial {
   private List<NodeAddress> moved(Map<NodeAddress, Long> before) {
     Map<NodeAddress, Long> after = incarnations();
     return before.keySet().stream()
-        .filter(host -> !before.get(host).equals(after.get(host)))
+        .filter(host -> !Objects.equals(before.get(host), after.get(host)))
         .toList();
   }
 

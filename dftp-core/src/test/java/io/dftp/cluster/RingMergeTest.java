@@ -125,6 +125,17 @@ class RingMergeTest {
     assertThat(outcome.ring()).isLessThan(Duration.ofSeconds(3));
   }
 
+  /** Hosts that remember each other must not wait for each other in a circle. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void hostsThatLostPowerTogetherAreOneClusterAsSoonAsNewOnes(long seed) {
+    ColdStartTrial.Outcome outcome =
+        ColdStartTrial.runAgain(new Simulation(seed), 5, Duration.ZERO, ClusterConfig.lan());
+
+    assertThat(outcome.coordinator()).isLessThan(Duration.ofSeconds(3));
+    assertThat(outcome.ring()).isLessThan(Duration.ofSeconds(3));
+  }
+
   private static void assertInTime(MergeTrial.Outcome outcome) {
     assertThat(outcome.coordinator()).isLessThan(Duration.ofSeconds(3));
     assertThat(outcome.ring()).isLessThan(Duration.ofSeconds(10));

@@ -61,6 +61,12 @@ final class MergeCommand extends MeasureCommand {
       description = "Cold starts of each kind (default ${DEFAULT-VALUE}).")
   private int starts = 50;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Clusters that run side by side (default: all processors).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
   private final Table table =
       new Table("what", "hosts", "runs", "until", "p50", "p99", "max", "goal");
   private final Table csv = new Table("what", "until", "runs", "p50", "p99", "max");
@@ -74,11 +80,12 @@ final class MergeCommand extends MeasureCommand {
   void checkOptions() {
     requireAtLeast("--cuts", 1, cuts);
     requireAtLeast("--starts", 1, starts);
+    requireAtLeast("--threads", 1, threads);
   }
 
   @Override
   Report measure(Progress progress) {
-    MergeRuns runs = new MergeRuns(seed(), progress);
+    MergeRuns runs = new MergeRuns(seed(), threads, progress);
     int some = Math.max(1, cuts / 4);
     int few = Math.max(1, cuts / 100);
     cut(runs, new MergeRuns.Cuts("parted for 20 s", 5, true, CUT, WHOLE), cuts);
@@ -90,8 +97,9 @@ final class MergeCommand extends MeasureCommand {
     cut(runs, new MergeRuns.Cuts("parted, no broadcast", 5, false, CUT, WHOLE), some);
     cut(runs, new MergeRuns.Cuts("parted for 5 min", 5, true, Duration.ofMinutes(5), WHOLE), few);
     cut(runs, new MergeRuns.Cuts("parted for 20 s", 24, true, CUT, WHOLE), few);
-    coldStart(runs, "cold start at one moment", Duration.ZERO);
-    coldStart(runs, "cold start within 2 s", Duration.ofSeconds(2));
+    coldStart(runs, "cold start at one moment", Duration.ZERO, false);
+    coldStart(runs, "cold start within 2 s", Duration.ofSeconds(2), false);
+    coldStart(runs, "start after a loss of power", Duration.ofMillis(500), true);
     return new Report(title(), table, csv, plot(), notes(runs), broken);
   }
 
@@ -99,8 +107,8 @@ final class MergeCommand extends MeasureCommand {
     rows(what.what(), what.hosts(), runs.cut(what, number), COORDINATOR_P99, RING_P99);
   }
 
-  private void coldStart(MergeRuns runs, String what, Duration spread) {
-    MergeRuns.Times times = runs.coldStart(COLD_HOSTS, spread, starts);
+  private void coldStart(MergeRuns runs, String what, Duration spread, boolean again) {
+    MergeRuns.Times times = runs.coldStart(COLD_HOSTS, spread, again, starts);
     rows(what, COLD_HOSTS, times, COLD_START_P99, COLD_START_P99);
   }
 

@@ -7,7 +7,10 @@ import io.dftp.sim.MergeTrial;
 import io.dftp.sim.Parting;
 import io.dftp.sim.Simulation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The runs behind {@code dftp sim merge}; all chance comes from one seed. */
 final class MergeRuns {
@@ -16,9 +19,10 @@ final class MergeRuns {
   private static final int CUTS_OF_A_CLUSTER = 20;
 
   private final long seed;
+  private final int threads;
   private final Progress progress;
   private long clusters;
-  private long acknowledged;
+  private final LongAdder acknowledged = new LongAdder();
 
   /**
    * Cuts of one kind.
@@ -45,46 +49,85 @@ final class MergeRuns {
     }
   }
 
-  MergeRuns(long seed, Progress progress) {
+  /**
+   * Creates them.
+   *
+   * @param threads that run clusters side by side; the figures do not depend on it
+   */
+  MergeRuns(long seed, int threads, Progress progress) {
     this.seed = seed;
+    this.threads = threads;
     this.progress = progress;
   }
 
   /** Takes clusters apart so often. */
   Times cut(Cuts cuts, int number) {
+    List<Callable<Times>> runs = new ArrayList<>();
+    for (int begun = 0; begun < number; begun += CUTS_OF_A_CLUSTER) {
+      int first = begun;
+      int last = Math.min(number, first + CUTS_OF_A_CLUSTER);
+      Simulation simulation = nextSimulation();
+      runs.add(
+          () -> {
+            Times times = cutOne(cuts, simulation, first, last);
+            progress.report(cuts.what(), last, number);
+            return times;
+          });
+    }
+    return all(runs);
+  }
+
+  private Times cutOne(Cuts cuts, Simulation simulation, int first, int last) {
     Times times = Times.none();
-    int done = 0;
-    while (done < number) {
-      MergeTrial trial =
-          new MergeTrial(nextSimulation(), cuts.hosts(), cuts.broadcast(), ClusterConfig.lan());
-      trial.start();
-      int last = Math.min(number, done + CUTS_OF_A_CLUSTER);
-      for (; done < last; done++) {
-        Parting kind = cuts.kinds().get(done % cuts.kinds().size());
-        MergeTrial.Outcome outcome = trial.part(kind, cuts.lasts());
-        times.add(outcome.coordinator(), outcome.ring());
-        acknowledged += outcome.acknowledged();
-        progress.report(cuts.what(), done + 1, number);
-      }
+    MergeTrial trial =
+        new MergeTrial(simulation, cuts.hosts(), cuts.broadcast(), ClusterConfig.lan());
+    trial.start();
+    for (int i = first; i < last; i++) {
+      MergeTrial.Outcome outcome =
+          trial.part(cuts.kinds().get(i % cuts.kinds().size()), cuts.lasts());
+      times.add(outcome.coordinator(), outcome.ring());
+      acknowledged.add(outcome.acknowledged());
     }
     return times;
   }
 
-  /** Starts clusters of hosts that know of nobody so often. */
-  Times coldStart(int hosts, Duration spread, int number) {
-    Times times = Times.none();
-    for (int i = 0; i < number; i++) {
-      ColdStartTrial.Outcome outcome =
-          ColdStartTrial.run(nextSimulation(), hosts, spread, ClusterConfig.lan());
-      times.add(outcome.coordinator(), outcome.ring());
-      progress.report("cold starts", i + 1, number);
+  /**
+   * Starts clusters so often.
+   *
+   * @param again whether the hosts have been a cluster before, and lost power
+   */
+  Times coldStart(int hosts, Duration spread, boolean again, int number) {
+    List<Callable<Times>> runs = new ArrayList<>();
+    for (int i = 1; i <= number; i++) {
+      int done = i;
+      Simulation simulation = nextSimulation();
+      runs.add(
+          () -> {
+            ColdStartTrial.Outcome outcome =
+                again
+                    ? ColdStartTrial.runAgain(simulation, hosts, spread, ClusterConfig.lan())
+                    : ColdStartTrial.run(simulation, hosts, spread, ClusterConfig.lan());
+            Times times = Times.none();
+            times.add(outcome.coordinator(), outcome.ring());
+            progress.report("cold starts", done, number);
+            return times;
+          });
     }
-    return times;
+    return all(runs);
+  }
+
+  private Times all(List<Callable<Times>> runs) {
+    Times all = Times.none();
+    for (Times times : Parallel.all(threads, runs)) {
+      all.coordinator().addAll(times.coordinator());
+      all.ring().addAll(times.ring());
+    }
+    return all;
   }
 
   /** Returns how many writes were acknowledged so far, and read at every host after healing. */
   long acknowledged() {
-    return acknowledged;
+    return acknowledged.sum();
   }
 
   private Simulation nextSimulation() {
