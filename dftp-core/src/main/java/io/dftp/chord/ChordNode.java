@@ -26,10 +26,8 @@ import io.dftp.net.Exchange;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.RequestChannel;
 import io.dftp.runtime.CallContext;
-import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Metrics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,9 +58,9 @@ public final class ChordNode {
   private final PeerMonitor monitor;
   private final Relay.Position routes = new Routes();
   private final Recall recall;
+  private final FingerRepair fingerRepair;
   private final Runnable onClose;
   private final List<RingListener> listeners = new ArrayList<>();
-  private Cancellable fingerTimer = () -> {};
   private @Nullable JoinAttempts joining;
   private boolean closed;
   private boolean frozen;
@@ -96,7 +94,7 @@ public final class ChordNode {
               @Override
               public void joined() {
                 endJoining();
-                copyFingers();
+                fingerRepair.copyFromSuccessor();
               }
 
               @Override
@@ -111,7 +109,10 @@ public final class ChordNode {
               }
             });
     this.recall = new Recall(loop, lookup, driver, config);
-    armFingers();
+    this.fingerRepair =
+        new FingerRepair(
+            routes, fingers, lookup, channel, config, proximity == lookup.roundTrips());
+    fingerRepair.start();
   }
 
   /** Returns this position. */
@@ -163,7 +164,7 @@ public final class ChordNode {
   public void close() {
     if (!closed) {
       closed = true;
-      fingerTimer.cancel();
+      fingerRepair.end();
       recall.close();
       driver.close();
       onClose.run();
@@ -177,7 +178,7 @@ public final class ChordNode {
    */
   public void freeze() {
     frozen = true;
-    fingerTimer.cancel();
+    fingerRepair.end();
     driver.freeze();
   }
 
@@ -318,89 +319,6 @@ public final class ChordNode {
       } catch (RuntimeException failure) {
         log.error("[{}] a listener failed", self, failure);
       }
-    }
-  }
-
-  /** Begins with the fingers of the successor, which are nearly the own ones. */
-  private void copyFingers() {
-    List<RingMember> successors = view().successors();
-    if (closed || successors.size() < config.successors()) {
-      return;
-    }
-    CallContext context = CallContext.withTimeout(loop, config.requestTimeout());
-    reference(successors.get(0))
-        .fingers(context)
-        .whenComplete(
-            (answer, failure) -> {
-              context.close();
-              if (!closed && answer instanceof Fingers copied) {
-                fingers.adopt(copied.members(), successors);
-              }
-            });
-  }
-
-  private void armFingers() {
-    if (frozen) {
-      return;
-    }
-    long period = config.fingerPeriod().toNanos();
-    Duration delay = Duration.ofNanos((long) (period * (0.75 + 0.5 * loop.random().nextDouble())));
-    fingerTimer = loop.schedule(delay, this::repairFinger);
-  }
-
-  private void repairFinger() {
-    if (closed || frozen) {
-      return;
-    }
-    try {
-      int exponent =
-          view().isMember() ? fingers.nextExponent(view().successors(), config.successors()) : -1;
-      if (exponent >= 0) {
-        CallContext context = CallContext.withTimeout(loop, config.requestTimeout());
-        lookUpFinger(exponent, context)
-            .whenComplete(
-                (found, failure) -> {
-                  context.close();
-                  if (failure == null && !closed) {
-                    fingers.put(exponent, found.owner(), found.successors());
-                    measure(found);
-                  }
-                });
-      }
-    } finally {
-      armFingers();
-    }
-  }
-
-  private CompletableFuture<LookupResult> lookUpFinger(int exponent, CallContext context) {
-    RingMember before = fingers.at(exponent);
-    Identifier start = fingers.start(exponent);
-    return before == null
-        ? findSuccessor(start, context)
-        : lookup.confirm(routes, fingers::members, start, before, context);
-  }
-
-  /** Asks the alternates of a finger for a sign of life, to see how far away they are. */
-  private void measure(LookupResult finger) {
-    RoundTrips seen = lookup.roundTrips();
-    if (!config.lookup().nearby() || proximity != seen) {
-      return;
-    }
-    List<RingMember> alternates = new ArrayList<>(finger.successors());
-    alternates.add(0, finger.owner());
-    for (RingMember one :
-        alternates.subList(0, Math.min(alternates.size(), config.lookup().alternates()))) {
-      CallContext context = CallContext.withTimeout(loop, config.lookup().hopTimeout());
-      long start = loop.nowNanos();
-      reference(one)
-          .ping(context)
-          .whenComplete(
-              (answer, failure) -> {
-                context.close();
-                if (answer != null) {
-                  seen.observed(one.address(), loop.nowNanos() - start);
-                }
-              });
     }
   }
 

@@ -16,6 +16,7 @@ import io.dftp.sim.Simulation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,9 @@ import picocli.CommandLine.Option;
     })
 final class LatencyCommand extends MeasureCommand {
 
-  private static final int[] ALTERNATES = {1, 2, 4, 8, 16};
+  /** Rows of the paper's table. */
+  private static final List<Integer> PAPER_ALTERNATES = List.of(1, 2, 4, 8, 16);
+
   private static final double[] PAPER_ITERATIVE = {7.8, 7.2, 6.1, 4.7, 3.4};
   private static final double[] PAPER_RECURSIVE = {4.5, 3.5, 2.7, 2.1, 1.7};
   private static final String[] PAPER_ITERATIVE_SPREAD = {
@@ -72,6 +75,16 @@ final class LatencyCommand extends MeasureCommand {
       description = "Lookups a row and mode (default ${DEFAULT-VALUE}).")
   private int lookups = 10_000;
 
+  @Option(
+      names = "--alternates",
+      paramLabel = "S",
+      split = ",",
+      defaultValue = "1,2,4,8,16",
+      description =
+          "Rows: members kept for each finger, itself counted; of 1, 2, 4, 8 and 16, as in the"
+              + " paper (default ${DEFAULT-VALUE}). Each takes a ring of its own.")
+  private List<Integer> alternates = PAPER_ALTERNATES;
+
   /** Made by picocli. */
   LatencyCommand() {}
 
@@ -81,7 +94,10 @@ final class LatencyCommand extends MeasureCommand {
   @Override
   void checkOptions() {
     requireAtLeast("--nodes", 32, nodes);
-    requireAtLeast("--successors", ALTERNATES[ALTERNATES.length - 1] - 1L, successors);
+    if (!PAPER_ALTERNATES.containsAll(alternates)) {
+      throw reject("--alternates must be of " + PAPER_ALTERNATES + ", not " + alternates);
+    }
+    requireAtLeast("--successors", Collections.max(alternates) - 1L, successors);
     requireAtLeast("--lookups", 1, lookups);
     if (nodes > 1 << 20) {
       throw reject("--nodes must be at most " + (1 << 20) + ", not " + nodes);
@@ -101,22 +117,27 @@ final class LatencyCommand extends MeasureCommand {
             "recursive_p10",
             "recursive_p90");
     List<String> broken = new ArrayList<>();
-    double[] xs = new double[ALTERNATES.length];
-    double[][] ys = new double[2][ALTERNATES.length];
-    for (int i = 0; i < ALTERNATES.length; i++) {
-      Row row = run(ALTERNATES[i], progress);
-      xs[i] = ALTERNATES[i];
+    double[] xs = new double[alternates.size()];
+    double[][] ys = new double[2][alternates.size()];
+    double[][] published = new double[2][alternates.size()];
+    for (int i = 0; i < alternates.size(); i++) {
+      int members = alternates.get(i);
+      int paper = PAPER_ALTERNATES.indexOf(members);
+      Row row = run(members, progress);
+      xs[i] = members;
+      published[0][i] = PAPER_ITERATIVE[paper];
+      published[1][i] = PAPER_RECURSIVE[paper];
       ys[0][i] = row.iterative().percentile(50);
       ys[1][i] = row.recursive().percentile(50);
       table.row(
-          ALTERNATES[i],
+          members,
           spread(row.iterative()),
           spread(row.recursive()),
           row.failed(),
-          PAPER_ITERATIVE_SPREAD[i],
-          PAPER_RECURSIVE_SPREAD[i]);
+          PAPER_ITERATIVE_SPREAD[paper],
+          PAPER_RECURSIVE_SPREAD[paper]);
       csv.row(
-          ALTERNATES[i],
+          members,
           Table.fixed(ys[0][i], 4),
           Table.fixed(row.iterative().percentile(10), 4),
           Table.fixed(row.iterative().percentile(90), 4),
@@ -124,19 +145,19 @@ final class LatencyCommand extends MeasureCommand {
           Table.fixed(row.recursive().percentile(10), 4),
           Table.fixed(row.recursive().percentile(90), 4));
       if (row.failed() > 0) {
-        broken.add("s = " + ALTERNATES[i] + ": " + row.failed() + " lookups wrong or lost");
+        broken.add("s = " + members + ": " + row.failed() + " lookups wrong or lost");
       }
     }
     Plot plot =
         new Plot("Lookup latency in a cube", "alternates of a finger", "median stretch")
             .measured("iterative", xs, ys[0])
             .measured("recursive", xs, ys[1])
-            .published("iterative, paper", xs, PAPER_ITERATIVE)
-            .published("recursive, paper", xs, PAPER_RECURSIVE);
+            .published("iterative, paper", xs, published[0])
+            .published("recursive, paper", xs, published[1]);
     return new Report(title(), table, csv, plot, notes(), broken);
   }
 
-  private Row run(int alternates, Progress progress) {
+  private Row run(int members, Progress progress) {
     Simulation simulation = Simulation.untraced(seed());
     SimulatedNetwork network =
         new SimulatedNetwork(simulation, NetworkFaults.none().withLossHintRate(0));
@@ -145,10 +166,7 @@ final class LatencyCommand extends MeasureCommand {
     RingSettings paper = RingSettings.paper(successors);
     ChordConfig chord = paper.chord();
     LookupConfig lookup =
-        chord
-            .lookup()
-            .withHopTimeout(chord.requestTimeout())
-            .withAlternates(alternates, alternates > 1);
+        chord.lookup().withHopTimeout(chord.requestTimeout()).withAlternates(members, members > 1);
     SimulatedRing ring = new SimulatedRing(network, paper.with(chord.withLookup(lookup)));
     ring.setDistances(cube::seenFrom);
     PaperRing.build(ring, nodes, progress);
@@ -164,7 +182,7 @@ final class LatencyCommand extends MeasureCommand {
       RingHost from = ring.host(random.nextInt(nodes));
       failed += timed(ring, cube, from, key, LookupMode.ITERATIVE, iterative) ? 0 : 1;
       failed += timed(ring, cube, from, key, LookupMode.RECURSIVE, recursive) ? 0 : 1;
-      progress.report("lookups with s = " + alternates, i + 1, lookups);
+      progress.report("lookups with s = " + members, i + 1, lookups);
     }
     return new Row(iterative, recursive, failed);
   }

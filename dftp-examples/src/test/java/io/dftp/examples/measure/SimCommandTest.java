@@ -27,6 +27,7 @@ class SimCommandTest {
       "churn --nodes 40 --successors 8 --lookups 60 --seeds 2 --rates 0.05,0.2 --threads 2";
   private static final String PATH_LENGTH = "path-length --max-power 5 --lookups 100";
   private static final String LOAD = "load --nodes 100 --keys 10000 --seeds 2";
+  private static final String LATENCY = "latency --nodes 64 --lookups 50 --alternates 1,16";
   private static final String SCALE = "scale --nodes 100 --lookups 100";
 
   @TempDir private Path folder;
@@ -42,6 +43,9 @@ class SimCommandTest {
         CHURN + "       | rate,path_mean,timeouts_mean,failed_per_10000           | 2",
         PATH_LENGTH + " | nodes,path_mean,half_log2                               | 3",
         LOAD + "        | positions,p1_ratio,p99_ratio,max_ratio                  | 5",
+        LATENCY
+            + "| alternates,iterative_median,iterative_p10,iterative_p90,recursive_median,recursive_p10,recursive_p90"
+            + " | 2",
         SCALE + "       | step,real_seconds,virtual_seconds,events,heap_mib       | 4"
       })
   void anExperimentWritesItsFiguresAndDrawsThem(String arguments, String header, int rows)
@@ -61,7 +65,7 @@ class SimCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({FAILURES, "'" + CHURN + "'", PATH_LENGTH, LOAD})
+  @CsvSource({FAILURES, "'" + CHURN + "'", PATH_LENGTH, LOAD, "'" + LATENCY + "'"})
   void oneSeedGivesTheSameFiguresTwice(String arguments) throws IOException {
     Path once = folder.resolve("once.csv");
     Path twice = folder.resolve("twice.csv");
