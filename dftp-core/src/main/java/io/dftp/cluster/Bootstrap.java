@@ -35,6 +35,9 @@ final class Bootstrap {
    */
   private static final Duration RIVAL_PATIENCE = Duration.ofSeconds(8);
 
+  /** How long one candidate is tried; meanwhile it may die, and others may have begun a ring. */
+  private static final Duration CANDIDATE_TIMEOUT = Duration.ofSeconds(4);
+
   private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(1);
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
 
@@ -170,7 +173,7 @@ final class Bootstrap {
       }
       return;
     }
-    CallContext context = CallContext.withTimeout(loop, Membership.JOIN_TIMEOUT);
+    CallContext context = CallContext.withTimeout(loop, CANDIDATE_TIMEOUT);
     membership
         .join(candidates.get(next), context)
         .whenComplete(

@@ -130,8 +130,9 @@ final class Membership {
     joining = true;
     // Begun within the chain, so that whatever fails, the next join finds the way free.
     return CompletableFuture.<Void>completedFuture(null)
-        .thenCompose(begun -> refuseTwin(contact, context))
-        .thenCompose(free -> claimOf(contact, context))
+        .thenCompose(begun -> claimOf(contact, context))
+        .thenApply(claim -> refuseStarter(claim, contact))
+        .thenCompose(claim -> refuseTwin(contact, context).thenApply(free -> claim))
         .thenCompose(claim -> joinAs(newPositions(), claim, contact, context))
         .whenComplete((joined, failure) -> joining = false);
   }
@@ -189,6 +190,16 @@ final class Membership {
                 joiners.forEach(ChordNode::close);
               }
             });
+  }
+
+  /**
+   * Who is in no ring any more, after a restart say, would let a join fail only at its deadline.
+   */
+  private static RingClaim refuseStarter(RingClaim claim, NodeAddress contact) {
+    if (!claim.member()) {
+      throw new DftpException(Outcome.DID_NOT_HAPPEN, contact + " is in no ring now");
+    }
+    return claim;
   }
 
   /** Two live processes with one uid would take turns at one place of the ring for ever. */

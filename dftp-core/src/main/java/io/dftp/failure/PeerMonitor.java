@@ -46,6 +46,7 @@ public final class PeerMonitor {
     private Liveness liveness = Liveness.ALIVE;
     private long nextPingNanos;
     private @Nullable CallContext ping;
+    private boolean refused;
     private boolean wanted = true;
     private long unwantedSinceNanos;
   }
@@ -74,7 +75,7 @@ public final class PeerMonitor {
     this.detector = new FailureDetector(config, loop.nowNanos());
     this.indirect = new IndirectProbes(channel, config.suspectAfter());
     channel.on(Ping.class, (ping, exchange) -> exchange.reply(new Pong()));
-    channel.onConnectionLost(this::probe);
+    channel.onConnectionLost(this::connectionLost);
     channel.onAnswered(this::heard);
     arm();
   }
@@ -112,6 +113,7 @@ public final class PeerMonitor {
     if (state != null && !closed) {
       long now = loop.nowNanos();
       advance(now);
+      state.refused = false;
       detector.heartbeat(peer, now);
       judge(peer, state, now);
     }
@@ -122,6 +124,17 @@ public final class PeerMonitor {
     Watched state = watched.get(peer);
     if (state != null && !closed) {
       ping(peer, state);
+    }
+  }
+
+  /**
+   * A connection broke, or could not be made: one ping tells why. Once the peer refuses, the failed
+   * connection of each ping is another such hint; those pings have their own times.
+   */
+  private void connectionLost(NodeAddress peer) {
+    Watched state = watched.get(peer);
+    if (state != null && !state.refused) {
+      probe(peer);
     }
   }
 
@@ -281,6 +294,7 @@ public final class PeerMonitor {
     if (state.ping != null) {
       return;
     }
+    metrics.count("failure.pings");
     state.pingedNanos = loop.nowNanos();
     CallContext context = CallContext.withTimeout(loop, config.suspectAfter());
     state.ping = context;
@@ -294,6 +308,7 @@ public final class PeerMonitor {
     state.ping = null;
     // Before the time was up only a refused or broken connection ends a request with no answer.
     boolean refused = !context.isCancelled() && isNoAnswer(failure);
+    state.refused = refused;
     context.close();
     if (closed || watched.get(peer) != state) {
       return;

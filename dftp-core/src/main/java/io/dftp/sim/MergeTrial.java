@@ -107,7 +107,9 @@ public final class MergeTrial {
       case FLAPPING -> workAndFlap(lasts);
       default -> work(lasts);
     }
-    if (parting.isWhole() && lasts.compareTo(SERVES_AFTER.multipliedBy(2)) >= 0) {
+    // Hosts that are killed every few moments may all be starting at once.
+    boolean stable = parting.isWhole() && parting != Parting.RESTARTS;
+    if (stable && lasts.compareTo(SERVES_AFTER.multipliedBy(2)) >= 0) {
       demandService(parts, simulation.now().minus(lasts).plus(SERVES_AFTER));
     }
     boolean exact = cluster.hosts().size() <= successors;

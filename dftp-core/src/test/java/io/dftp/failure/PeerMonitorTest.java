@@ -26,6 +26,7 @@ class PeerMonitorTest {
   private final Simulation simulation = new Simulation(7);
   private SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
   private final List<String> heard = new ArrayList<>();
+  private final CountingMetrics watchersMetrics = new CountingMetrics();
 
   @Test
   void aKilledPeerIsDeadWithinAboutASecond() {
@@ -47,6 +48,18 @@ class PeerMonitorTest {
     simulation.runFor(Duration.ofSeconds(2));
     assertThat(monitor.liveness(PEER)).isEqualTo(Liveness.SUSPECT);
     simulation.expect("dead", () -> isDead(monitor), Duration.ofMillis(1300));
+  }
+
+  @Test
+  void aPeerThatRefusesIsAskedAFewTimesASecond() {
+    watching();
+    network.crash(PEER);
+    simulation.runFor(Duration.ofMillis(100));
+    long before = watchersMetrics.value("failure.pings");
+
+    simulation.runFor(Duration.ofSeconds(5));
+
+    assertThat(watchersMetrics.value("failure.pings") - before).isBetween(10L, 30L);
   }
 
   @Test
@@ -129,7 +142,7 @@ class PeerMonitorTest {
   @Test
   void aHostThatStoodStillTellsItsListenersAndHoldsNobodyForDead() {
     SimulatedEventLoop loop = simulation.newLoop("watcher");
-    PeerMonitor monitor = monitor(WATCHER, loop);
+    PeerMonitor monitor = monitor(WATCHER, loop, watchersMetrics);
     host(PEER, "peer");
     monitor.watch("owner", Set.of(PEER));
     monitor.addListener(recorder());
@@ -145,7 +158,7 @@ class PeerMonitorTest {
   }
 
   private PeerMonitor watching() {
-    PeerMonitor monitor = monitor(WATCHER, simulation.newLoop("watcher"));
+    PeerMonitor monitor = monitor(WATCHER, simulation.newLoop("watcher"), watchersMetrics);
     host(PEER, "peer");
     monitor.watch("owner", Set.of(PEER));
     monitor.addListener(recorder());
@@ -169,12 +182,12 @@ class PeerMonitorTest {
   }
 
   private void host(NodeAddress address, String name) {
-    monitor(address, simulation.newLoop(name));
+    monitor(address, simulation.newLoop(name), new CountingMetrics());
   }
 
-  private PeerMonitor monitor(NodeAddress address, SimulatedEventLoop loop) {
+  private PeerMonitor monitor(
+      NodeAddress address, SimulatedEventLoop loop, CountingMetrics metrics) {
     SimulatedEndpoint endpoint = network.endpoint(address, loop);
-    CountingMetrics metrics = new CountingMetrics();
     RequestChannel channel =
         new RequestChannel(
             loop, endpoint, endpoint, new MessageCodec(FailureMessage.types()), metrics);

@@ -50,7 +50,7 @@ final class MergeCommand extends MeasureCommand {
       paramLabel = "N",
       defaultValue = "100",
       description =
-          "Partitions of five hosts; a quarter as many of each other kind, and a hundredth as many"
+          "Partitions of five hosts; a tenth as many of each other kind, and a hundredth as many"
               + " of five minutes and of 24 hosts (default ${DEFAULT-VALUE}).")
   private int cuts = 100;
 
@@ -86,7 +86,7 @@ final class MergeCommand extends MeasureCommand {
   @Override
   Report measure(Progress progress) {
     MergeRuns runs = new MergeRuns(seed(), threads, progress);
-    int some = Math.max(1, cuts / 4);
+    int some = Math.max(1, cuts / 10);
     int few = Math.max(1, cuts / 100);
     cut(runs, new MergeRuns.Cuts("parted for 20 s", 5, true, CUT, WHOLE), cuts);
     cut(runs, new MergeRuns.Cuts("one way, flapping, 20 s", 5, true, CUT, NOT_WHOLE), some);
