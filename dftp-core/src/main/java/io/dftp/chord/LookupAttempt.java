@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>First members that are nearer before the key, in the order in which the last one named them;
  * as soon as one knows two neighbours around the key, the second of them, and if the key lies
- * before its arc, its predecessor, and so on. Nobody is asked twice, so it ends. Confined to the
- * event loop.
+ * before its arc, its predecessor, and so on for a few steps. Nobody is asked twice, so it ends.
+ * Confined to the event loop.
  */
 final class LookupAttempt {
 
@@ -38,6 +38,12 @@ final class LookupAttempt {
     void unsure(String reason, @Nullable RingMember presumed);
   }
 
+  /**
+   * How many predecessors are asked in a row. Who presumed somebody long ago may be wrong by as
+   * many members as have joined since; then another way from before the key is shorter.
+   */
+  private static final int MAX_STEPS_BACK = 3;
+
   private final Identifier key;
   private final int maxHops;
   private final PeerMonitor monitor;
@@ -51,6 +57,7 @@ final class LookupAttempt {
   private @Nullable RingMember firstAnswered;
   private List<RingMember> preferred = List.of();
   private @Nullable RingMember nearestBefore;
+  private int stepsBack;
 
   LookupAttempt(Identifier key, int maxHops, PeerMonitor monitor, Asker asker) {
     this.key = key;
@@ -113,12 +120,15 @@ final class LookupAttempt {
     RingMember predecessor = surroundings.predecessor();
     if (isNearerBefore(member)) {
       nearestBefore = member;
+      stepsBack = 0;
       preferred = surroundings.nearer();
       presumed.addAll(surroundings.presumed());
       next();
     } else if (predecessor != null && isAskable(predecessor)) {
       known.add(predecessor);
-      presumed.add(predecessor);
+      if (stepsBack++ < MAX_STEPS_BACK) {
+        presumed.add(predecessor);
+      }
       next();
     } else {
       // It stands after the key, and the member that it names before itself could not be asked.
@@ -136,7 +146,7 @@ final class LookupAttempt {
 
   private void next() {
     RingMember choice = firstAtOrAfter(presumed);
-    if (choice == null) {
+    if (choice == null || !isEarlierThanAnswered(choice)) {
       choice = firstPreferred();
     }
     if (choice == null) {
@@ -186,6 +196,11 @@ final class LookupAttempt {
       }
     }
     return choice;
+  }
+
+  /** Says whether nobody between the key and the candidate has answered that it is another's. */
+  private boolean isEarlierThanAnswered(RingMember candidate) {
+    return firstAnswered == null || isEarlierAfter(candidate.id(), firstAnswered.id());
   }
 
   private boolean isAskable(RingMember candidate) {

@@ -78,6 +78,37 @@ class LookupAttemptTest {
   }
 
   @Test
+  void manyThatJoinedBeforeAPresumedOwnerAreGoneRound() {
+    // 10 knew 60 to follow it; meanwhile six have joined between. 12 has heard of those near it.
+    says(10, 5, List.of(12), List.of(60), List.of(12));
+    says(12, 10, List.of(15, 20), List.of(15), List.of());
+    for (int id = 60; id >= 20; id -= 10) {
+      says(id, id - 10, List.of(id + 10), List.of(), List.of());
+    }
+    says(15, 12, List.of(20), List.of(), List.of());
+
+    walk(14, 10);
+
+    assertThat(owner).isEqualTo(member(15));
+    assertThat(asked)
+        .containsExactly(
+            member(10), member(60), member(50), member(40), member(30), member(12), member(15));
+  }
+
+  @Test
+  void whereThereIsNoOtherWayAllArePassedBack() {
+    says(10, 5, List.of(), List.of(70), List.of());
+    for (int id = 70; id >= 20; id -= 10) {
+      says(id, id - 10, List.of(id + 10), List.of(), List.of());
+    }
+
+    walk(11, 10);
+
+    assertThat(owner).isEqualTo(member(20));
+    assertThat(asked).hasSize(7);
+  }
+
+  @Test
   void anOwnerThatIsPresumedNeedsNoMemberBetween() {
     says(10, 5, List.of(20, 30, 40), List.of(40), List.of(20, 30));
     says(40, 30, List.of(50, 10), List.of(), List.of());
