@@ -50,20 +50,32 @@ public final class Census {
     return census.result;
   }
 
+  /**
+   * Asks one host alone.
+   *
+   * @return what it says of itself; fails if it does not answer before the context ends
+   */
+  public static CompletableFuture<HostStatus> ask(
+      RequestChannel channel, NodeAddress host, CallContext context) {
+    return channel
+        .request(
+            host, new ClusterMessage.StatusRequest(), ClusterMessage.StatusReply.class, context)
+        .thenApply(ClusterMessage.StatusReply::status);
+  }
+
   private void ask(NodeAddress host, boolean mustAnswer) {
     if (asked.size() >= MAX_HOSTS || !asked.add(host)) {
       return;
     }
     open++;
     CallContext call = context.child(ANSWER_WITHIN);
-    channel
-        .request(host, new ClusterMessage.StatusRequest(), ClusterMessage.StatusReply.class, call)
+    ask(channel, host, call)
         .whenComplete(
-            (reply, failure) -> {
+            (status, failure) -> {
               call.close();
               open--;
               if (failure == null) {
-                answered(host, reply.status());
+                answered(host, status);
               } else if (mustAnswer) {
                 result.completeExceptionally(failure);
               } else {

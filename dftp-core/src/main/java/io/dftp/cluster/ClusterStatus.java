@@ -35,8 +35,13 @@ public record ClusterStatus(List<HostStatus> hosts, List<NodeAddress> silent, in
     silent = ImmutableList.copyOf(silent);
   }
 
-  /** Puts the answers together. */
-  static ClusterStatus of(List<HostStatus> hosts, List<NodeAddress> silent) {
+  /**
+   * Puts the answers of hosts together.
+   *
+   * @param hosts what those say that answered, in the order of their first positions
+   * @param silent those that did not
+   */
+  public static ClusterStatus of(List<HostStatus> hosts, List<NodeAddress> silent) {
     return new ClusterStatus(hosts, silent, countRings(hosts));
   }
 

@@ -55,18 +55,7 @@ final class CheckNodesCommand implements Callable<Integer> {
       description = "Ring address of any node.")
   private String ring = "";
 
-  @Option(
-      names = "--cluster",
-      paramLabel = "NAME",
-      defaultValue = "dftp",
-      description = "Name of the cluster (default ${DEFAULT-VALUE}).")
-  private String cluster = "dftp";
-
-  @Option(
-      names = "--secret-file",
-      paramLabel = "F",
-      description = "File with the cluster's secret, if it has one.")
-  private @Nullable String secretFile;
+  @Mixin private ClusterAccess access = new ClusterAccess();
 
   @Option(
       names = "--lookups",
@@ -101,7 +90,7 @@ final class CheckNodesCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     NodeAddress contact = checkedContact();
     String refusal = "";
-    try (RingVisitor visitor = RingVisitor.open(cluster, secret())) {
+    try (RingVisitor visitor = RingVisitor.open(access.cluster(), secret())) {
       try {
         return check(visitor, RingVisitor.resolve(contact)) ? Main.OK : Main.NOT_OK;
       } finally {
@@ -116,7 +105,7 @@ final class CheckNodesCommand implements Callable<Integer> {
               ? "no answer from "
                   + ring
                   + "; check that a node of cluster '"
-                  + cluster
+                  + access.cluster()
                   + "' runs there (its READY line names its ring address)"
               : "no answer: " + refusal);
     }
@@ -149,7 +138,7 @@ final class CheckNodesCommand implements Callable<Integer> {
 
   private ClusterSecret secret() {
     try {
-      return secretFile == null ? ClusterSecret.none() : NetworkOptions.secret(secretFile);
+      return access.secret();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Main.reason(e), e);
     }
@@ -157,7 +146,7 @@ final class CheckNodesCommand implements Callable<Integer> {
 
   private NodeAddress checkedContact() {
     try {
-      NodeOptions.name("--cluster", cluster);
+      access.cluster();
       notNegative("--lookups", lookups);
       notNegative("--nodes", nodes);
       notNegative("--wait", waitSeconds);
@@ -199,7 +188,7 @@ final class CheckNodesCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "cluster %s: %s%n",
-        cluster,
+        access.cluster(),
         complaints.isEmpty() ? "the ring is right" : "something is wrong");
     complaints.stream().limit(MOST_COMPLAINTS).forEach(line -> out.println("  - " + line));
     if (complaints.size() > MOST_COMPLAINTS) {

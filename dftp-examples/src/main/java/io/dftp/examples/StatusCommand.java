@@ -47,18 +47,7 @@ final class StatusCommand implements Callable<Integer> {
       description = "Ring address of any node.")
   private String ring = "";
 
-  @Option(
-      names = "--cluster",
-      paramLabel = "NAME",
-      defaultValue = "dftp",
-      description = "Name of the cluster (default ${DEFAULT-VALUE}).")
-  private String cluster = "dftp";
-
-  @Option(
-      names = "--secret-file",
-      paramLabel = "F",
-      description = "File with the cluster's secret, if it has one.")
-  private @Nullable String secretFile;
+  @Mixin private ClusterAccess access = new ClusterAccess();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -89,23 +78,23 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     NodeAddress address;
-    ClusterSecret secret = ClusterSecret.none();
+    String cluster;
+    ClusterSecret secret;
     try {
       address = NodeOptions.address("--ring", ring);
-      NodeOptions.name("--cluster", cluster);
-      if (secretFile != null) {
-        secret = NetworkOptions.secret(secretFile);
-      }
+      cluster = access.cluster();
+      secret = access.secret();
       if (waitSeconds < 0) {
         throw new IllegalArgumentException("--wait must not be negative");
       }
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Main.reason(e), e);
     }
-    return report(address, secret);
+    return report(address, cluster, secret);
   }
 
-  private int report(NodeAddress address, ClusterSecret secret) throws InterruptedException {
+  private int report(NodeAddress address, String cluster, ClusterSecret secret)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
     while (true) {
       @Nullable ClusterStatus status = null;
@@ -131,7 +120,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private void print(ClusterStatus status) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? StatusJson.of(status) : StatusTable.of(cluster, status));
+    out.println(json ? StatusJson.of(status) : StatusTable.of(access.cluster(), status));
     out.flush();
   }
 }

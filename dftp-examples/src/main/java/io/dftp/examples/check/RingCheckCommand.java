@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "Visits every state of a Chord ring that begins with R+1 of N identifiers, in every order of"
           + " join, leave, fail, rejoin, stabilize and rectify, and checks eight invariants in"
           + " each. Then counts the fair rounds from each state to the ideal ring.",
-      "4 identifiers take no time, 5 less than a minute, 6 about an hour and 8 GB of heap:"
+      "4 identifiers take no time, 5 less than a minute, 6 long and gigabytes of heap:"
           + " java -Xmx10g -jar dftp.jar check ring --ids 6 --only-safety."
     })
 public final class RingCheckCommand implements Callable<Integer> {

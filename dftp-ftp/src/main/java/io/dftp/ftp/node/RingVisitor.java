@@ -7,6 +7,7 @@ import io.dftp.cluster.Census;
 import io.dftp.cluster.ClusterConfig;
 import io.dftp.cluster.ClusterNode;
 import io.dftp.cluster.ClusterStatus;
+import io.dftp.cluster.HostStatus;
 import io.dftp.failure.PeerMonitor;
 import io.dftp.id.Identifier;
 import io.dftp.net.MessageCodec;
@@ -111,6 +112,16 @@ public final class RingVisitor implements AutoCloseable {
    */
   public CompletableFuture<ClusterStatus> census(NodeAddress host, Duration timeout) {
     return within(timeout, context -> Census.take(channel, host, context));
+  }
+
+  /**
+   * Asks one host alone how it is.
+   *
+   * @param host a {@linkplain #resolve resolved} address
+   * @return what it says; fails if it does not answer within the time-out
+   */
+  public CompletableFuture<HostStatus> status(NodeAddress host, Duration timeout) {
+    return within(timeout, context -> Census.ask(channel, host, context));
   }
 
   /**
