@@ -41,10 +41,10 @@ final class StatusJson {
   private static String host(HostStatus host) {
     return "{\"name\":"
         + string(host.name())
-        + ",\"uid\":"
-        + string(host.uid())
         + ",\"ring\":"
         + string(host.ring().toString())
+        + ",\"uid\":"
+        + string(host.uid())
         + ",\"ftp\":"
         + string(host.service())
         + ",\"positions\":"

@@ -13,12 +13,12 @@ class StatusJsonTest {
         .isEqualTo(
             "{\"settled\":true,\"unsettled\":[],\"silent\":[],\"rings\":1,\"coordinator\":\"one\",\"why\":\"it"
                 + " claimed\",\"hosts\":["
-                + "{\"name\":\"one\",\"uid\":\"00ff\",\"ring\":\"127.0.0.1:5001\",\"ftp\":\"127.0.0.1:2121\","
+                + "{\"name\":\"one\",\"ring\":\"127.0.0.1:5001\",\"uid\":\"00ff\",\"ftp\":\"127.0.0.1:2121\","
                 + "\"positions\":[\"01"
                 + "ab".repeat(19)
                 + "\"],\"coordinator\":\"one\",\"epoch\":4,\"role\":\"leader\",\"why\":\"it"
                 + " claimed\",\"sees\":[\"127.0.0.1:5001\"],\"outsiders\":[],\"diskFailed\":false},"
-                + "{\"name\":\"two\",\"uid\":\"00ee\",\"ring\":\"127.0.0.1:5002\",\"ftp\":\"127.0.0.1:2122\","
+                + "{\"name\":\"two\",\"ring\":\"127.0.0.1:5002\",\"uid\":\"00ee\",\"ftp\":\"127.0.0.1:2122\","
                 + "\"positions\":[\"02"
                 + "ab".repeat(19)
                 + "\"],\"coordinator\":\"one\",\"epoch\":4,\"role\":\"follower\",\"why\":\"it"
