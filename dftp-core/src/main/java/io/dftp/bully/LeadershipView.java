@@ -106,6 +106,28 @@ public final class LeadershipView {
         });
   }
 
+  /**
+   * Returns in words for an operator why the present role was taken: why this host leads, why it
+   * follows whom it follows, or {@linkplain #whyNoLeader why there is no coordinator}.
+   */
+  public String why() {
+    if (role == ElectionRole.LEADER) {
+      return reason == ElectionReason.EPOCH_RENEWED
+          ? "this host led already, and took a later epoch because another leader or an open"
+              + " promise was heard"
+          : "this host claimed the lead, nobody of higher rank objected, and nobody refused";
+    }
+    if (role == ElectionRole.SUSPECT) {
+      return "the coordinator fell silent, and others are asked whether they hear it";
+    }
+    if (role == ElectionRole.FOLLOWER) {
+      return reason == ElectionReason.OUTRANKED
+          ? "this host led, and heard a leader of higher rank"
+          : "the coordinator tells of itself under the latest epoch";
+    }
+    return whyNoLeader().orElse("");
+  }
+
   private String because() {
     return switch (reason) {
       case STARTED, NO_LEADER -> "no coordinator answered";

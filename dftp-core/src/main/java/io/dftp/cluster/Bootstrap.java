@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.cluster;
 
+import io.dftp.bully.Contender;
 import io.dftp.discovery.SelfDiscovery;
+import io.dftp.discovery.Starter;
 import io.dftp.discovery.StarterDecision;
 import io.dftp.discovery.Uid;
 import io.dftp.net.NodeAddress;
@@ -32,6 +34,9 @@ final class Bootstrap {
    * two rings that come of it merge later.
    */
   private static final Duration RIVAL_PATIENCE = Duration.ofSeconds(8);
+
+  /** How long one candidate is tried; meanwhile it may die, and others may have begun a ring. */
+  private static final Duration CANDIDATE_TIMEOUT = Duration.ofSeconds(4);
 
   private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(1);
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
@@ -138,14 +143,22 @@ final class Bootstrap {
 
   /** Says whether this host begins a ring now that nobody who answered is a member of one. */
   private boolean mayCreate(Map<NodeAddress, RingClaim> starters) {
+    // By the same rank as discovery has, or two hosts would wait for each other.
+    Starter self = starter(identity.uid(), identity.ring());
     boolean outranked =
-        starters.values().stream().anyMatch(claim -> claim.uid().compareTo(identity.uid()) > 0);
+        starters.entrySet().stream()
+            .map(entry -> starter(entry.getValue().uid(), entry.getKey()))
+            .anyMatch(other -> other.outranks(self));
     if (outranked && !waitedLongerThan(RIVAL_PATIENCE)) {
       return false;
     }
     // Seeds mean that there is a ring to join; a host that was never part of it must not begin
     // another one because they are out of reach. If all of them are starting too, one has to.
     return wasMember || starters.keySet().containsAll(seeds);
+  }
+
+  private static Starter starter(Uid uid, NodeAddress address) {
+    return new Starter(uid, Contender.priorityOf(address.host()), address, "");
   }
 
   private void join(List<NodeAddress> candidates, int next) {
@@ -160,7 +173,7 @@ final class Bootstrap {
       }
       return;
     }
-    CallContext context = CallContext.withTimeout(loop, Membership.JOIN_TIMEOUT);
+    CallContext context = CallContext.withTimeout(loop, CANDIDATE_TIMEOUT);
     membership
         .join(candidates.get(next), context)
         .whenComplete(

@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -106,7 +107,7 @@ public final class ClusterNode {
             nodes,
             channel,
             this::ringChanged);
-    this.placement = new RingPlacement(identity.ring(), membership, monitor);
+    this.placement = new RingPlacement(identity.ring(), membership, monitor, this::isOneRing);
     long priority = Contender.priorityOf(identity.ring().host());
     this.discovery =
         new SelfDiscovery(
@@ -258,12 +259,15 @@ public final class ClusterNode {
     StoreStatus objects = store.status();
     return new HostStatus(
         identity.name(),
+        identity.uid().toString(),
         identity.ring(),
         identity.service(),
         positions(),
         leadership.coordinator().map(Contender::name).orElse(""),
         leadership.coordinator().map(leader -> leader.uid().toString()).orElse(""),
         leadership.epoch().count(),
+        leadership.role().name().toLowerCase(Locale.ROOT),
+        leadership.why(),
         new HostStatus.ObjectCount(
             objects.objects(),
             objects.belowTarget(),
@@ -316,6 +320,10 @@ public final class ClusterNode {
     discovery.announce(this::hostInfo);
     merge.start();
     return elector.start();
+  }
+
+  private boolean isOneRing() {
+    return merge.outsiders().isEmpty();
   }
 
   private void memberHeard(HostInfo host) {

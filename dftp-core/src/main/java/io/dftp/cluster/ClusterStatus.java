@@ -2,10 +2,12 @@
 package io.dftp.cluster;
 
 import com.google.common.collect.ImmutableList;
+import io.dftp.bully.Contender;
 import io.dftp.chord.RingMember;
 import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +23,11 @@ import java.util.Set;
  * @param rings how many separate rings the hosts form
  */
 public record ClusterStatus(List<HostStatus> hosts, List<NodeAddress> silent, int rings) {
+
+  /** As {@link ClusterNode} ranks hosts in the election; uids have a fixed number of digits. */
+  private static final Comparator<HostStatus> RANK =
+      Comparator.comparingLong((HostStatus host) -> Contender.priorityOf(host.ring().host()))
+          .thenComparing(HostStatus::uid);
 
   /** Keeps immutable copies. */
   public ClusterStatus {
@@ -45,6 +52,30 @@ public record ClusterStatus(List<HostStatus> hosts, List<NodeAddress> silent, in
     return followed.size() == 1 && !hosts.get(0).coordinatorId().isEmpty()
         ? Optional.of(hosts.get(0).coordinator())
         : Optional.empty();
+  }
+
+  /**
+   * Returns in words why the coordinator that all hosts follow leads; empty when they follow none,
+   * or it is not among them. A host of higher rank that is there is named: it waits, so that
+   * restarts do not change the coordinator each time.
+   */
+  public Optional<String> whyCoordinator() {
+    if (coordinator().isEmpty()) {
+      return Optional.empty();
+    }
+    String id = hosts.get(0).coordinatorId();
+    return hosts.stream()
+        .filter(host -> host.uid().equals(id))
+        .findFirst()
+        .map(leader -> leader.why() + higherThan(leader));
+  }
+
+  private String higherThan(HostStatus leader) {
+    return hosts.stream()
+        .max(RANK)
+        .filter(highest -> RANK.compare(highest, leader) > 0)
+        .map(highest -> "; " + highest.name() + " ranks higher, and takes over later")
+        .orElse("");
   }
 
   /** Returns the number of objects. */

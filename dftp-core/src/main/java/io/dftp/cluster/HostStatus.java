@@ -8,12 +8,15 @@ import io.dftp.net.NodeAddress;
 import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One host, as it describes itself.
  *
  * @param name for people
+ * @param uid in hexadecimal digits; the same for all starts
  * @param ring the address of its ring socket
  * @param service where the application above serves, such as the FTP address; empty when it does
  *     not
@@ -21,18 +24,23 @@ import java.util.List;
  * @param coordinator the name of the coordinator that it follows; empty when it knows none
  * @param coordinatorId the uid of that coordinator in hexadecimal digits; empty when it knows none
  * @param epoch of that coordinator, 0 when it knows none
+ * @param role its own part in the election, such as {@code leader} or {@code follower}
+ * @param why in words: why it leads, why it follows, or why it knows no coordinator
  * @param objects what it counted as the primary of its arcs
  * @param diskFailed whether its disk is out of service, because of which it has left the ring
  * @param outsiders hosts that it heard lately and that its ring does not contain
  */
 public record HostStatus(
     String name,
+    String uid,
     NodeAddress ring,
     String service,
     List<PositionStatus> positions,
     String coordinator,
     String coordinatorId,
     long epoch,
+    String role,
+    String why,
     ObjectCount objects,
     boolean diskFailed,
     List<NodeAddress> outsiders) {
@@ -58,14 +66,27 @@ public record HostStatus(
    */
   public record ObjectCount(long total, long belowTarget, boolean current) {}
 
+  /** Returns the hosts of its ring that it sees around it, itself first; each once. */
+  public List<NodeAddress> sees() {
+    Set<NodeAddress> seen = new LinkedHashSet<>(List.of(ring));
+    for (PositionStatus position : positions) {
+      position.predecessor().forEach(member -> seen.add(member.address()));
+      position.successors().forEach(member -> seen.add(member.address()));
+    }
+    return ImmutableList.copyOf(seen);
+  }
+
   void write(WireWriter into) {
     into.text(name)
+        .text(uid)
         .address(ring)
         .text(service)
         .list(positions, PositionStatus::write)
         .text(coordinator)
         .text(coordinatorId)
         .i64(epoch)
+        .text(role)
+        .text(why)
         .i64(objects.total)
         .i64(objects.belowTarget)
         .bool(objects.current)
@@ -76,12 +97,15 @@ public record HostStatus(
   static HostStatus read(WireReader from) throws WireFormatException {
     return new HostStatus(
         from.text(MAX_TEXT_BYTES),
+        from.text(MAX_TEXT_BYTES),
         from.address(),
         from.text(MAX_TEXT_BYTES),
         from.list(MAX_POSITIONS, PositionStatus::read),
         from.text(MAX_TEXT_BYTES),
         from.text(MAX_TEXT_BYTES),
         from.i64(),
+        from.text(MAX_TEXT_BYTES),
+        from.text(MAX_TEXT_BYTES),
         new ObjectCount(from.i64(), from.i64(), from.bool()),
         from.bool(),
         from.list(MAX_OUTSIDERS, WireReader::address));

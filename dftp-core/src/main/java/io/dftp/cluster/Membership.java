@@ -3,6 +3,7 @@ package io.dftp.cluster;
 
 import io.dftp.chord.ChordNode;
 import io.dftp.chord.LookupResult;
+import io.dftp.chord.RingMember;
 import io.dftp.chord.RingView;
 import io.dftp.chord.VirtualNodes;
 import io.dftp.discovery.Uid;
@@ -16,6 +17,7 @@ import io.dftp.runtime.Outcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -128,8 +130,9 @@ final class Membership {
     joining = true;
     // Begun within the chain, so that whatever fails, the next join finds the way free.
     return CompletableFuture.<Void>completedFuture(null)
-        .thenCompose(begun -> refuseTwin(contact, context))
-        .thenCompose(free -> claimOf(contact, context))
+        .thenCompose(begun -> claimOf(contact, context))
+        .thenApply(claim -> refuseStarter(claim, contact))
+        .thenCompose(claim -> refuseTwin(contact, context).thenApply(free -> claim))
         .thenCompose(claim -> joinAs(newPositions(), claim, contact, context))
         .whenComplete((joined, failure) -> joining = false);
   }
@@ -155,8 +158,16 @@ final class Membership {
 
   /** Returns what this host says when it is asked the same. */
   RingClaim ownClaim(int longestList) {
-    int hosts = isMember() ? RingSize.hosts(current.get(0).view(), longestList) : 1;
-    return new RingClaim(hosts, ring, identity.uid(), isMember());
+    if (!isMember()) {
+      return new RingClaim(1, ring, positionId(identity.uid(), 0), identity.uid(), false);
+    }
+    RingView view = current.get(0).view();
+    Identifier mark =
+        Stream.concat(Stream.of(view.self()), view.successors().stream())
+            .map(RingMember::id)
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
+    return new RingClaim(RingSize.hosts(view, longestList), ring, mark, identity.uid(), true);
   }
 
   private CompletableFuture<Void> joinAs(
@@ -179,6 +190,16 @@ final class Membership {
                 joiners.forEach(ChordNode::close);
               }
             });
+  }
+
+  /**
+   * Who is in no ring any more, after a restart say, would let a join fail only at its deadline.
+   */
+  private static RingClaim refuseStarter(RingClaim claim, NodeAddress contact) {
+    if (!claim.member()) {
+      throw new DftpException(Outcome.DID_NOT_HAPPEN, contact + " is in no ring now");
+    }
+    return claim;
   }
 
   /** Two live processes with one uid would take turns at one place of the ring for ever. */

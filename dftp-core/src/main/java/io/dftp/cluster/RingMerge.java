@@ -4,7 +4,6 @@ package io.dftp.cluster;
 import io.dftp.chord.ChordNode;
 import io.dftp.chord.LookupResult;
 import io.dftp.chord.VirtualNodes;
-import io.dftp.discovery.Uid;
 import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
 import io.dftp.runtime.CallContext;
@@ -27,13 +26,16 @@ import org.slf4j.LoggerFactory;
  * <p>The probe: look up the other host's own position in this ring, and this host's own position in
  * the other's. Any answers but the hosts themselves mean two rings; a ring id alone proves nothing.
  * The side with the smaller {@link RingClaim} moves, host by host, each after a random delay, so
- * that sizes are compared afresh. The rule needs no memory of the conflict: while a stranger is
- * heard, it is probed again. Confined to the event loop.
+ * that sizes are compared afresh and not all join at once. The rule needs no memory of the
+ * conflict: while a stranger is heard, it is probed again. Confined to the event loop.
  */
 final class RingMerge {
 
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration PROBE_KNOWN_PEERS_EVERY = Duration.ofSeconds(2);
+  private static final Duration ASK_KNOWN_PEERS_EVERY = Duration.ofSeconds(1);
+
+  /** How many of them are asked each time: most may be gone for good. */
+  private static final int ASKED_AT_ONCE = 4;
 
   /** How long a host that was found in the own ring is not probed again. */
   private static final Duration TRUSTED_FOR = Duration.ofSeconds(10);
@@ -41,7 +43,13 @@ final class RingMerge {
   /** How long a host of another ring counts as such after it was last probed. */
   private static final Duration OUTSIDER_FOR = Duration.ofSeconds(8);
 
-  private static final long MOVE_JITTER_MILLIS = 400;
+  /** The shortest span of time over which the hosts of a ring move. */
+  private static final long MOVE_WITHIN_MILLIS = 400;
+
+  /** How much longer it is for each of them: some twenty move in a second. */
+  private static final long MOVE_EACH_MILLIS = 50;
+
+  private static final long MOVE_WITHIN_AT_MOST_MILLIS = 60_000;
   private static final int MAX_REMEMBERED = 1024;
   private static final Logger log = LoggerFactory.getLogger(RingMerge.class);
 
@@ -78,26 +86,39 @@ final class RingMerge {
 
   /** Begins to look for peers of earlier times that broadcasts may not reach. */
   void start() {
-    long millis = PROBE_KNOWN_PEERS_EVERY.toMillis();
+    long millis = ASK_KNOWN_PEERS_EVERY.toMillis();
     timer =
         loop.schedule(
             Duration.ofMillis(millis / 2 + loop.random().nextLong(millis)),
             () -> {
               if (!closed) {
-                probeNextKnown();
+                askNextKnown();
                 start();
               }
             });
   }
 
-  /** Probes one of the peers outside the own ring, each in its turn: some may be gone for good. */
-  private void probeNextKnown() {
+  /** Asks some of the peers outside the own ring, each in its turn, whether they are in one. */
+  private void askNextKnown() {
     List<NodeAddress> unknown =
         knownPeers.get().stream().filter(peer -> !membership.knows(peer)).toList();
-    if (!unknown.isEmpty()) {
+    for (int i = 0; i < Math.min(ASKED_AT_ONCE, unknown.size()); i++) {
       nextKnown = (nextKnown + 1) % unknown.size();
-      heard(unknown.get(nextKnown));
+      ask(unknown.get(nextKnown));
     }
+  }
+
+  private void ask(NodeAddress peer) {
+    CallContext context = CallContext.withTimeout(loop, PROBE_TIMEOUT);
+    membership
+        .claimOf(peer, context)
+        .whenComplete(
+            (claim, failure) -> {
+              context.close();
+              if (failure == null && claim.member()) {
+                heard(peer);
+              }
+            });
   }
 
   /** A host was heard that may be of another ring. */
@@ -145,8 +166,10 @@ final class RingMerge {
 
   /** What a probe found out. */
   private enum Verdict {
-    /** Both rings contain both hosts, or one of them is on the move. */
+    /** Both rings contain both hosts. */
     SAME,
+    /** One of them is on the move, or known to one ring alone: to be looked at again. */
+    UNSURE,
     /** There are two rings, and this host's side survives. */
     STAY,
     /** There are two rings, and this host's side is to move. */
@@ -159,32 +182,37 @@ final class RingMerge {
         .thenCompose(
             claim ->
                 claim.member()
-                    ? areApart(host, claim.uid(), context)
-                        .thenApply(apart -> apart ? verdict(claim) : Verdict.SAME)
-                    : CompletableFuture.completedFuture(Verdict.SAME));
+                    ? look(host, claim, context)
+                    : CompletableFuture.completedFuture(Verdict.UNSURE));
   }
 
-  private CompletableFuture<Boolean> areApart(NodeAddress host, Uid uid, CallContext context) {
-    Identifier theirs = Membership.positionId(uid, 0);
+  private CompletableFuture<Verdict> look(NodeAddress host, RingClaim claim, CallContext context) {
+    Identifier theirs = Membership.positionId(claim.uid(), 0);
     Identifier ours = Membership.positionId(identity.uid(), 0);
     ChordNode self = membership.current().get(0);
     return self.findSuccessor(theirs, context)
         .thenCombine(
             nodes.lookup().findSuccessorVia(host, ours, context),
             (here, there) ->
-                !isAt(here, theirs, host) && !isAt(there, ours, self.self().address()));
+                verdict(isAt(here, theirs, host), isAt(there, ours, self.self().address()), claim));
   }
 
   private static boolean isAt(LookupResult found, Identifier position, NodeAddress host) {
     return found.owner().id().equals(position) && found.owner().address().equals(host);
   }
 
-  private Verdict verdict(RingClaim theirs) {
+  private Verdict verdict(boolean isHere, boolean amThere, RingClaim theirs) {
+    if (isHere || amThere) {
+      return isHere && amThere ? Verdict.SAME : Verdict.UNSURE;
+    }
     return theirs.compareTo(membership.ownClaim(longestList)) > 0 ? Verdict.MOVE : Verdict.STAY;
   }
 
   private CompletableFuture<Void> act(NodeAddress host, Verdict verdict) {
     long now = loop.nowNanos();
+    if (verdict == Verdict.UNSURE) {
+      return CompletableFuture.completedFuture(null);
+    }
     if (verdict == Verdict.SAME) {
       trustedUntil.put(host, now + TRUSTED_FOR.toNanos());
       outsiderUntil.remove(host);
@@ -198,9 +226,8 @@ final class RingMerge {
   /** Moves after a random delay, if a second look still says so. */
   private CompletableFuture<Void> moveLater(NodeAddress host) {
     CompletableFuture<Void> moved = new CompletableFuture<>();
-    long delay = loop.random().nextLong(MOVE_JITTER_MILLIS);
     loop.schedule(
-        Duration.ofMillis(delay),
+        drawDelay(),
         () -> {
           CallContext context = CallContext.withTimeout(loop, Membership.JOIN_TIMEOUT);
           CompletableFuture.<Void>completedFuture(null)
@@ -221,6 +248,12 @@ final class RingMerge {
                   });
         });
     return moved;
+  }
+
+  private Duration drawDelay() {
+    long within = MOVE_EACH_MILLIS * membership.ownClaim(longestList).hosts();
+    within = Math.max(MOVE_WITHIN_MILLIS, Math.min(MOVE_WITHIN_AT_MOST_MILLIS, within));
+    return Duration.ofMillis(loop.random().nextLong(within));
   }
 
   private CompletableFuture<Void> move(NodeAddress host, CallContext context) {

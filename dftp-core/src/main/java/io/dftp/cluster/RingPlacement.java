@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** Places objects by this host's part in the ring. Confined to the event loop. */
 final class RingPlacement implements Placement {
@@ -25,13 +26,21 @@ final class RingPlacement implements Placement {
   private final NodeAddress self;
   private final Membership membership;
   private final PeerMonitor monitor;
+  private final BooleanSupplier oneRing;
   private final List<Runnable> listeners = new ArrayList<>();
   private boolean interrupted;
 
-  RingPlacement(NodeAddress self, Membership membership, PeerMonitor monitor) {
+  /**
+   * Creates it.
+   *
+   * @param oneRing says whether no host of another ring has been heard lately
+   */
+  RingPlacement(
+      NodeAddress self, Membership membership, PeerMonitor monitor, BooleanSupplier oneRing) {
     this.self = self;
     this.membership = membership;
     this.monitor = monitor;
+    this.oneRing = oneRing;
   }
 
   @Override
@@ -78,6 +87,11 @@ final class RingPlacement implements Placement {
   @Override
   public boolean isSuspect(NodeAddress host) {
     return monitor.liveness(host) != Liveness.ALIVE;
+  }
+
+  @Override
+  public boolean isOneRing() {
+    return oneRing.getAsBoolean();
   }
 
   @Override

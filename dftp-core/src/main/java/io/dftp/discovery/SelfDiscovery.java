@@ -139,6 +139,8 @@ public final class SelfDiscovery implements AutoCloseable {
       return;
     }
     starters.saw(starter.uid(), starter, loop.nowNanos());
+    // Whoever starts again is no member any more, and must not be waited for as one.
+    members.forget(starter.uid());
     if (membership == null) {
       return;
     }

@@ -2,15 +2,17 @@
 package io.dftp.sim;
 
 import io.dftp.bully.Epoch;
-import io.dftp.bully.LeadershipView;
 import io.dftp.cluster.ClusterNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** No two live hosts lead in the same epoch. */
+/** No epoch is led by two hosts, at one moment or at different ones. */
 final class OneLeaderAnEpoch implements Invariant {
 
   private final List<SimulatedHost<ClusterNode>> hosts;
+  private final Map<Epoch, SimulatedHost<ClusterNode>> leaders = new TreeMap<>();
 
   OneLeaderAnEpoch(List<SimulatedHost<ClusterNode>> hosts) {
     this.hosts = hosts;
@@ -25,19 +27,10 @@ final class OneLeaderAnEpoch implements Invariant {
   public Optional<String> check() {
     for (SimulatedHost<ClusterNode> host : hosts) {
       if (host.actedLast() && host.program().leadership().isLeader()) {
-        return rivalOf(host);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<String> rivalOf(SimulatedHost<ClusterNode> leader) {
-    Epoch epoch = leader.program().leadership().epoch();
-    for (SimulatedHost<ClusterNode> other : hosts) {
-      if (other != leader && other.isUp()) {
-        LeadershipView view = other.program().leadership();
-        if (view.isLeader() && view.epoch().equals(epoch)) {
-          return Optional.of(leader + " and " + other + " lead in epoch " + epoch);
+        Epoch epoch = host.program().leadership().epoch();
+        SimulatedHost<ClusterNode> first = leaders.putIfAbsent(epoch, host);
+        if (first != null && first != host) {
+          return Optional.of(first + " and " + host + " lead in epoch " + epoch);
         }
       }
     }

@@ -16,6 +16,8 @@ import io.dftp.runtime.CallContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -50,6 +52,7 @@ public final class SimulatedCluster {
       hosts.add(newHost(number));
     }
     network.simulation().addInvariant(new OneLeaderAnEpoch(hosts));
+    network.simulation().addInvariant(new MonotoneAdoption(hosts));
     network.simulation().addInvariant(new OrderedSuccessors(hosts));
   }
 
@@ -65,6 +68,11 @@ public final class SimulatedCluster {
   /** Starts all hosts that are down. */
   public void start() {
     hosts.stream().filter(host -> !host.isUp()).forEach(SimulatedHost::start);
+  }
+
+  /** Returns the network that the hosts are on. */
+  public SimulatedNetwork network() {
+    return network;
   }
 
   /** Returns all hosts, up or down, in the order of their addresses. */
@@ -105,6 +113,76 @@ public final class SimulatedCluster {
       simulation.runFor(CENSUS_EVERY);
     }
     throw simulation.failure("the cluster is not settled within " + bound + ": " + missing);
+  }
+
+  /**
+   * From now on the run fails when hosts that reach each other, all of them up and in both
+   * directions, are not one cluster some time after the last disturbance; nothing is demanded while
+   * one is held up. The invariants are "one coordinator a connected group", "a coordinator at every
+   * quiet ending" (also where some ways are cut), and "one ring a connected group", which is one
+   * ring of all after the last cut has healed.
+   *
+   * @param coordinatorWithin how long a group may be without its one coordinator
+   * @param ringWithin how long it may be without its one ring
+   */
+  public void demandUnity(Duration coordinatorWithin, Duration ringWithin) {
+    demandUnity(network, coordinatorWithin, ringWithin);
+  }
+
+  /** Demands the same of the groups that the hosts would form on that network. */
+  void demandUnity(SimulatedNetwork on, Duration coordinatorWithin, Duration ringWithin) {
+    demand(
+        on,
+        "one coordinator a connected group",
+        coordinatorWithin,
+        group -> group.complete() ? group.rivals() : Optional.empty());
+    demand(
+        on,
+        "a coordinator at every quiet ending",
+        coordinatorWithin,
+        group -> group.leaderless(on, up()));
+    demand(
+        on,
+        "one ring a connected group",
+        ringWithin,
+        group ->
+            group.complete() ? group.notOneRing(config.chord().successors()) : Optional.empty());
+  }
+
+  private void demand(
+      SimulatedNetwork on,
+      String name,
+      Duration within,
+      Function<ConnectedGroup, Optional<String>> unmet) {
+    network.simulation().addInvariant(new MetInTime(name, on, within, () -> first(on, unmet)));
+  }
+
+  private Optional<String> first(
+      SimulatedNetwork on, Function<ConnectedGroup, Optional<String>> unmet) {
+    if (up().stream().anyMatch(host -> host.process().loop().isPaused())) {
+      return Optional.empty();
+    }
+    return ConnectedGroup.of(on, up()).stream().map(unmet).flatMap(Optional::stream).findFirst();
+  }
+
+  /** Says whether all hosts that are up follow one coordinator that leads, in one epoch. */
+  public boolean hasOneCoordinator() {
+    ConnectedGroup all = new ConnectedGroup(up(), true);
+    return all.rivals().isEmpty() && all.leaderless(network, up()).isEmpty();
+  }
+
+  /**
+   * Says whether all hosts that are up form one ring: each knows its predecessor and all the
+   * successors that it should.
+   */
+  public boolean isOneRing() {
+    return new ConnectedGroup(up(), true).notOneRing(config.chord().successors()).isEmpty();
+  }
+
+  /** Says whether the hosts of each connected group form one ring. */
+  boolean areRings() {
+    return ConnectedGroup.of(network, up()).stream()
+        .allMatch(group -> group.notOneRing(config.chord().successors()).isEmpty());
   }
 
   private ClusterStatus census(SimulatedHost<ClusterNode> host) {

@@ -33,6 +33,7 @@ public final class SimulatedDisk {
   private DiskFaults faults;
   private long capacityBytes;
   private long durableChanges;
+  private int replacements;
   private boolean failNextWrite;
   private @Nullable SimulatedEventLoop user;
   private @Nullable WriteQueue writes;
@@ -94,6 +95,7 @@ public final class SimulatedDisk {
   public void destroy() {
     checkState(user == null || user.isCrashed(), "a process runs on this disk");
     durableChanges++;
+    replacements++;
     rows.clear();
     blobs.clear();
     cells.clear();
@@ -129,6 +131,11 @@ public final class SimulatedDisk {
   /** Returns how often what is durable changed; for checks that look only when it did. */
   public long durableChanges() {
     return durableChanges;
+  }
+
+  /** Returns how often it was emptied. */
+  int replacements() {
+    return replacements;
   }
 
   void countDurableChange() {

@@ -36,6 +36,7 @@ public final class SimulatedNetwork {
   private final Set<Link> cuts = new LinkedHashSet<>();
   private final Map<NodeAddress, Integer> groups = new LinkedHashMap<>();
   private NetworkFaults faults;
+  private Duration disturbedAt = Duration.ZERO;
   private @Nullable LinkLatency latency;
 
   /** Creates a network without endpoints. */
@@ -60,6 +61,7 @@ public final class SimulatedNetwork {
   /** Changes the faults from now on. */
   public void setFaults(NetworkFaults now) {
     faults = now;
+    disturbed();
   }
 
   /** Replaces the delays of {@link #faults} from now on by those of a function of the link. */
@@ -77,6 +79,7 @@ public final class SimulatedNetwork {
     checkState(previous == null || !previous.isUp(), "%s is taken", address);
     SimulatedEndpoint endpoint = new SimulatedEndpoint(this, address, loop);
     endpoints.put(address, endpoint);
+    disturbed();
     return endpoint;
   }
 
@@ -89,6 +92,7 @@ public final class SimulatedNetwork {
     endpoint.loop().crash();
     // Nothing of the process is kept: under churn far more hosts have gone than run.
     endpoints.remove(address);
+    disturbed();
     for (SimulatedEndpoint peer : List.copyOf(endpoints.values())) {
       if (peer.isUp()) {
         peer.crashed(address);
@@ -109,12 +113,14 @@ public final class SimulatedNetwork {
       }
       number++;
     }
+    disturbed();
     breakCutConnectionsLater();
   }
 
   /** Cuts one direction: what {@code from} sends no longer reaches {@code to}. */
   public void cut(NodeAddress from, NodeAddress to) {
     cuts.add(new Link(from, to));
+    disturbed();
     breakCutConnectionsLater();
   }
 
@@ -122,6 +128,16 @@ public final class SimulatedNetwork {
   public void heal() {
     groups.clear();
     cuts.clear();
+    disturbed();
+  }
+
+  /**
+   * Returns when a process began or ended, or a cut or a fault began or ended, the last time; for
+   * demands that hold some time after. While messages are lost or repeated, that is now.
+   */
+  public Duration disturbedAt() {
+    boolean unreliable = faults.lossRate() > 0 || faults.duplicationRate() > 0;
+    return unreliable ? simulation.now() : disturbedAt;
   }
 
   /** Says whether what one sends can reach the other now, were both up. */
@@ -130,6 +146,10 @@ public final class SimulatedNetwork {
         || from.equals(to)
         || (groups.getOrDefault(from, 0).equals(groups.getOrDefault(to, 0))
             && !cuts.contains(new Link(from, to)));
+  }
+
+  private void disturbed() {
+    disturbedAt = simulation.now();
   }
 
   RandomGenerator random() {

@@ -143,10 +143,15 @@ final class Auditor {
                                 .thenCompose(repaired -> blobs.repair(findings.gaps))
                                 .thenCompose(
                                     repaired ->
-                                        isGraceful() || change != ringChanges
+                                        isGraceful() || !isStill(change)
                                             ? Futures.done()
                                             : surplus.drop(
-                                                findings.surplus, () -> change == ringChanges))));
+                                                findings.surplus, () -> isStill(change)))));
+  }
+
+  /** Says whether the ring is as it was, and the only one, so that copies may be dropped. */
+  private boolean isStill(long change) {
+    return change == ringChanges && env.placement().isOneRing();
   }
 
   /** The counts stand before anything is repaired, so that a loss is seen even if it heals fast. */

@@ -37,6 +37,14 @@ public interface Placement {
   /** Says whether the host should not be waited for if another can be asked. */
   boolean isSuspect(NodeAddress host);
 
+  /**
+   * Says whether no host of another ring has been heard lately. While one has, every copy stays,
+   * however many there are: the rings are about to become one, whose copies belong elsewhere.
+   */
+  default boolean isOneRing() {
+    return true;
+  }
+
   /** Tells the listener, on the loop, after each change of this host's view of its ring. */
   void onChange(Runnable listener);
 

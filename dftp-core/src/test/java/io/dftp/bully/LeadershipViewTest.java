@@ -60,6 +60,33 @@ class LeadershipViewTest {
   }
 
   @Test
+  void everyRoleSaysWhyItWasTaken() {
+    for (ElectionReason reason : ElectionReason.values()) {
+      LeadershipView view = LeadershipView.leaderless(ElectionRole.WAITING, reason);
+      assertThat(view.why()).isEqualTo(view.whyNoLeader().orElseThrow());
+    }
+    host.followLeader(9, 3);
+    assertThat(host.state.view().why())
+        .isEqualTo("the coordinator tells of itself under the latest epoch");
+    host.phaseEndsInTime();
+    assertThat(host.state.view().why()).startsWith("the coordinator fell silent");
+  }
+
+  @Test
+  void aLeaderSaysWhyItLeads() {
+    host.lead();
+
+    assertThat(host.state.view().why())
+        .isEqualTo(
+            "this host claimed the lead, nobody of higher rank objected, and nobody refused");
+
+    host.hears(new Heartbeat(contender(3), epoch(100, 3), GROUP));
+
+    assertThat(host.role()).isEqualTo(ElectionRole.LEADER);
+    assertThat(host.state.view().why()).startsWith("this host led already, and took a later epoch");
+  }
+
+  @Test
   void theReasonNamesWhatIsWaitedFor() {
     host.start();
     host.phaseEndsInTime();

@@ -63,17 +63,41 @@ final class ClusterStatusTest {
     HostStatus other =
         new HostStatus(
             "h2",
+            "02",
             address(2),
             "",
             host(2, "a", GOOD, 1).positions(),
             "a",
             "ff",
             1,
+            "follower",
+            "it follows",
             GOOD,
             false,
             List.of());
 
     assertThat(ClusterStatus.of(List.of(one, other), List.of()).coordinator()).isEmpty();
+  }
+
+  @Test
+  void theCoordinatorSaysWhyItLeadsAndWhoRanksHigher() {
+    ClusterStatus second =
+        ClusterStatus.of(
+            List.of(host(1, "02", GOOD, 2), host(2, "02", GOOD, 3), host(3, "02", GOOD, 1)),
+            List.of());
+    ClusterStatus highest =
+        ClusterStatus.of(List.of(host(1, "02", GOOD, 2), host(2, "02", GOOD, 1)), List.of());
+    ClusterStatus absent = ClusterStatus.of(List.of(host(1, "02", GOOD)), List.of());
+
+    assertThat(second.whyCoordinator())
+        .contains("h2 says so; h3 ranks higher, and takes over later");
+    assertThat(highest.whyCoordinator()).contains("h2 says so");
+    assertThat(absent.whyCoordinator()).isEmpty();
+  }
+
+  @Test
+  void aHostSeesThoseAroundItAndItself() {
+    assertThat(host(1, "a", GOOD, 2, 3).sees()).containsExactly(address(1), address(2), address(3));
   }
 
   @Test
@@ -104,12 +128,15 @@ final class ClusterStatusTest {
         java.util.Arrays.stream(successors).mapToObj(ClusterStatusTest::member).toList();
     return new HostStatus(
         "h" + id,
+        "0" + id,
         address(id),
         "127.0.0.1:2121",
         List.of(new PositionStatus(member(id), true, List.of(), next)),
         coordinator,
         coordinator,
         1,
+        "follower",
+        "h" + id + " says so",
         objects,
         false,
         List.of());

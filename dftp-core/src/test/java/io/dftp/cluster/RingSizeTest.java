@@ -38,17 +38,15 @@ final class RingSizeTest {
   }
 
   @Test
-  void theRingWithMoreHostsSurvivesThenTheLargerIdThenTheLargerUid() {
-    RingClaim small = claim(2, 9, 9);
-    RingClaim large = claim(3, 1, 1);
-
-    assertThat(large).isGreaterThan(small);
-    assertThat(claim(2, 9, 1)).isGreaterThan(claim(2, 8, 9));
-    assertThat(claim(2, 9, 2)).isGreaterThan(claim(2, 9, 1));
+  void theRingWithMoreHostsSurvivesThenTheLargerIdThenTheLargerMark() {
+    assertThat(claim(3, 1, 1, 1)).isGreaterThan(claim(2, 9, 9, 9));
+    assertThat(claim(2, 9, 1, 1)).isGreaterThan(claim(2, 8, 9, 9));
+    assertThat(claim(2, 9, 2, 1)).isGreaterThan(claim(2, 9, 1, 9));
+    assertThat(claim(2, 9, 1, 2)).isGreaterThan(claim(2, 9, 1, 1));
   }
 
-  private static RingClaim claim(int hosts, long ring, int uid) {
-    return new RingClaim(hosts, new Uid(ring, 0), new Uid(uid, 0), true);
+  private static RingClaim claim(int hosts, long ring, long mark, int uid) {
+    return new RingClaim(hosts, new Uid(ring, 0), Identifier.of(mark), new Uid(uid, 0), true);
   }
 
   private static List<RingMember> ring(int size) {

@@ -116,6 +116,23 @@ class SelfDiscoveryTest {
     assertThat(first.discovery.heard()).isEmpty();
   }
 
+  /** Others would try to join through it until they forgot it, ten seconds later. */
+  @Test
+  void whoStartsAgainIsNoMemberAnyMore() {
+    TestProcess first = new TestProcess(1, List.of());
+    TestProcess second = new TestProcess(2, List.of());
+    simulation.runFor(Duration.ofSeconds(5));
+    assertThat(first.discovery.heard()).isNotEmpty();
+
+    second.crash();
+    simulation.runFor(Duration.ofMillis(500));
+    first.discovery.stopAnnouncing();
+    new TestProcess(2, List.of());
+    simulation.runFor(Duration.ofMillis(100));
+
+    assertThat(first.discovery.heard()).isEmpty();
+  }
+
   @Test
   void garbageOnTheChannelIsDroppedAndCounted() {
     TestProcess member = new TestProcess(1, List.of());

@@ -264,6 +264,31 @@ class ReplicatedBlobsTest {
     blobs.forEach((id, bytes) -> assertThat(ring.getBlob(4, id, bytes)).isEqualTo(bytes));
   }
 
+  /** Copies that one ring has too many of may be those that the other one lacks. */
+  @Test
+  void whileAnotherRingIsHeardNoCopyIsDropped() {
+    RingOfStores ring = new RingOfStores(13, 3);
+    Map<BlobId, byte[]> blobs = new LinkedHashMap<>();
+    ObjectId content = ring.newMap();
+    for (int i = 0; i < 60; i++) {
+      BlobId id = new BlobId(content, i);
+      blobs.put(id, bytes(i, 500));
+      ring.putBlob(i % 3, id, blobs.get(id));
+    }
+    ring.hearAnotherRing(true);
+
+    ring.join();
+    ring.join();
+    ring.simulation().runFor(Duration.ofMinutes(1));
+
+    assertThat(blobs.keySet())
+        .allSatisfy(id -> assertThat(holders(ring, id)).contains(0, 1, 2))
+        .anySatisfy(id -> assertThat(holders(ring, id)).hasSizeGreaterThan(3));
+    ring.hearAnotherRing(false);
+    ring.settle();
+    assertExactlyThree(ring, blobs);
+  }
+
   @Test
   void aHostThatIsBackWithinTheGraceTimeCostsNoCopies() {
     RingOfStores ring = new RingOfStores(14, 5);

@@ -116,6 +116,11 @@ final class RingOfStores {
     return number;
   }
 
+  /** Lets all hosts hear of another ring, or of none any more. */
+  void hearAnotherRing(boolean heard) {
+    views.values().forEach(view -> view.oneRing = !heard);
+  }
+
   /** Ends the process; the others find out after a while. */
   void crash(int number) {
     hosts.get(number).crash();
@@ -291,6 +296,7 @@ final class RingOfStores {
     private final List<Runnable> listeners = new ArrayList<>();
     private List<NodeAddress> members = List.of();
     private SimulatedProcess process;
+    private boolean oneRing = true;
 
     View(NodeAddress self) {
       this.self = self;
@@ -312,6 +318,11 @@ final class RingOfStores {
     @Override
     public NodeAddress self() {
       return self;
+    }
+
+    @Override
+    public boolean isOneRing() {
+      return oneRing;
     }
 
     @Override

@@ -22,11 +22,13 @@ final class StatusJson {
         + ",\"unsettled\":"
         + strings(status.unsettled())
         + ",\"silent\":"
-        + strings(status.silent().stream().map(NodeAddress::toString).toList())
+        + addresses(status.silent())
         + ",\"rings\":"
         + status.rings()
         + ",\"coordinator\":"
         + status.coordinator().map(StatusJson::string).orElse("null")
+        + ",\"why\":"
+        + status.whyCoordinator().map(StatusJson::string).orElse("null")
         + ",\"hosts\":"
         + status.hosts().stream().map(StatusJson::host).collect(Collectors.joining(",", "[", "]"))
         + ",\"objects\":{\"total\":"
@@ -41,6 +43,8 @@ final class StatusJson {
         + string(host.name())
         + ",\"ring\":"
         + string(host.ring().toString())
+        + ",\"uid\":"
+        + string(host.uid())
         + ",\"ftp\":"
         + string(host.service())
         + ",\"positions\":"
@@ -49,6 +53,14 @@ final class StatusJson {
         + (host.coordinator().isEmpty() ? "null" : string(host.coordinator()))
         + ",\"epoch\":"
         + host.epoch()
+        + ",\"role\":"
+        + string(host.role())
+        + ",\"why\":"
+        + string(host.why())
+        + ",\"sees\":"
+        + addresses(host.sees())
+        + ",\"outsiders\":"
+        + addresses(host.outsiders())
         + ",\"diskFailed\":"
         + host.diskFailed()
         + "}";
@@ -56,6 +68,10 @@ final class StatusJson {
 
   private static String hexId(PositionStatus position) {
     return HexFormat.of().formatHex(position.self().id().toBytes());
+  }
+
+  private static String addresses(List<NodeAddress> hosts) {
+    return strings(hosts.stream().map(NodeAddress::toString).toList());
   }
 
   private static String strings(List<String> texts) {

@@ -16,7 +16,10 @@ final class StatusTable {
 
   private StatusTable() {}
 
-  /** Returns a summary and one row a host, without a line end. */
+  /**
+   * Returns a summary and one row a host, without a line end; and what each host says of the
+   * coordinator, where they do not agree on one.
+   */
   static String of(String cluster, ClusterStatus status) {
     StringBuilder text = new StringBuilder();
     text.append("cluster ").append(cluster).append(": ");
@@ -28,16 +31,26 @@ final class StatusTable {
     text.append(" in ").append(count(status.rings(), "ring"));
     text.append(", coordinator ").append(status.coordinator().orElse("not agreed on"));
     text.append(System.lineSeparator());
+    status
+        .whyCoordinator()
+        .ifPresent(why -> text.append("it leads: ").append(why).append(System.lineSeparator()));
     text.append(count(status.objectsTotal(), "object")).append(", ");
     text.append(status.objectsBelowTarget()).append(" with too few copies");
     text.append(System.lineSeparator()).append(System.lineSeparator());
-    return text.append(hosts(status.hosts())).toString();
+    text.append(hosts(status.hosts()));
+    if (status.coordinator().isEmpty()) {
+      text.append(System.lineSeparator());
+      for (HostStatus host : status.hosts()) {
+        text.append(System.lineSeparator()).append(host.name()).append(": ").append(host.why());
+      }
+    }
+    return text.toString();
   }
 
   /** Returns one row a host, without a line end. */
   static String hosts(List<HostStatus> hosts) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("HOST", "POSITION", "RING", "FTP", "COORDINATOR"));
+    rows.add(List.of("HOST", "POSITION", "RING", "FTP", "COORDINATOR", "ROLE", "SEES"));
     for (HostStatus host : hosts) {
       rows.add(
           List.of(
@@ -47,9 +60,18 @@ final class StatusTable {
               host.service().isEmpty() ? "none" : host.service(),
               host.coordinator().isEmpty()
                   ? "none"
-                  : host.coordinator() + " (epoch " + host.epoch() + ")"));
+                  : host.coordinator() + " (epoch " + host.epoch() + ")",
+              host.role(),
+              sees(host)));
     }
     return aligned(rows);
+  }
+
+  /** Says how many hosts it has around it in its ring, and how many it hears of another. */
+  private static String sees(HostStatus host) {
+    String others =
+        host.outsiders().isEmpty() ? "" : ", " + host.outsiders().size() + " of another ring";
+    return count(host.sees().size(), "host") + others;
   }
 
   private static String shortId(PositionStatus position) {

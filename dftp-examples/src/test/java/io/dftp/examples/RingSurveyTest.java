@@ -193,12 +193,15 @@ class RingSurveyTest {
                 position ->
                     new HostStatus(
                         "n",
+                        "",
                         position.self().address(),
                         "",
                         List.of(position),
                         "",
                         "",
                         0,
+                        "",
+                        "",
                         new HostStatus.ObjectCount(0, 0, true),
                         false,
                         List.of()))

@@ -30,12 +30,15 @@ final class SampleStatus {
             List.of());
     return new HostStatus(
         name,
+        number == 1 ? "00ff" : "00ee",
         ring,
         "127.0.0.1:" + (2120 + number),
         List.of(position),
         "one",
         "00ff",
         4,
+        number == 1 ? "leader" : "follower",
+        number == 1 ? "it claimed" : "it follows",
         new HostStatus.ObjectCount(10, belowTarget, true),
         false,
         List.of());

@@ -11,16 +11,18 @@ class StatusJsonTest {
   void writesOneObjectOnOneLine() {
     assertThat(StatusJson.of(SampleStatus.ofTwoHosts("two", 0)))
         .isEqualTo(
-            "{\"settled\":true,\"unsettled\":[],\"silent\":[],\"rings\":1,\"coordinator\":\"one\","
-                + "\"hosts\":["
-                + "{\"name\":\"one\",\"ring\":\"127.0.0.1:5001\",\"ftp\":\"127.0.0.1:2121\","
+            "{\"settled\":true,\"unsettled\":[],\"silent\":[],\"rings\":1,\"coordinator\":\"one\",\"why\":\"it"
+                + " claimed\",\"hosts\":["
+                + "{\"name\":\"one\",\"ring\":\"127.0.0.1:5001\",\"uid\":\"00ff\",\"ftp\":\"127.0.0.1:2121\","
                 + "\"positions\":[\"01"
                 + "ab".repeat(19)
-                + "\"],\"coordinator\":\"one\",\"epoch\":4,\"diskFailed\":false},"
-                + "{\"name\":\"two\",\"ring\":\"127.0.0.1:5002\",\"ftp\":\"127.0.0.1:2122\","
+                + "\"],\"coordinator\":\"one\",\"epoch\":4,\"role\":\"leader\",\"why\":\"it"
+                + " claimed\",\"sees\":[\"127.0.0.1:5001\"],\"outsiders\":[],\"diskFailed\":false},"
+                + "{\"name\":\"two\",\"ring\":\"127.0.0.1:5002\",\"uid\":\"00ee\",\"ftp\":\"127.0.0.1:2122\","
                 + "\"positions\":[\"02"
                 + "ab".repeat(19)
-                + "\"],\"coordinator\":\"one\",\"epoch\":4,\"diskFailed\":false}],"
+                + "\"],\"coordinator\":\"one\",\"epoch\":4,\"role\":\"follower\",\"why\":\"it"
+                + " follows\",\"sees\":[\"127.0.0.1:5002\"],\"outsiders\":[],\"diskFailed\":false}],"
                 + "\"objects\":{\"total\":20,\"belowTarget\":0}}");
   }
 

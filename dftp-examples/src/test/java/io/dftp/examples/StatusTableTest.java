@@ -3,6 +3,9 @@ package io.dftp.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dftp.cluster.ClusterStatus;
+import io.dftp.cluster.HostStatus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatusTableTest {
@@ -13,11 +16,40 @@ class StatusTableTest {
         .containsExactly(
             "cluster home: settled",
             "2 hosts in 1 ring, coordinator one",
+            "it leads: it claimed",
             "20 objects, 0 with too few copies",
             "",
-            "HOST           POSITION    RING            FTP             COORDINATOR",
-            "one            01abababab  127.0.0.1:5001  127.0.0.1:2121  one (epoch 4)",
-            "a-longer-name  02abababab  127.0.0.1:5002  127.0.0.1:2122  one (epoch 4)");
+            "HOST           POSITION    RING            FTP             COORDINATOR    ROLE     "
+                + " SEES",
+            "one            01abababab  127.0.0.1:5001  127.0.0.1:2121  one (epoch 4)  leader    1"
+                + " host",
+            "a-longer-name  02abababab  127.0.0.1:5002  127.0.0.1:2122  one (epoch 4)  follower  1"
+                + " host");
+  }
+
+  @Test
+  void whereHostsDoNotAgreeEachSaysWhy() {
+    HostStatus one = SampleStatus.ofTwoHosts("two", 0).hosts().get(0);
+    HostStatus alone =
+        new HostStatus(
+            "three",
+            "00cc",
+            one.ring(),
+            "",
+            one.positions(),
+            "",
+            "",
+            0,
+            "candidate",
+            "this host stands",
+            one.objects(),
+            false,
+            List.of(one.ring()));
+
+    assertThat(StatusTable.of("home", new ClusterStatus(List.of(one, alone), List.of(), 2)).lines())
+        .contains("2 hosts in 2 rings, coordinator not agreed on")
+        .anyMatch(line -> line.endsWith("none           candidate  1 host, 1 of another ring"))
+        .endsWith("", "one: it claimed", "three: this host stands");
   }
 
   @Test

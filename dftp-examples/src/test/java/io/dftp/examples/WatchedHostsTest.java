@@ -86,12 +86,15 @@ class WatchedHostsTest {
     List<RingMember> others = next.equals(self) ? List.of() : List.of(next);
     return new HostStatus(
         self.equals(ONE) ? "one" : "two",
+        "",
         self.address(),
         "",
         List.of(new PositionStatus(self, true, others, others)),
         coordinator,
         coordinator,
         epoch,
+        "",
+        "",
         new HostStatus.ObjectCount(10, 0, true),
         false,
         List.of());

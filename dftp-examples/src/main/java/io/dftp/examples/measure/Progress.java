@@ -23,7 +23,7 @@ final class Progress {
   }
 
   /** Says what is done, when it is time for it. */
-  void report(String what, long done, long of) {
+  synchronized void report(String what, long done, long of) {
     long now = System.nanoTime();
     if (now - next < 0) {
       return;

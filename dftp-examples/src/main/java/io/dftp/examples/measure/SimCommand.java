@@ -3,15 +3,18 @@ package io.dftp.examples.measure;
 
 import picocli.CommandLine.Command;
 
-/** {@code dftp sim}: the experiments of the Chord papers on simulated rings, and elections. */
+/**
+ * {@code dftp sim}: the experiments of the Chord papers on simulated rings, elections, and merges.
+ */
 @Command(
     name = "sim",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel =
-        "(failures | churn | path-length | load | latency | scale | determinism | election)",
+        "(failures | churn | path-length | load | latency | scale | determinism | election |"
+            + " merge)",
     description = {
       "Repeats the experiments of the Chord papers on simulated rings of the production classes,"
-          + " and measures elections.",
+          + " and measures elections and merges of whole clusters.",
       "Exit code 0: done. 1: an invariant broke, or a wrong answer was given. 2: wrong option, or a"
           + " file cannot be written."
     },
@@ -22,7 +25,8 @@ import picocli.CommandLine.Command;
       LoadCommand.class,
       LatencyCommand.class,
       ScaleCommand.class,
-      ElectionCommand.class
+      ElectionCommand.class,
+      MergeCommand.class
     })
 public final class SimCommand {
 

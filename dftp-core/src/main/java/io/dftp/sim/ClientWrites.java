@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.sim;
+
+import io.dftp.cluster.ClusterNode;
+import io.dftp.net.NodeAddress;
+import io.dftp.runtime.Bytes;
+import io.dftp.runtime.CallContext;
+import io.dftp.store.Mutation;
+import io.dftp.store.MutationResult;
+import io.dftp.store.ObjectId;
+import io.dftp.store.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/**
+ * Clients that add rows through hosts of a cluster, one after the other, and remember what was
+ * acknowledged.
+ */
+final class ClientWrites {
+
+  private static final Duration OPERATION = Duration.ofSeconds(20);
+  private static final int MAPS = 4;
+
+  private final SimulatedCluster cluster;
+  private final Simulation simulation;
+  private final RandomGenerator random;
+  private final List<ObjectId> maps = new ArrayList<>();
+  private final List<Written> acknowledged = new ArrayList<>();
+  private int number;
+
+  /** A row that a host acknowledged. */
+  private record Written(
+      NodeAddress through, Duration at, ObjectId map, String name, Bytes value) {}
+
+  ClientWrites(SimulatedCluster cluster, Simulation simulation) {
+    this.cluster = cluster;
+    this.simulation = simulation;
+    this.random = simulation.random("clients");
+  }
+
+  /** Forgets what was written, and begins with new maps. */
+  void begin() {
+    acknowledged.clear();
+    maps.clear();
+    for (int i = 0; i < MAPS; i++) {
+      maps.add(ObjectId.random(random));
+    }
+  }
+
+  /**
+   * Begins to add a row through the next host in turn of those that are up; through some of many.
+   */
+  void write() {
+    List<SimulatedHost<ClusterNode>> up = cluster.up();
+    for (int i = 0; i <= up.size() / 8; i++) {
+      write(up.get(number++ % up.size()));
+    }
+  }
+
+  private void write(SimulatedHost<ClusterNode> host) {
+    ObjectId map = maps.get(random.nextInt(MAPS));
+    String name = "row-" + number;
+    Bytes value = Bytes.utf8(name + " through " + host.address() + " " + random.nextLong());
+    Mutation put = new Mutation(List.of(), List.of(new Mutation.Put(name, value)), List.of());
+    CallContext context = CallContext.withTimeout(host.process().loop(), OPERATION);
+    host.program()
+        .store()
+        .mutate(map, put, context)
+        .whenComplete(
+            (result, failure) -> {
+              context.close();
+              if (result instanceof MutationResult.Applied) {
+                acknowledged.add(new Written(host.address(), simulation.now(), map, name, value));
+              }
+            });
+  }
+
+  /** Returns how many rows were acknowledged. */
+  int acknowledged() {
+    return acknowledged.size();
+  }
+
+  /** Says whether one of these hosts has acknowledged a row since then. */
+  boolean acknowledgedBy(List<NodeAddress> hosts, Duration since) {
+    return acknowledged.stream()
+        .anyMatch(written -> hosts.contains(written.through) && written.at.compareTo(since) >= 0);
+  }
+
+  /** Fails the run unless every host that is up reads all that was acknowledged. */
+  void readAllEverywhere() {
+    for (SimulatedHost<ClusterNode> host : cluster.up()) {
+      CallContext context = CallContext.withTimeout(host.process().loop(), OPERATION);
+      List<CompletableFuture<List<Row>>> reads = new ArrayList<>();
+      for (Written written : acknowledged) {
+        reads.add(host.program().store().get(written.map, written.name, context));
+      }
+      for (int i = 0; i < reads.size(); i++) {
+        check(host, acknowledged.get(i), simulation.await(reads.get(i), OPERATION));
+      }
+      context.close();
+    }
+  }
+
+  private void check(SimulatedHost<ClusterNode> host, Written written, List<Row> found) {
+    // A put whose first primary went away before its answer may have been done twice: equal
+    // siblings are one value.
+    boolean there =
+        !found.isEmpty() && found.stream().allMatch(row -> row.value().equals(written.value));
+    if (!there) {
+      throw simulation.failure(
+          written + " was acknowledged, and reads at " + host + " as " + found);
+    }
+  }
+}
