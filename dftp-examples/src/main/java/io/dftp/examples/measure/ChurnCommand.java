@@ -105,6 +105,7 @@ final class ChurnCommand extends MeasureCommand {
             "failed/10^4",
             "wrong",
             "lost",
+            "overtaken",
             "retried/10^4",
             "paper path",
             "time-outs",
@@ -126,6 +127,7 @@ final class ChurnCommand extends MeasureCommand {
           Table.fixed(measured[2][i], 1),
           totals.wrong,
           totals.lost,
+          totals.overtaken,
           Table.fixed(totals.per10000(totals.retried), 1),
           known < 0 ? "" : Table.fixed(PAPER_PATHS[known], 2),
           known < 0 ? "" : Table.fixed(PAPER_TIMEOUTS[known], 2),
@@ -165,7 +167,7 @@ final class ChurnCommand extends MeasureCommand {
         "Mean (1st, 99th percentile) of a lookup. Path: members asked that answered, the owner is"
             + " one of them, the asking one is not.",
         "Time-outs: members asked that were gone. Both are summed over retries.",
-        "Wrong: another owner than all live members make at the moment of the answer. Lost: no"
+        "Wrong: another owner than all live members made at the begin and at the end. Overtaken: the owner of the begin, who was it no more at the end. Lost: no"
             + " answer. Lookups of hosts that leave before the answer are not counted.",
         "The ring kept its invariants all the time, and was ideal again when the churn had ended.");
   }
@@ -185,6 +187,7 @@ final class ChurnCommand extends MeasureCommand {
     private final Sample timeouts = new Sample();
     private int wrong;
     private int lost;
+    private int overtaken;
     private int retried;
 
     Totals(List<Lookups> runs) {
@@ -193,6 +196,7 @@ final class ChurnCommand extends MeasureCommand {
         timeouts.addAll(run.timeouts());
         wrong += run.wrong();
         lost += run.lost();
+        overtaken += run.overtaken();
         retried += run.retried();
       }
     }

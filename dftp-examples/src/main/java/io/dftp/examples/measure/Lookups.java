@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lookups of random keys from random members, and what came of them. A lookup is wrong when it
- * names another than the owner that all live members make at the moment of the answer, and lost
- * when it has no answer.
+ * names another than the owner that all live members made when it began and when it ended, and lost
+ * when it has no answer. One that was right when it began is overtaken: somebody came or went while
+ * it was under way.
  */
 final class Lookups {
 
@@ -36,6 +37,7 @@ final class Lookups {
   private final Sample timeouts = new Sample();
   private int retried;
   private int wrong;
+  private int overtaken;
   private int lost;
   private int presumed;
   private int abandoned;
@@ -65,9 +67,10 @@ final class Lookups {
     Identifier key =
         KeyHasher.hash(ByteBuffer.allocate(Long.BYTES).putLong(random.nextLong()).array());
     RingHost from = hosts.get(random.nextInt(hosts.size()));
+    RingMember ownerNow = ring.expectedOwner(key);
     openByHost.merge(from.number(), 1, Integer::sum);
     CompletableFuture<LookupResult> lookup = ring.lookup(from.number(), key, DEADLINE);
-    lookup.whenComplete((found, failure) -> ended(from, key, found, failure));
+    lookup.whenComplete((found, failure) -> ended(from, key, ownerNow, found, failure));
   }
 
   /** Runs the simulation until all have ended. */
@@ -111,9 +114,14 @@ final class Lookups {
     return presumed;
   }
 
-  /** Returns how many named another than the owner. */
+  /** Returns how many named a member that was the owner neither at the begin nor at the end. */
   int wrong() {
     return wrong;
+  }
+
+  /** Returns how many named the owner of the begin, who was it no more at the end. */
+  int overtaken() {
+    return overtaken;
   }
 
   /** Returns how many had no answer. */
@@ -122,20 +130,24 @@ final class Lookups {
   }
 
   private void ended(
-      RingHost from, Identifier key, @Nullable LookupResult found, @Nullable Throwable failure) {
+      RingHost from,
+      Identifier key,
+      RingMember ownerAtBegin,
+      @Nullable LookupResult found,
+      @Nullable Throwable failure) {
     if (!openByHost.containsKey(from.number())) {
       return;
     }
     openByHost.computeIfPresent(from.number(), (host, open) -> open == 1 ? null : open - 1);
     if (found != null) {
-      answered(key, found.owner(), found.cost());
+      answered(key, ownerAtBegin, found.owner(), found.cost());
       return;
     }
     LookupFailedException unsure = unsure(failure);
     RingMember first = unsure == null ? null : unsure.presumedOwner().orElse(null);
     if (unsure != null && first != null && acceptsPresumed) {
       presumed++;
-      answered(key, first, unsure.cost());
+      answered(key, ownerAtBegin, first, unsure.cost());
     } else {
       lost++;
     }
@@ -146,14 +158,20 @@ final class Lookups {
     return cause instanceof LookupFailedException unsure ? unsure : null;
   }
 
-  private void answered(Identifier key, RingMember named, LookupCost cost) {
+  private void answered(
+      Identifier key, RingMember ownerAtBegin, RingMember named, LookupCost cost) {
     paths.add(cost.hops());
     pathsBeforeOwner.add(Math.max(0, cost.hops() - 1));
     timeouts.add(cost.silent());
     if (cost.restarts() > 0) {
       retried++;
     }
-    if (!named.equals(ring.expectedOwner(key))) {
+    if (named.equals(ring.expectedOwner(key))) {
+      return;
+    }
+    if (named.equals(ownerAtBegin)) {
+      overtaken++;
+    } else {
       wrong++;
     }
   }
