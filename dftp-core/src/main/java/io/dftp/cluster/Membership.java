@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ final class Membership {
   private long incarnation;
   private List<ChordNode> current = List.of();
   private Uid ring = Uid.NONE;
+  private @Nullable Long joinedNanos;
   private boolean joining;
   private boolean left;
 
@@ -95,6 +97,11 @@ final class Membership {
   /** Returns the id of the ring; {@link Uid#NONE} before the first join. */
   Uid ring() {
     return ring;
+  }
+
+  /** Says whether this host has joined another host's ring, and not longer ago than that. */
+  boolean joinedWithin(Duration time) {
+    return joinedNanos != null && channel.loop().nowNanos() - joinedNanos < time.toNanos();
   }
 
   /** Says whether the host is one that this one's own views name. */
@@ -183,6 +190,7 @@ final class Membership {
                 joiners.forEach(ChordNode::leave);
               } else if (failure == null) {
                 List<ChordNode> previous = current;
+                joinedNanos = channel.loop().nowNanos();
                 adopt(joiners, claim.ring());
                 log.info("[{}] joined ring {} through {}", identity.name(), ring, contact);
                 previous.forEach(ChordNode::leave);

@@ -14,6 +14,7 @@ import io.dftp.sim.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -134,6 +135,41 @@ class RingMergeTest {
 
     assertThat(outcome.coordinator()).isLessThan(Duration.ofSeconds(3));
     assertThat(outcome.ring()).isLessThan(Duration.ofSeconds(3));
+  }
+
+  /** Two that join side by side are not found by each other's neighbours at once. */
+  @ParameterizedTest
+  @ValueSource(longs = {5, 18, 50, 63, 100, 119, 270, 298})
+  void hostsThatHaveJustJoinedDoNotTakeTheirRingForTwo(long seed) {
+    Simulation simulation = new Simulation(seed);
+    SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
+    SimulatedCluster cluster = new SimulatedCluster(network, ClusterConfig.lan(), 8);
+    cluster.hosts().get(0).start();
+    simulation.runFor(Duration.ofSeconds(5));
+    cluster.start();
+
+    holdUpEachThatJoins(simulation, cluster);
+    cluster.settle(Duration.ofMinutes(1));
+
+    assertThat(cluster.hosts())
+        .extracting(host -> host.process().metrics().value("cluster.merge.moves"))
+        .containsOnly(0L);
+  }
+
+  private static void holdUpEachThatJoins(Simulation simulation, SimulatedCluster cluster) {
+    RandomGenerator random = simulation.random("stalls");
+    List<SimulatedHost<ClusterNode>> starting = new ArrayList<>(cluster.hosts().subList(1, 8));
+    for (int i = 0; i < 6000; i++) {
+      simulation.runFor(Duration.ofMillis(1));
+      for (SimulatedHost<ClusterNode> host : List.copyOf(starting)) {
+        if (!host.program().views().isEmpty()) {
+          starting.remove(host);
+          host.pause();
+          simulation.schedule(Duration.ofMillis(random.nextInt(800)), host::resume);
+        }
+      }
+    }
+    assertThat(starting).isEmpty();
   }
 
   private static void assertInTime(MergeTrial.Outcome outcome) {
