@@ -12,6 +12,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ final class Connection extends ChannelInboundHandlerAdapter
   private final Backlog backlog;
   private @Nullable BulkTraffic bulk;
   private @Nullable Hello peer;
+  private @Nullable Future<?> timer;
   private Lane lane;
   private State state = State.INTRODUCTION;
   private String closeReason = "the other side closed the connection";
@@ -149,17 +151,13 @@ final class Connection extends ChannelInboundHandlerAdapter
     liveness.heard(owner.loop().nowNanos());
     owner.metrics().count("transport.connections.opened");
     introduction.begin();
-    channel
-        .eventLoop()
-        .schedule(
-            this::introductionOverdue,
-            owner.limits().helloTimeout().toMillis(),
-            TimeUnit.MILLISECONDS);
+    arm(this::introductionOverdue, owner.limits().helloTimeout().toMillis());
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     state = State.CLOSED;
+    disarm();
     owner.loop().execute(() -> owner.closed(this, lost, closeReason));
   }
 
@@ -316,12 +314,19 @@ final class Connection extends ChannelInboundHandlerAdapter
   }
 
   private void scheduleLivenessCheck() {
-    channel
-        .eventLoop()
-        .schedule(
-            this::checkLiveness,
-            Math.max(1, owner.limits().idleTimeout().toMillis() / 4),
-            TimeUnit.MILLISECONDS);
+    arm(this::checkLiveness, Math.max(1, owner.limits().idleTimeout().toMillis() / 4));
+  }
+
+  private void arm(Runnable task, long millis) {
+    disarm();
+    timer = channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** A timer holds its connection, and many that end at once would fill the memory until then. */
+  private void disarm() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
   }
 
   private void checkLiveness() {

@@ -38,16 +38,16 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>
  *   mvn -pl dftp-transport -am test -Dtest=HostileTrafficTest -Dsurefire.failIfNoSpecifiedTests=false \
- *     -DargLine="-Ddftp.hostile.datagrams=1000000 -Ddftp.hostile.connections=10000"
+ *     -Ddftp.hostile.datagrams=1000000 -Ddftp.hostile.connections=10000
  * </pre>
  */
 class HostileTrafficTest {
 
   private static final int DATAGRAMS = Integer.getInteger("dftp.hostile.datagrams", 20_000);
-  private static final int CONNECTIONS = Integer.getInteger("dftp.hostile.connections", 300);
+  private static final int CONNECTIONS = Integer.getInteger("dftp.hostile.connections", 2_000);
 
   /** Beyond what the collector leaves lying about between two looks. */
-  private static final long HEAP_SLACK_BYTES = 8L << 20;
+  private static final long HEAP_SLACK_BYTES = 2L << 20;
 
   /** Between two looks whether all of it was read, so that the system drops none. */
   private static final int BURST = 200;

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ final class Session {
 
   private SessionState state = SessionState.initial();
   private @Nullable Running running;
+  private @Nullable Future<?> timer;
   private boolean draining;
   private boolean closed;
   private long begunNanos;
@@ -109,6 +111,10 @@ final class Session {
   /** The control connection is gone: so is all that hangs on it. */
   void controlClosed() {
     closed = true;
+    if (timer != null) {
+      // It would keep the session in memory for as long as a client may be idle.
+      timer.cancel(false);
+    }
     queue.clear();
     dataPaths.close();
     Running current = running;
@@ -315,7 +321,7 @@ final class Session {
       return;
     }
     long left = Math.min(idleLeft, loginLeft);
-    loop.schedule(this::watchTime, left + 1, TimeUnit.NANOSECONDS);
+    timer = loop.schedule(this::watchTime, left + 1, TimeUnit.NANOSECONDS);
   }
 
   private CommandContext context() {

@@ -6,6 +6,7 @@ import io.dftp.ftp.protocol.ReplyCode;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ abstract class Transfer implements DataChannel.Listener {
   final EventLoop loop;
   private final CompletableFuture<FtpReply> end = new CompletableFuture<>();
   private @Nullable Channel data;
+  private @Nullable Future<?> stallTimer;
   private long bytes;
   private long bytesAtLastCheck = -1;
 
@@ -78,6 +80,10 @@ abstract class Transfer implements DataChannel.Listener {
   }
 
   final void finish(FtpReply reply) {
+    if (stallTimer != null) {
+      // It would keep the transfer in memory long after its end.
+      stallTimer.cancel(false);
+    }
     end.complete(reply);
   }
 
@@ -96,6 +102,7 @@ abstract class Transfer implements DataChannel.Listener {
       return;
     }
     bytesAtLastCheck = bytes;
-    loop.schedule(this::watchForStall, config.times().stall().toNanos(), TimeUnit.NANOSECONDS);
+    stallTimer =
+        loop.schedule(this::watchForStall, config.times().stall().toNanos(), TimeUnit.NANOSECONDS);
   }
 }
