@@ -22,6 +22,7 @@ import io.dftp.ftp.disk.DiskLocalStore;
 import io.dftp.ftp.namespace.RingFileSystem;
 import io.dftp.ftp.server.FtpServer;
 import io.dftp.ftp.server.FtpServerConfig;
+import io.dftp.ftp.server.ServerBindException;
 import io.dftp.net.Broadcast;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.WireFormatException;
@@ -62,6 +63,8 @@ public final class DftpNode implements AutoCloseable {
 
   private static final int WORKERS = 2;
   private static final int QUEUED_WORK = 256;
+
+  private static final int MAX_STARTS = 5;
 
   /** Beyond the bound of a leave, for the farewells that follow the copies. */
   private static final Duration FAREWELLS = Duration.ofSeconds(5);
@@ -137,7 +140,23 @@ public final class DftpNode implements AutoCloseable {
    * @throws StartException if it cannot; nothing is left running, and nothing new on disk
    */
   public static DftpNode start(DftpNodeConfig config, NodeListener listener) throws StartException {
-    return new DftpNode(config, listener);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new DftpNode(config, listener);
+      } catch (StartException failure) {
+        if (attempt == MAX_STARTS || !mayTakeAnotherPort(config, failure)) {
+          throw failure;
+        }
+        log.info("[{}] {}; starts again with another one", config.name(), failure.getMessage());
+      }
+    }
+  }
+
+  /** Nodes with folders of their own that start at one moment find the same port free. */
+  private static boolean mayTakeAnotherPort(DftpNodeConfig config, StartException failure) {
+    return failure.getCause() instanceof ServerBindException
+        && !config.ftpPortExactly()
+        && !config.hasFolderPerPort();
   }
 
   /** Returns the name for people. */
@@ -327,7 +346,9 @@ public final class DftpNode implements AutoCloseable {
               + " own (one that was not copied) with --data",
           cause);
     }
-    return new StartException(String.valueOf(cause.getMessage()), cause);
+    String advice =
+        cause instanceof ServerBindException ? "; choose another port with --ftp-port" : "";
+    return new StartException(cause.getMessage() + advice, cause);
   }
 
   private static Uid uid(Bytes bytes) {
