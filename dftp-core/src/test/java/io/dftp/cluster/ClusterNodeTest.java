@@ -27,8 +27,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClusterNodeTest {
 
@@ -205,6 +208,38 @@ final class ClusterNodeTest {
 
     assertThat(joined.handle((done, failure) -> failure).getNow(null))
         .hasRootCauseInstanceOf(TwinException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aSilentCandidateIsGivenUpForTheNext(int silent) {
+    assertThat(timeToJoinWhen(SimulatedHost::pause, silent)).isLessThan(Duration.ofSeconds(6));
+  }
+
+  /** It answers, but there is nothing to join. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aCandidateThatIsInNoRingAnyMoreIsGivenUpAtOnce(int restarted) {
+    assertThat(timeToJoinWhen(SimulatedHost::restart, restarted)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  /** Something happens to one of two candidates after both said that they are members. */
+  private Duration timeToJoinWhen(Consumer<SimulatedHost<ClusterNode>> mishap, int candidate) {
+    startHosts(4);
+    simulation.expect("settled", this::settled, SOON);
+    SimulatedHost<ClusterNode> starting = host(5, true);
+    starting.start();
+    CompletableFuture<Void> joined =
+        on(
+            starting.process(),
+            node -> starting.program().start(List.of(address(1), address(2))));
+
+    Duration begun = simulation.now();
+    simulation.runFor(Duration.ofMillis(100));
+    assertThat(joined).isNotDone();
+    mishap.accept(hosts.get(candidate - 1));
+    simulation.await(joined, SOON);
+    return simulation.now().minus(begun);
   }
 
   private void startHosts(int number) {
