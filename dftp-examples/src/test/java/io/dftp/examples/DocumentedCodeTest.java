@@ -34,6 +34,20 @@ class DocumentedCodeTest {
     assertThat(seen).hasSizeGreaterThanOrEqualTo(4);
   }
 
+  /** The outside project has what a user gets who copies the properties. */
+  @Test
+  void thePropertiesOfTheOutsideProjectAreACopy() throws IOException {
+    Path examples = ROOT.resolve("dftp-examples/src");
+    String name = "RingInvariantsProperties.java";
+    String copy =
+        Files.readString(
+            examples.resolve("it/outside-project/src/test/java/com/example/phonebook/" + name));
+    String original = Files.readString(examples.resolve("test/java/io/dftp/examples/" + name));
+
+    assertThat(copy)
+        .isEqualTo(original.replace("package io.dftp.examples;", "package com.example.phonebook;"));
+  }
+
   private static String stripped(String code) {
     StringBuilder text = new StringBuilder("\n");
     code.lines()
