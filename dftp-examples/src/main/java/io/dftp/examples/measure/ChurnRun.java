@@ -7,6 +7,7 @@ import io.dftp.sim.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -71,6 +72,15 @@ final class ChurnRun {
     }
     lookups.finish();
     PaperRing.settle(ring);
+    progress.found(
+        String.format(
+            Locale.ROOT,
+            "rate %s, seed %d: path %.2f, %d wrong, %d lost",
+            settings.rate(),
+            simulation.seed(),
+            lookups.paths().mean(),
+            lookups.wrong(),
+            lookups.lost()));
     return lookups;
   }
 

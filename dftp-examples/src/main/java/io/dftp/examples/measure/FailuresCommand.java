@@ -97,6 +97,7 @@ final class FailuresCommand extends MeasureCommand {
           Table.fixed(PAPER_PATHS[i], 2),
           Table.fixed(PAPER_TIMEOUTS[i], 2),
           RINGS[i]);
+      progress.found(table.lastRow());
       csv.row(
           fraction,
           Table.fixed(done.paths().mean(), 4),

@@ -136,6 +136,7 @@ final class LatencyCommand extends MeasureCommand {
           row.failed(),
           PAPER_ITERATIVE_SPREAD[paper],
           PAPER_RECURSIVE_SPREAD[paper]);
+      progress.found(table.lastRow());
       csv.row(
           members,
           Table.fixed(ys[0][i], 4),

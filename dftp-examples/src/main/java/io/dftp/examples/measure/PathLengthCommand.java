@@ -85,6 +85,7 @@ final class PathLengthCommand extends MeasureCommand {
           Table.fixed(done.paths().mean(), 2),
           done.retried(),
           failed);
+      progress.found(table.lastRow());
       csv.row(nodes, Table.fixed(ys[0][i], 4), Table.fixed(ys[1][i], 4));
       if (failed > 0) {
         broken.add(nodes + " hosts: " + done.wrong() + " wrong, " + done.lost() + " lost");

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says on standard error that a long run goes on: one line each ten seconds, none in short runs.
+ * Says on standard error that a long run goes on: one line each ten seconds, none in short runs;
+ * and what is known already, for those who cannot wait for the end.
  */
 final class Progress {
 
@@ -29,8 +30,18 @@ final class Progress {
       return;
     }
     next = now + EVERY_NANOS;
-    err.printf(
-        Locale.ROOT, "dftp sim %s: %4.0f s, %s, %d of %d%n", name, seconds(), what, done, of);
+    say(what + ", " + done + " of " + of);
+  }
+
+  /** Says what was found, unless the end is near anyway. */
+  synchronized void found(String what) {
+    if (System.nanoTime() - begun > EVERY_NANOS) {
+      say(what);
+    }
+  }
+
+  private void say(String what) {
+    err.printf(Locale.ROOT, "dftp sim %s: %4.0f s, %s%n", name, seconds(), what);
     err.flush();
   }
 

@@ -139,6 +139,7 @@ final class ScaleCommand extends MeasureCommand {
         happened - lastEvents,
         Table.fixed((happened - lastEvents) / Math.max(took, 1e-3), 0),
         heap);
+    progress.found(table.lastRow());
     csv.row(
         step,
         Table.fixed(took, 2),

@@ -48,6 +48,16 @@ final class Table {
     return text.toString();
   }
 
+  /** Returns the last row in one line, each cell after the name of its column. */
+  String lastRow() {
+    List<String> last = rows.get(rows.size() - 1);
+    List<String> named = new ArrayList<>();
+    for (int i = 0; i < last.size(); i++) {
+      named.add(header.get(i) + " " + last.get(i));
+    }
+    return String.join(", ", named);
+  }
+
   /** Returns the header and the rows with commas between the cells. */
   String commaSeparated() {
     StringBuilder text = new StringBuilder(String.join(",", header)).append('\n');
