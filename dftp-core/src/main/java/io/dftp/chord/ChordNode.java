@@ -277,7 +277,9 @@ public final class ChordNode {
     if (!now.isMember()) {
       return new NotMember();
     }
-    NextHop next = nextHop(key, LookupMode.ITERATIVE);
+    // The owner knows no better one, and nobody asks it who is nearer.
+    boolean isOwner = now.arc().map(arc -> arc.contains(key)).orElse(false);
+    NextHop next = isOwner ? NextHop.NONE : nextHop(key, LookupMode.ITERATIVE);
     return new Surroundings(
         now.predecessor().orElse(null), now.successors(), next.presumed(), next.nearer());
   }

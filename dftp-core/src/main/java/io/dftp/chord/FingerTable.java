@@ -5,9 +5,8 @@ import com.google.common.collect.ImmutableList;
 import io.dftp.id.Identifier;
 import io.dftp.id.IdentifierSpace;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -147,14 +146,14 @@ final class FingerTable {
 
   /** Returns how many members the table knows. */
   int size() {
-    return members().size();
+    return new HashSet<>(members()).size();
   }
 
-  /** Returns all members that it knows, each once. */
+  /** Returns all members that it knows, the alternates of neighbouring fingers more than once. */
   List<RingMember> members() {
-    Set<RingMember> members = new LinkedHashSet<>();
+    ImmutableList.Builder<RingMember> members = ImmutableList.builder();
     byExponent.values().forEach(members::addAll);
-    return ImmutableList.copyOf(members);
+    return members.build();
   }
 
   /** Returns the fingers without their alternates, at most as many as fit in a message. */

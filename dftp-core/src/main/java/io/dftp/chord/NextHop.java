@@ -14,6 +14,9 @@ import java.util.List;
  */
 record NextHop(List<RingMember> presumed, List<RingMember> nearer) {
 
+  /** No way to go on, and none needed. */
+  static final NextHop NONE = new NextHop(List.of(), List.of());
+
   NextHop {
     presumed = ImmutableList.copyOf(presumed);
     nearer = ImmutableList.copyOf(nearer);

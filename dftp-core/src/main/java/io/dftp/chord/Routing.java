@@ -6,10 +6,8 @@ import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -150,28 +148,25 @@ final class Routing {
 
   private List<RingMember> byCost(
       List<RingMember> candidates, Identifier key, Proximity proximity, double halving) {
-    Map<RingMember, OptionalLong> known = new LinkedHashMap<>();
-    candidates.forEach(one -> known.put(one, proximity.roundTripNanos(one.address())));
+    List<OptionalLong> ways =
+        candidates.stream().map(one -> proximity.roundTripNanos(one.address())).toList();
     // Who was never measured counts as average.
-    double mean =
-        known.values().stream()
-            .filter(OptionalLong::isPresent)
-            .mapToLong(OptionalLong::getAsLong)
-            .average()
-            .orElse(1);
+    double mean = ways.stream().flatMapToLong(OptionalLong::stream).average().orElse(1);
     double spacing = spacing();
-    Map<RingMember, Double> cost = new LinkedHashMap<>();
-    known.forEach(
-        (one, nanos) -> {
-          double left = Identifier.distance(one.id(), key) / spacing;
-          double halvings = StrictMath.log(1 + left) / StrictMath.log(2);
-          double way = nanos.isPresent() ? nanos.getAsLong() : mean;
-          cost.put(one, way + halving * mean * halvings);
-        });
-    List<RingMember> sorted = new ArrayList<>(candidates);
-    sorted.sort(Comparator.comparingDouble(one -> cost.getOrDefault(one, Double.MAX_VALUE)));
-    return sorted;
+    List<Weighed> weighed = new ArrayList<>(candidates.size());
+    for (int i = 0; i < candidates.size(); i++) {
+      RingMember one = candidates.get(i);
+      double left = Identifier.distance(one.id(), key) / spacing;
+      double halvings = StrictMath.log(1 + left) / StrictMath.log(2);
+      double way = ways.get(i).isPresent() ? ways.get(i).getAsLong() : mean;
+      weighed.add(new Weighed(one, way + halving * mean * halvings));
+    }
+    weighed.sort(Comparator.comparingDouble(Weighed::cost));
+    return weighed.stream().map(Weighed::member).toList();
   }
+
+  /** A candidate and what the way over it is likely to take, in nanoseconds. */
+  private record Weighed(RingMember member, double cost) {}
 
   /** Returns the mean distance of neighbours, as the successor list shows it. */
   private double spacing() {

@@ -230,9 +230,7 @@ final class ClusterNodeTest {
     SimulatedHost<ClusterNode> starting = host(5, true);
     starting.start();
     CompletableFuture<Void> joined =
-        on(
-            starting.process(),
-            node -> starting.program().start(List.of(address(1), address(2))));
+        on(starting.process(), node -> starting.program().start(List.of(address(1), address(2))));
 
     Duration begun = simulation.now();
     simulation.runFor(Duration.ofMillis(100));
