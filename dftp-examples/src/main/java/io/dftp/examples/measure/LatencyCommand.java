@@ -1,26 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples.measure;
 
-import io.dftp.chord.ChordConfig;
-import io.dftp.chord.LookupConfig;
-import io.dftp.chord.LookupMode;
-import io.dftp.chord.LookupResult;
-import io.dftp.id.Identifier;
-import io.dftp.id.KeyHasher;
-import io.dftp.sim.NetworkFaults;
-import io.dftp.sim.RingHost;
-import io.dftp.sim.RingSettings;
-import io.dftp.sim.SimulatedNetwork;
-import io.dftp.sim.SimulatedRing;
-import io.dftp.sim.Simulation;
-import java.nio.ByteBuffer;
-import java.time.Duration;
+import io.dftp.examples.measure.LatencyRun.Settings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,8 +35,6 @@ final class LatencyCommand extends MeasureCommand {
   private static final String[] PAPER_RECURSIVE_SPREAD = {
     "4.5 (2.5,11.5)", "3.5 (2.0,8.7)", "2.7 (1.6,6.4)", "2.1 (1.4,4.7)", "1.7 (1.2,3.5)"
   };
-
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
 
   @Option(
       names = "--nodes",
@@ -85,11 +69,14 @@ final class LatencyCommand extends MeasureCommand {
               + " paper (default ${DEFAULT-VALUE}). Each takes a ring of its own.")
   private List<Integer> alternates = PAPER_ALTERNATES;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "T",
+      description = "Rows at a time (default: one a processor).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
   /** Made by picocli. */
   LatencyCommand() {}
-
-  /** The stretch of both modes, and what was wrong. */
-  private record Row(Sample iterative, Sample recursive, int failed) {}
 
   @Override
   void checkOptions() {
@@ -99,6 +86,7 @@ final class LatencyCommand extends MeasureCommand {
     }
     requireAtLeast("--successors", Collections.max(alternates) - 1L, successors);
     requireAtLeast("--lookups", 1, lookups);
+    requireAtLeast("--threads", 1, threads);
     if (nodes > 1 << 20) {
       throw reject("--nodes must be at most " + (1 << 20) + ", not " + nodes);
     }
@@ -106,7 +94,25 @@ final class LatencyCommand extends MeasureCommand {
 
   @Override
   Report measure(Progress progress) {
-    Table table = new Table("s", "iterative", "recursive", "failed", "paper it.", "paper rec.");
+    List<Callable<LatencyRun.Stretches>> runs = new ArrayList<>();
+    for (int members : alternates) {
+      Settings settings = new Settings(seed(), nodes, successors, lookups, members);
+      runs.add(() -> new LatencyRun(settings, progress).run());
+    }
+    return report(Parallel.all(threads, runs));
+  }
+
+  private Report report(List<LatencyRun.Stretches> rows) {
+    Table table =
+        new Table(
+            "s",
+            "iterative",
+            "recursive",
+            "paper it.",
+            "paper rec.",
+            "it. sure",
+            "rec. sure",
+            "failed");
     Table csv =
         new Table(
             "alternates",
@@ -115,7 +121,9 @@ final class LatencyCommand extends MeasureCommand {
             "iterative_p90",
             "recursive_median",
             "recursive_p10",
-            "recursive_p90");
+            "recursive_p90",
+            "iterative_sure_median",
+            "recursive_sure_median");
     List<String> broken = new ArrayList<>();
     double[] xs = new double[alternates.size()];
     double[][] ys = new double[2][alternates.size()];
@@ -123,7 +131,7 @@ final class LatencyCommand extends MeasureCommand {
     for (int i = 0; i < alternates.size(); i++) {
       int members = alternates.get(i);
       int paper = PAPER_ALTERNATES.indexOf(members);
-      Row row = run(members, progress);
+      LatencyRun.Stretches row = rows.get(i);
       xs[i] = members;
       published[0][i] = PAPER_ITERATIVE[paper];
       published[1][i] = PAPER_RECURSIVE[paper];
@@ -131,12 +139,13 @@ final class LatencyCommand extends MeasureCommand {
       ys[1][i] = row.recursive().percentile(50);
       table.row(
           members,
-          spread(row.iterative()),
-          spread(row.recursive()),
-          row.failed(),
+          row.iterative().spreadAroundMedian(),
+          row.recursive().spreadAroundMedian(),
           PAPER_ITERATIVE_SPREAD[paper],
-          PAPER_RECURSIVE_SPREAD[paper]);
-      progress.found(table.lastRow());
+          PAPER_RECURSIVE_SPREAD[paper],
+          row.iterativeSure().spreadAroundMedian(),
+          row.recursiveSure().spreadAroundMedian(),
+          row.failed());
       csv.row(
           members,
           Table.fixed(ys[0][i], 4),
@@ -144,7 +153,9 @@ final class LatencyCommand extends MeasureCommand {
           Table.fixed(row.iterative().percentile(90), 4),
           Table.fixed(ys[1][i], 4),
           Table.fixed(row.recursive().percentile(10), 4),
-          Table.fixed(row.recursive().percentile(90), 4));
+          Table.fixed(row.recursive().percentile(90), 4),
+          Table.fixed(row.iterativeSure().percentile(50), 4),
+          Table.fixed(row.recursiveSure().percentile(50), 4));
       if (row.failed() > 0) {
         broken.add("s = " + members + ": " + row.failed() + " lookups wrong or lost");
       }
@@ -158,56 +169,6 @@ final class LatencyCommand extends MeasureCommand {
     return new Report(title(), table, csv, plot, notes(), broken);
   }
 
-  private Row run(int members, Progress progress) {
-    Simulation simulation = Simulation.untraced(seed());
-    SimulatedNetwork network =
-        new SimulatedNetwork(simulation, NetworkFaults.none().withLossHintRate(0));
-    Cube cube = new Cube(nodes, simulation.random("places"));
-    network.setLatency(cube);
-    RingSettings paper = RingSettings.paper(successors);
-    ChordConfig chord = paper.chord();
-    LookupConfig lookup =
-        chord.lookup().withHopTimeout(chord.requestTimeout()).withAlternates(members, members > 1);
-    SimulatedRing ring = new SimulatedRing(network, paper.with(chord.withLookup(lookup)));
-    ring.setDistances(cube::seenFrom);
-    PaperRing.build(ring, nodes, progress);
-    PaperRing.repairFingers(ring, progress);
-    ring.freeze();
-    RandomGenerator random = simulation.random("latency");
-    Sample iterative = new Sample();
-    Sample recursive = new Sample();
-    int failed = 0;
-    for (int i = 0; i < lookups; i++) {
-      Identifier key =
-          KeyHasher.hash(ByteBuffer.allocate(Long.BYTES).putLong(random.nextLong()).array());
-      RingHost from = ring.host(random.nextInt(nodes));
-      failed += timed(ring, cube, from, key, LookupMode.ITERATIVE, iterative) ? 0 : 1;
-      failed += timed(ring, cube, from, key, LookupMode.RECURSIVE, recursive) ? 0 : 1;
-      progress.report("lookups with s = " + members, i + 1, lookups);
-    }
-    return new Row(iterative, recursive, failed);
-  }
-
-  /** Looks up a key and adds its stretch; says whether the answer was right. */
-  private static boolean timed(
-      SimulatedRing ring, Cube cube, RingHost from, Identifier key, LookupMode mode, Sample into) {
-    var owner = ring.expectedOwner(key);
-    if (owner.address().equals(from.address())) {
-      return true;
-    }
-    Simulation simulation = ring.simulation();
-    Duration begin = simulation.now();
-    CompletableFuture<LookupResult> lookup =
-        ring.node(from.number()).findSuccessor(key, mode, from.within(DEADLINE));
-    simulation.expect("the lookup ended", lookup::isDone, DEADLINE.plusSeconds(1));
-    if (lookup.isCompletedExceptionally()) {
-      return false;
-    }
-    double direct = 2.0 * cube.nanos(from.address(), owner.address());
-    into.add(simulation.now().minus(begin).toNanos() / direct);
-    return lookup.join().owner().equals(owner);
-  }
-
   private String title() {
     return String.format(
         Locale.ROOT,
@@ -218,19 +179,12 @@ final class LatencyCommand extends MeasureCommand {
         seed());
   }
 
-  private static String spread(Sample sample) {
-    return Table.fixed(sample.percentile(50), 2)
-        + " ("
-        + Table.fixed(sample.percentile(10), 1)
-        + ","
-        + Table.fixed(sample.percentile(90), 1)
-        + ")";
-  }
-
   private static List<String> notes() {
     return List.of(
-        "Stretch: virtual time of a lookup, the owner's own answer included, over one round trip to"
-            + " the owner. Median (10th, 90th percentile). Lookups of own keys are left out.",
+        "Stretch: virtual time of a lookup over one round trip to the owner. Median (10th, 90th"
+            + " percentile). Lookups of own keys are left out.",
+        "As in the paper, a lookup is over when the asker would hear who owns the key from the"
+            + " member that knows it. Sure: when the owner itself has said so, as ours demand.",
         "s: members kept for each finger, itself counted. With s = 1 the way with the fewest hops"
             + " is taken, else the shortest; hosts know their round trips to others.",
         "A key between two alternates is looked up at the second of them directly, so that this r"

@@ -2,6 +2,7 @@
 package io.dftp.examples.measure;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Numbers that were measured, and what is said of them. */
 final class Sample {
@@ -48,6 +49,12 @@ final class Sample {
     Arrays.sort(sorted);
     int rank = (int) Math.ceil(percent / 100 * size);
     return sorted[Math.max(0, Math.min(size, rank) - 1)];
+  }
+
+  /** Returns median, 10th and 90th percentile. */
+  String spreadAroundMedian() {
+    return String.format(
+        Locale.ROOT, "%.2f (%.1f,%.1f)", percentile(50), percentile(10), percentile(90));
   }
 
   /** Returns mean and the first and last percentile, as the paper prints them. */
