@@ -55,8 +55,8 @@ final class ScaleCommand extends MeasureCommand {
       new Table("step", "real s", "virtual s", "events", "events/s", "heap MiB");
   private final Table csv =
       new Table("step", "real_seconds", "virtual_seconds", "events", "heap_mib");
-  private final List<Double> seconds = new ArrayList<>();
-  private final List<Double> events = new ArrayList<>();
+  private final List<Double> seconds = new ArrayList<>(List.of(0.0));
+  private final List<Double> events = new ArrayList<>(List.of(0.0));
   private double lastSeconds;
   private long lastEvents;
 
