@@ -35,6 +35,9 @@ final class Membership {
   /** How long one attempt to join may take. */
   static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
 
+  /** How long others may need to take notice of a host that has joined, stalls included. */
+  private static final Duration SETTLED_AFTER = Duration.ofSeconds(2);
+
   /** How many incarnations one start of a host may use up. */
   private static final int INCARNATION_BITS = 20;
 
@@ -99,11 +102,6 @@ final class Membership {
     return ring;
   }
 
-  /** Says whether this host has joined another host's ring, and not longer ago than that. */
-  boolean joinedWithin(Duration time) {
-    return joinedNanos != null && channel.loop().nowNanos() - joinedNanos < time.toNanos();
-  }
-
   /** Says whether the host is one that this one's own views name. */
   boolean knows(NodeAddress host) {
     return host.equals(channel.localAddress())
@@ -166,7 +164,7 @@ final class Membership {
   /** Returns what this host says when it is asked the same. */
   RingClaim ownClaim(int longestList) {
     if (!isMember()) {
-      return new RingClaim(1, ring, positionId(identity.uid(), 0), identity.uid(), false);
+      return new RingClaim(1, ring, positionId(identity.uid(), 0), identity.uid(), false, false);
     }
     RingView view = current.get(0).view();
     Identifier mark =
@@ -174,7 +172,13 @@ final class Membership {
             .map(RingMember::id)
             .min(Comparator.naturalOrder())
             .orElseThrow();
-    return new RingClaim(RingSize.hosts(view, longestList), ring, mark, identity.uid(), true);
+    int hosts = RingSize.hosts(view, longestList);
+    return new RingClaim(hosts, ring, mark, identity.uid(), true, isSettled());
+  }
+
+  private boolean isSettled() {
+    return joinedNanos == null
+        || channel.loop().nowNanos() - joinedNanos >= SETTLED_AFTER.toNanos();
   }
 
   private CompletableFuture<Void> joinAs(

@@ -21,8 +21,9 @@ import java.nio.ByteBuffer;
  *     ring name the same while their successor lists reach round it
  * @param uid of the host that speaks
  * @param member whether the host is a member of it now
+ * @param settled whether it has been so for long enough that others have taken notice of it
  */
-record RingClaim(int hosts, Uid ring, Identifier mark, Uid uid, boolean member)
+record RingClaim(int hosts, Uid ring, Identifier mark, Uid uid, boolean member, boolean settled)
     implements Comparable<RingClaim> {
 
   void write(WireWriter into) {
@@ -31,6 +32,7 @@ record RingClaim(int hosts, Uid ring, Identifier mark, Uid uid, boolean member)
     into.raw(mark.toBytes());
     uid.write(into);
     into.bool(member);
+    into.bool(settled);
   }
 
   static RingClaim read(WireReader from) throws WireFormatException {
@@ -39,6 +41,7 @@ record RingClaim(int hosts, Uid ring, Identifier mark, Uid uid, boolean member)
         Uid.read(from),
         Identifier.read(ByteBuffer.wrap(from.raw(Identifier.BYTES))),
         Uid.read(from),
+        from.bool(),
         from.bool());
   }
 

@@ -43,9 +43,6 @@ final class RingMerge {
   /** How long a host of another ring counts as such after it was last probed. */
   private static final Duration OUTSIDER_FOR = Duration.ofSeconds(8);
 
-  /** How long others may need to take notice of a host that has joined, stalls included. */
-  private static final Duration SETTLED_AFTER = Duration.ofSeconds(3);
-
   /** The shortest span of time over which the hosts of a ring move. */
   private static final long MOVE_WITHIN_MILLIS = 400;
 
@@ -171,7 +168,7 @@ final class RingMerge {
   private enum Verdict {
     /** Both rings contain both hosts. */
     SAME,
-    /** One of them is on the move, or has just joined: to be looked at again. */
+    /** One of them is on the move, or both have just joined: to be looked at again. */
     UNSURE,
     /** There are two rings, and this host's side survives. */
     STAY,
@@ -208,11 +205,12 @@ final class RingMerge {
     if (isHere || amThere) {
       return isHere && amThere ? Verdict.SAME : Verdict.UNSURE;
     }
-    if (theirs.ring().equals(membership.ring()) && membership.joinedWithin(SETTLED_AFTER)) {
+    RingClaim ours = membership.ownClaim(longestList);
+    if (!theirs.settled() && !ours.settled() && theirs.ring().equals(ours.ring())) {
       // Two that joined one ring side by side are not found by each other's neighbours at once.
       return Verdict.UNSURE;
     }
-    return theirs.compareTo(membership.ownClaim(longestList)) > 0 ? Verdict.MOVE : Verdict.STAY;
+    return theirs.compareTo(ours) > 0 ? Verdict.MOVE : Verdict.STAY;
   }
 
   private CompletableFuture<Void> act(NodeAddress host, Verdict verdict) {

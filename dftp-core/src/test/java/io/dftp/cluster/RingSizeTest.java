@@ -46,7 +46,7 @@ final class RingSizeTest {
   }
 
   private static RingClaim claim(int hosts, long ring, long mark, int uid) {
-    return new RingClaim(hosts, new Uid(ring, 0), Identifier.of(mark), new Uid(uid, 0), true);
+    return new RingClaim(hosts, new Uid(ring, 0), Identifier.of(mark), new Uid(uid, 0), true, true);
   }
 
   private static List<RingMember> ring(int size) {
