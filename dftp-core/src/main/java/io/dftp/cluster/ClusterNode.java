@@ -9,7 +9,6 @@ import io.dftp.bully.LeadershipListener;
 import io.dftp.bully.LeadershipView;
 import io.dftp.chord.ChordMessageCodec;
 import io.dftp.chord.ChordNode;
-import io.dftp.chord.RingMember;
 import io.dftp.chord.RingView;
 import io.dftp.chord.VirtualNodes;
 import io.dftp.discovery.DiscoveryMessageCodec;
@@ -262,7 +261,7 @@ public final class ClusterNode {
         identity.uid().toString(),
         identity.ring(),
         identity.service(),
-        positions(),
+        membership.statuses(),
         leadership.coordinator().map(Contender::name).orElse(""),
         leadership.coordinator().map(leader -> leader.uid().toString()).orElse(""),
         leadership.epoch().count(),
@@ -385,27 +384,5 @@ public final class ClusterNode {
         membership.ring(),
         membership.ownClaim(config.chord().successors()).hosts(),
         identity.name());
-  }
-
-  private List<PositionStatus> positions() {
-    List<PositionStatus> positions = new ArrayList<>();
-    for (ChordNode node : membership.isMember() ? membership.current() : nodes.all()) {
-      RingView view = node.view();
-      positions.add(
-          new PositionStatus(
-              view.self(),
-              view.isMember(),
-              view.predecessor().map(List::of).orElse(List.of()),
-              view.successors()));
-    }
-    if (positions.isEmpty()) {
-      positions.add(
-          new PositionStatus(
-              new RingMember(Membership.positionId(identity.uid(), 0), 0, identity.ring()),
-              false,
-              List.of(),
-              List.of()));
-    }
-    return positions;
   }
 }

@@ -92,6 +92,25 @@ final class Membership {
     return current.stream().map(ChordNode::view).toList();
   }
 
+  /** Returns how each position is, those that are joining too; at least one. */
+  List<PositionStatus> statuses() {
+    List<PositionStatus> statuses = new ArrayList<>();
+    for (ChordNode node : isMember() ? current : nodes.all()) {
+      RingView view = node.view();
+      statuses.add(
+          new PositionStatus(
+              view.self(),
+              view.isMember(),
+              view.predecessor().map(List::of).orElse(List.of()),
+              view.successors()));
+    }
+    if (statuses.isEmpty()) {
+      RingMember absent = new RingMember(positionId(identity.uid(), 0), 0, channel.localAddress());
+      statuses.add(new PositionStatus(absent, false, List.of(), List.of()));
+    }
+    return statuses;
+  }
+
   /** Says whether this host is a member of a ring now. */
   boolean isMember() {
     return !current.isEmpty();
