@@ -183,8 +183,9 @@ final class LatencyCommand extends MeasureCommand {
     return List.of(
         "Stretch: virtual time of a lookup over one round trip to the owner. Median (10th, 90th"
             + " percentile). Lookups of own keys are left out.",
-        "As in the paper, a lookup is over when the asker would hear who owns the key from the"
-            + " member that knows it. Sure: when the owner itself has said so, as ours demand.",
+        "A lookup is over, as it seems to be in the paper, when the asker would hear of the owner"
+            + " from the member that knows it. Sure: when the owner itself has said so, as ours"
+            + " demand.",
         "s: members kept for each finger, itself counted. With s = 1 the way with the fewest hops"
             + " is taken, else the shortest; hosts know their round trips to others.",
         "A key between two alternates is looked up at the second of them directly, so that this r"

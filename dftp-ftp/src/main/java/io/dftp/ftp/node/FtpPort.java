@@ -14,7 +14,9 @@ import java.net.ServerSocket;
  * The FTP port of a node, and the data folder that goes with it.
  *
  * <p>A port counts as free when it can be bound and its data folder can be locked. The lock decides
- * between nodes that start at the same moment: who has it binds the port for good later.
+ * between nodes that start at the same moment and share a parent folder: who has it binds the port
+ * for good later. Nodes with folders of their own may choose the same one; {@link DftpNode#start}
+ * mends that.
  *
  * @param port where FTP is served
  * @param folder the opened data folder
