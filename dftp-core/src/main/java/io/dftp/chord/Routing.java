@@ -17,11 +17,14 @@ import java.util.function.Predicate;
  * Chooses the next hop of a lookup among all that a position knows: successors, fingers and their
  * alternates (Stoica et al. 2003, sections IV.C and VI.E). Pure.
  *
- * <p>Without proximity the member nearest before the key is best: fewest hops. With proximity each
- * halving of the distance left is worth a part of a mean round trip, and the member with the least
- * sum of that and its own round trip is best. The weights were found by simulation of
- * 2<sup>16</sup> members in a cube: more for iterative lookups, whose later hops are not near the
- * asker.
+ * <p>Without proximity the member nearest before the key is best. With proximity the member with
+ * the least sum of its own round trip and of the way that is likely to be left from there is best.
+ * That way depends less on the distance than on where the fingers of the member end: one that
+ * stands little more than a power of two before the key knows the owner, one that stands little
+ * less is many hops away. So each hop that {@link #hopsFrom} expects is worth a part of a mean
+ * round trip, and each halving of the distance a little, since the expectation may fail. The
+ * weights were found by simulation of 2<sup>16</sup> members in a cube: more for iterative lookups,
+ * whose later hops are not near the asker.
  */
 final class Routing {
 
@@ -38,8 +41,13 @@ final class Routing {
    */
   private static final double WIDEST_GAP = 8;
 
-  private static final double HALVING_ITERATIVE = 0.4;
-  private static final double HALVING_RECURSIVE = 0.25;
+  /** What a hop that is left costs, in mean round trips. */
+  private static final double HOP_ITERATIVE = 0.4;
+
+  private static final double HOP_RECURSIVE = 0.25;
+
+  /** What a halving of the distance left is worth, in hops. */
+  private static final double HALVING = 0.15;
 
   private final RingMember self;
   private final List<RingMember> successors;
@@ -69,11 +77,9 @@ final class Routing {
       Proximity proximity,
       LookupMode mode) {
     List<RingMember> nearest = nearest(key, liveness);
-    double halving = mode == LookupMode.ITERATIVE ? HALVING_ITERATIVE : HALVING_RECURSIVE;
+    double hop = mode == LookupMode.ITERATIVE ? HOP_ITERATIVE : HOP_RECURSIVE;
     Set<RingMember> told = new LinkedHashSet<>();
-    byCost(nearest, key, proximity, halving).stream()
-        .limit(MAX_TOLD - NEAREST_TOLD)
-        .forEach(told::add);
+    byCost(nearest, key, proximity, hop).stream().limit(MAX_TOLD - NEAREST_TOLD).forEach(told::add);
     nearest.stream().limit(NEAREST_TOLD).forEach(told::add);
     return new NextHop(presumed(key, liveness), List.copyOf(told));
   }
@@ -147,22 +153,47 @@ final class Routing {
   }
 
   private List<RingMember> byCost(
-      List<RingMember> candidates, Identifier key, Proximity proximity, double halving) {
+      List<RingMember> candidates, Identifier key, Proximity proximity, double hop) {
     List<OptionalLong> ways =
         candidates.stream().map(one -> proximity.roundTripNanos(one.address())).toList();
     // Who was never measured counts as average.
     double mean = ways.stream().flatMapToLong(OptionalLong::stream).average().orElse(1);
     double spacing = spacing();
+    double knownBehindFinger = spacing * segments.stream().mapToInt(List::size).max().orElse(1);
     List<Weighed> weighed = new ArrayList<>(candidates.size());
     for (int i = 0; i < candidates.size(); i++) {
       RingMember one = candidates.get(i);
-      double left = Identifier.distance(one.id(), key) / spacing;
-      double halvings = StrictMath.log(1 + left) / StrictMath.log(2);
+      double left = Identifier.distance(one.id(), key);
+      double halvings = StrictMath.log(1 + left / spacing) / StrictMath.log(2);
+      double hops =
+          hopsFrom(left, spacing * successors.size(), knownBehindFinger) + HALVING * halvings;
       double way = ways.get(i).isPresent() ? ways.get(i).getAsLong() : mean;
-      weighed.add(new Weighed(one, way + halving * mean * halvings));
+      weighed.add(new Weighed(one, way + hop * mean * hops));
     }
     weighed.sort(Comparator.comparingDouble(Weighed::cost));
     return weighed.stream().map(Weighed::member).toList();
+  }
+
+  /**
+   * Returns how many more members a question is likely to pass before one that knows the owner, if
+   * each hands it to the middle of the alternates of its longest finger.
+   *
+   * @param distance from a member to the key
+   * @param list how far its successor list reaches
+   * @param alternates how far the alternates of a finger reach
+   */
+  static int hopsFrom(double distance, double list, double alternates) {
+    int hops = 0;
+    double left = distance;
+    while (left > list) {
+      double behindFinger = left - Math.scalb(1.0, Math.getExponent(left));
+      if (behindFinger < alternates) {
+        break;
+      }
+      hops++;
+      left = behindFinger - alternates / 2;
+    }
+    return hops;
   }
 
   /** A candidate and what the way over it is likely to take, in nanoseconds. */
