@@ -44,6 +44,9 @@ public sealed interface ChordMessage extends Message {
   /** What may be answered to {@link AskFingers}. */
   sealed interface FingersAnswer extends ChordMessage {}
 
+  /** What may be answered to {@link NotifyYou} by those who are asked for an answer. */
+  sealed interface NotifyAnswer extends ChordMessage {}
+
   /** What may be answered to {@link FindOwner}. */
   sealed interface RelayAnswer extends ChordMessage {}
 
@@ -127,13 +130,21 @@ public sealed interface ChordMessage extends Message {
   }
 
   /** Alive, and done. */
-  record Alive() implements LifeAnswer, RelayAnswer {}
+  record Alive() implements LifeAnswer, NotifyAnswer, RelayAnswer {}
+
+  /**
+   * You are my predecessor; the keys up to you are mine no more.
+   *
+   * @param before who was my predecessor before you; null when nobody was known
+   */
+  record HandedOver(@Nullable RingMember before) implements NotifyAnswer {}
 
   /** Alive, but an operation is open; ask again later. */
   record Busy() implements StateAnswer, LifeAnswer {}
 
   /** No member of that id and incarnation is here. */
-  record NotMember() implements StateAnswer, LifeAnswer, OwnerAnswer, FingersAnswer, RelayAnswer {}
+  record NotMember()
+      implements StateAnswer, LifeAnswer, OwnerAnswer, FingersAnswer, NotifyAnswer, RelayAnswer {}
 
   /**
    * What the asked position knows about the surroundings of a key.

@@ -11,6 +11,7 @@ import io.dftp.chord.ChordMessage.Busy;
 import io.dftp.chord.ChordMessage.Farewell;
 import io.dftp.chord.ChordMessage.FindOwner;
 import io.dftp.chord.ChordMessage.Fingers;
+import io.dftp.chord.ChordMessage.HandedOver;
 import io.dftp.chord.ChordMessage.NotMember;
 import io.dftp.chord.ChordMessage.NotifyYou;
 import io.dftp.chord.ChordMessage.NudgeYou;
@@ -29,7 +30,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The forms in bytes of {@link ChordMessage}, operations 200 to 217. */
+/** The forms in bytes of {@link ChordMessage}, operations 200 to 218. */
 public final class ChordMessageCodec {
 
   /** The longest list that is accepted: {@link ChordConfig#MAX_SUCCESSORS}. */
@@ -143,7 +144,12 @@ public final class ChordMessageCodec {
             217,
             Fingers.class,
             (message, into) -> into.list(message.members(), RingMember::write),
-            from -> new Fingers(members(from))));
+            from -> new Fingers(members(from))),
+        new MessageType<>(
+            218,
+            HandedOver.class,
+            (message, into) -> optional(message.before(), into),
+            from -> new HandedOver(optional(from))));
   }
 
   private static void write(FindOwner message, WireWriter into) {

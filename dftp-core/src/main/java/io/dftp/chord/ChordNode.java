@@ -93,8 +93,12 @@ public final class ChordNode {
             new RingDriver.Observer() {
               @Override
               public void joined() {
-                endJoining();
                 fingerRepair.copyFromSuccessor();
+              }
+
+              @Override
+              public void arcHandedOver() {
+                endJoining();
               }
 
               @Override
@@ -135,8 +139,9 @@ public final class ChordNode {
    * Joins the ring of the contacts, one after the other and again, until it is a member.
    *
    * @param contacts addresses of hosts, at least one
-   * @return completes when this position is a member; fails with {@link
-   *     io.dftp.runtime.CancelledException} when the context ends before, and then it is no member
+   * @return completes when this position is a member and the keys of its arc are its own; fails
+   *     with {@link io.dftp.runtime.CancelledException} when the context ends before it is a
+   *     member, and then it is none
    */
   public CompletableFuture<Void> join(List<NodeAddress> contacts, CallContext context) {
     checkArgument(!contacts.isEmpty(), "a join needs a contact");
@@ -256,7 +261,7 @@ public final class ChordNode {
     } else if (message instanceof AskLife) {
       driver.query(exchange, RingEvent.Pinged::new);
     } else if (message instanceof NotifyYou notified) {
-      driver.feed(new RingEvent.Notified(notified.notifier()));
+      driver.notified(notified.notifier(), exchange);
     } else if (message instanceof NudgeYou) {
       driver.feed(new RingEvent.Nudged());
     } else if (message instanceof Farewell farewell) {
@@ -274,14 +279,15 @@ public final class ChordNode {
   /** Answers from the published view, so that an open operation does not delay a lookup. */
   OwnerAnswer surroundings(Identifier key) {
     RingView now = view();
-    if (!now.isMember()) {
+    boolean ownsArc = now.arc().isPresent();
+    if (!now.isMember() || (!ownsArc && now.successors().isEmpty())) {
       return new NotMember();
     }
     // The owner knows no better one, and nobody asks it who is nearer.
     boolean isOwner = now.arc().map(arc -> arc.contains(key)).orElse(false);
     NextHop next = isOwner ? NextHop.NONE : nextHop(key, LookupMode.ITERATIVE);
-    return new Surroundings(
-        now.predecessor().orElse(null), now.successors(), next.presumed(), next.nearer());
+    RingMember predecessor = ownsArc ? now.predecessor().orElse(null) : null;
+    return new Surroundings(predecessor, now.successors(), next.presumed(), next.nearer());
   }
 
   /** Returns this position as one that hands on questions. */

@@ -8,6 +8,7 @@ import io.dftp.chord.ChordMessage.AskState;
 import io.dftp.chord.ChordMessage.Farewell;
 import io.dftp.chord.ChordMessage.FingersAnswer;
 import io.dftp.chord.ChordMessage.LifeAnswer;
+import io.dftp.chord.ChordMessage.NotifyAnswer;
 import io.dftp.chord.ChordMessage.NotifyYou;
 import io.dftp.chord.ChordMessage.NudgeYou;
 import io.dftp.chord.ChordMessage.OwnerAnswer;
@@ -64,6 +65,15 @@ public final class ChordNodeReference {
   /** Tells it that {@code notifier} may be its predecessor. */
   public void notifyOf(RingMember notifier) {
     channel.tell(member.address(), new NotifyYou(target(), notifier));
+  }
+
+  /**
+   * Tells it that {@code notifier} may be its predecessor, and asks whether it has taken it for
+   * that, and has so handed over the keys up to it.
+   */
+  CompletableFuture<NotifyAnswer> claimArc(RingMember notifier, CallContext context) {
+    return channel.request(
+        member.address(), new NotifyYou(target(), notifier), NotifyAnswer.class, context);
   }
 
   /** Tells it to stabilize now, because its successor's list or predecessor has changed. */

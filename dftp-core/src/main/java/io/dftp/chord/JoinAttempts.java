@@ -93,7 +93,9 @@ final class JoinAttempts {
   }
 
   private void callOff() {
-    if (!result.isDone()) {
+    if (driver.view().isMember()) {
+      joined();
+    } else if (!result.isDone()) {
       end();
       driver.feed(new RingEvent.JoinCalledOff());
       result.completeExceptionally(

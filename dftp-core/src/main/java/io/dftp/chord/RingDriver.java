@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import io.dftp.chord.ChordMessage.Alive;
 import io.dftp.chord.ChordMessage.Busy;
+import io.dftp.chord.ChordMessage.HandedOver;
 import io.dftp.chord.ChordMessage.LifeAnswer;
 import io.dftp.chord.ChordMessage.NotMember;
 import io.dftp.chord.ChordMessage.State;
@@ -17,7 +18,6 @@ import io.dftp.net.Exchange;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.RequestChannel;
 import io.dftp.runtime.CallContext;
-import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Metrics;
 import io.dftp.runtime.Step;
@@ -46,6 +46,9 @@ final class RingDriver implements PeerListener {
   interface Observer {
     void joined();
 
+    /** The keys of its arc are its own from now on. */
+    void arcHandedOver();
+
     void joinFailed();
 
     void ringChanged(RingView before, RingView now);
@@ -53,8 +56,6 @@ final class RingDriver implements PeerListener {
 
   /** How many successors are watched; those behind them are asked once they are first. */
   private static final int WATCHED_SUCCESSORS = 3;
-
-  private static final int FAREWELL_TRIES = 6;
 
   private static final Logger log = LoggerFactory.getLogger(RingDriver.class);
 
@@ -67,18 +68,17 @@ final class RingDriver implements PeerListener {
   private final RingStep protocol;
   private final ImmutableMap<Class<? extends RingEffect>, Consumer<RingEffect>> effects;
   private final ArrayDeque<RingEvent> waiting = new ArrayDeque<>();
+  private final StabilizeTimer rounds;
+  private final ArcHandover handover = new ArcHandover();
+  private final Farewells farewells;
   private final Map<Long, Exchange> queries = new LinkedHashMap<>();
   private RingState state;
   private volatile RingView view;
   private long nextQuery;
   private boolean running;
   private boolean closed;
-  private boolean frozen;
   private @Nullable CallContext openQuery;
   private @Nullable NodeAddress openPeer;
-  private Cancellable tick = () -> {};
-  private long tickNanos;
-  private CompletableFuture<Void> farewells = CompletableFuture.completedFuture(null);
 
   RingDriver(
       RingMember self,
@@ -108,8 +108,10 @@ final class RingDriver implements PeerListener {
     this.state = RingState.outside(self, config.successors());
     this.view = state.view();
     this.effects = effects();
+    this.rounds = new StabilizeTimer(loop, config.stabilizePeriod(), this::round);
+    this.farewells = new Farewells(channel, rounds, config.hopTimeout());
     monitor.addListener(this);
-    arm(jittered(config.stabilizePeriod()));
+    rounds.start();
   }
 
   RingView view() {
@@ -118,7 +120,7 @@ final class RingDriver implements PeerListener {
 
   /** Returns what completes when those who were told of the leave have answered, or have not. */
   CompletableFuture<Void> farewells() {
-    return farewells;
+    return farewells.told();
   }
 
   /** Takes an event; one that comes while another is handled waits for its end. */
@@ -146,15 +148,21 @@ final class RingDriver implements PeerListener {
     feed(event.apply(query));
   }
 
+  /** Takes a notification; it is answered when it has been weighed. */
+  void notified(RingMember notifier, Exchange exchange) {
+    handover.noticed(notifier, exchange);
+    feed(new RingEvent.Notified(notifier));
+  }
+
   /** Ends the rounds of stabilization; queries are answered as before. */
   void freeze() {
-    frozen = true;
-    tick.cancel();
+    rounds.stop();
   }
 
   void close() {
     closed = true;
-    tick.cancel();
+    rounds.stop();
+    farewells.close();
     monitor.removeListener(this);
     monitor.watch(this, Set.of());
     CallContext open = openQuery;
@@ -174,7 +182,7 @@ final class RingDriver implements PeerListener {
     }
     RingMember successor = state.successors().head();
     if (successor != null && successor.address().equals(peer)) {
-      armSooner(soon());
+      rounds.soon();
     }
     forgetDeadPredecessor();
   }
@@ -186,8 +194,13 @@ final class RingDriver implements PeerListener {
     if (!before.successors().equals(state.successors())) {
       checkList();
     }
+    handover.stepped(before, state);
     for (RingEffect effect : step.effects()) {
       requireNonNull(effects.get(effect.getClass())).accept(effect);
+    }
+    boolean alone = state.successors().head() == null && state.predecessor() == null;
+    if (state.member() && alone && !handover.isComplete()) {
+      arcIsOwn();
     }
   }
 
@@ -204,11 +217,11 @@ final class RingDriver implements PeerListener {
     return ImmutableMap.<Class<? extends RingEffect>, Consumer<RingEffect>>builder()
         .put(RingEffect.QueryState.class, effect -> queryState((RingEffect.QueryState) effect))
         .put(RingEffect.QueryLife.class, effect -> queryLife((RingEffect.QueryLife) effect))
-        .put(
-            RingEffect.Notify.class,
-            effect -> reference(((RingEffect.Notify) effect).to()).notifyOf(state.self()))
+        .put(RingEffect.Notify.class, effect -> notifyOf(((RingEffect.Notify) effect).to()))
         .put(RingEffect.Nudge.class, effect -> reference(((RingEffect.Nudge) effect).to()).nudge())
-        .put(RingEffect.SayFarewell.class, effect -> farewell((RingEffect.SayFarewell) effect))
+        .put(
+            RingEffect.SayFarewell.class,
+            effect -> farewells.say(state.self(), (RingEffect.SayFarewell) effect))
         .put(RingEffect.AnswerState.class, effect -> answer((RingEffect.AnswerState) effect))
         .put(
             RingEffect.AnswerPong.class,
@@ -219,8 +232,8 @@ final class RingDriver implements PeerListener {
         .put(
             RingEffect.AnswerNotMember.class,
             effect -> answer(((RingEffect.AnswerNotMember) effect).query(), new NotMember()))
-        .put(RingEffect.StabilizeSoon.class, effect -> armSooner(soon()))
-        .put(RingEffect.RetryLater.class, effect -> armSooner(retryDelay()))
+        .put(RingEffect.StabilizeSoon.class, effect -> rounds.soon())
+        .put(RingEffect.RetryLater.class, effect -> rounds.retry())
         .put(RingEffect.Joined.class, effect -> joined())
         .put(RingEffect.JoinFailed.class, effect -> observer.joinFailed())
         .put(RingEffect.RingChanged.class, effect -> publish())
@@ -289,26 +302,42 @@ final class RingDriver implements PeerListener {
         : new RingEvent.TimedOut(request);
   }
 
-  private void farewell(RingEffect.SayFarewell effect) {
-    CompletableFuture<Void> told = new CompletableFuture<>();
-    sayFarewell(effect, told, FAREWELL_TRIES);
-    farewells = farewells.thenCombine(told, (all, one) -> null);
-  }
-
-  private void sayFarewell(RingEffect.SayFarewell effect, CompletableFuture<Void> told, int tries) {
-    CallContext context = CallContext.withTimeout(loop, config.hopTimeout());
-    reference(effect.to())
-        .farewell(state.self(), effect.predecessor(), context)
+  private void notifyOf(RingMember successor) {
+    if (handover.isComplete()) {
+      reference(successor).notifyOf(state.self());
+      return;
+    }
+    CallContext context = CallContext.withTimeout(loop, config.requestTimeout());
+    reference(successor)
+        .claimArc(state.self(), context)
         .whenComplete(
             (answer, failure) -> {
               context.close();
-              if (answer instanceof Busy && tries > 1 && !closed) {
-                loop.schedule(retryDelay(), () -> sayFarewell(effect, told, tries - 1));
+              if (answer instanceof HandedOver handed) {
+                takeOver(handed);
               } else {
-                // One that was not reached finds out by itself, as after a crash.
-                told.complete(null);
+                rounds.soon();
               }
             });
+  }
+
+  private void takeOver(HandedOver handed) {
+    if (closed || handover.isComplete() || !state.member()) {
+      return;
+    }
+    RingMember nearer = ArcHandover.nearer(state, handed);
+    if (nearer != null) {
+      feed(new RingEvent.Notified(nearer));
+      rounds.soon();
+    } else {
+      arcIsOwn();
+    }
+  }
+
+  private void arcIsOwn() {
+    handover.completed();
+    publish();
+    observer.arcHandedOver();
   }
 
   private void answer(RingEffect.AnswerState effect) {
@@ -325,13 +354,13 @@ final class RingDriver implements PeerListener {
   private void joined() {
     log.info("[{}] is a member of the ring", state.self());
     // At once: until its successor has heard of it, keys that are its own are looked up there.
-    armSooner(Duration.ZERO);
+    rounds.now();
     observer.joined();
   }
 
   private void publish() {
     RingView before = view;
-    view = state.view();
+    view = state.view(handover.isComplete());
     watchNeighbours();
     log.debug("[{}] {}", state.self(), view);
     observer.ringChanged(before, view);
@@ -346,12 +375,9 @@ final class RingDriver implements PeerListener {
     monitor.watch(this, neighbours);
   }
 
-  private void tick() {
-    if (closed) {
-      return;
-    }
+  private void round() {
     // Armed first, so that a round that asks for a sooner one is heard.
-    arm(state.isIdle() ? jittered(config.stabilizePeriod()) : retryDelay());
+    rounds.next(state.isIdle());
     forgetDeadPredecessor();
     feed(new RingEvent.StabilizeTick());
   }
@@ -361,36 +387,6 @@ final class RingDriver implements PeerListener {
     if (predecessor != null && monitor.liveness(predecessor.address()) == Liveness.DEAD) {
       feed(new RingEvent.PeerDied(predecessor));
     }
-  }
-
-  private void arm(Duration delay) {
-    if (frozen) {
-      return;
-    }
-    tick.cancel();
-    tickNanos = loop.nowNanos() + delay.toNanos();
-    tick = loop.schedule(delay, this::tick);
-  }
-
-  private void armSooner(Duration delay) {
-    if (!closed && loop.nowNanos() + delay.toNanos() - tickNanos < 0) {
-      arm(delay);
-    }
-  }
-
-  private Duration soon() {
-    return jittered(config.stabilizePeriod().dividedBy(25));
-  }
-
-  private Duration retryDelay() {
-    // Spread widely: those who were busy with each other must not meet again.
-    double share = 0.02 + 0.2 * loop.random().nextDouble();
-    return Duration.ofNanos((long) (config.stabilizePeriod().toNanos() * share));
-  }
-
-  private Duration jittered(Duration duration) {
-    return Duration.ofNanos(
-        (long) (duration.toNanos() * (0.75 + 0.5 * loop.random().nextDouble())));
   }
 
   private ChordNodeReference reference(RingMember member) {

@@ -37,9 +37,14 @@ public record RingState(
     return phase instanceof Idle;
   }
 
-  /** Returns what others may see of it. */
+  /** Returns what others may see of it, if its arc is its own. */
   public RingView view() {
-    return new RingView(self(), member, predecessor, successors.entries());
+    return view(true);
+  }
+
+  /** Returns the same of one whose arc is its own, or is not yet. */
+  RingView view(boolean ownsArc) {
+    return new RingView(self(), member, predecessor, successors.entries(), ownsArc);
   }
 
   RingState with(SuccessorList changed) {

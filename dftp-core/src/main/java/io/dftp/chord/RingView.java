@@ -18,17 +18,28 @@ public final class RingView {
   private final boolean member;
   private final @Nullable RingMember predecessor;
   private final ImmutableList<RingMember> successors;
+  private final boolean ownsArc;
 
-  /** Creates a snapshot; the predecessor may be unknown. */
+  /** Creates a snapshot of one that owns its arc; the predecessor may be unknown. */
   public RingView(
       RingMember self,
       boolean member,
       @Nullable RingMember predecessor,
       List<RingMember> successors) {
+    this(self, member, predecessor, successors, true);
+  }
+
+  RingView(
+      RingMember self,
+      boolean member,
+      @Nullable RingMember predecessor,
+      List<RingMember> successors,
+      boolean ownsArc) {
     this.self = self;
     this.member = member;
     this.predecessor = predecessor;
     this.successors = ImmutableList.copyOf(successors);
+    this.ownsArc = ownsArc;
   }
 
   /** Returns this position. */
@@ -55,10 +66,11 @@ public final class RingView {
 
   /**
    * Returns the keys that this position owns: from its predecessor to itself; the whole circle when
-   * it is alone. Empty while it is no member, or does not know its predecessor but has successors.
+   * it is alone. Empty while it is no member, while its successor has not handed them over yet
+   * after a join, and while it does not know its predecessor but has successors.
    */
   public Optional<Arc> arc() {
-    if (!member) {
+    if (!member || !ownsArc) {
       return Optional.empty();
     }
     if (predecessor != null) {

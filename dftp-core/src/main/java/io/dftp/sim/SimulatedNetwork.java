@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class SimulatedNetwork {
   private NetworkFaults faults;
   private Duration disturbedAt = Duration.ZERO;
   private @Nullable LinkLatency latency;
+  private BiConsumer<NodeAddress, NodeAddress> tap = (from, to) -> {};
 
   /** Creates a network without endpoints. */
   public SimulatedNetwork(Simulation simulation, NetworkFaults faults) {
@@ -67,6 +69,11 @@ public final class SimulatedNetwork {
   /** Replaces the delays of {@link #faults} from now on by those of a function of the link. */
   public void setLatency(LinkLatency now) {
     latency = now;
+  }
+
+  /** Tells the tap of every message from now on at the moment it is sent: its sender, its goal. */
+  public void setTap(BiConsumer<NodeAddress, NodeAddress> now) {
+    tap = now;
   }
 
   /**
@@ -185,6 +192,7 @@ public final class SimulatedNetwork {
   void carry(String kind, NodeAddress from, NodeAddress to, ByteBuffer bytes, Arrival arrival) {
     ByteBuffer original = bytes.slice();
     ByteBuffer sent = copy(bytes);
+    tap.accept(from, to);
     if (happens(faults.lossRate())) {
       simulation.trace().add(simulation.nowNanos(), "lost " + kind, from + " -> " + to);
       return;
@@ -201,6 +209,7 @@ public final class SimulatedNetwork {
 
   /** Carries a message that nobody traces, as it is: once, twice or never. */
   void carryValue(NodeAddress from, NodeAddress to, Object value) {
+    tap.accept(from, to);
     if (happens(faults.lossRate())) {
       return;
     }

@@ -57,6 +57,10 @@ public final class SimulatedRing {
   private final RandomGenerator random;
   private final Map<Integer, RingHost> hosts = new TreeMap<>();
   private final TreeMap<Identifier, ChordNode> members = new TreeMap<>();
+
+  /** The members whose arcs have been handed over to them. */
+  private final TreeMap<Identifier, RingMember> owners = new TreeMap<>();
+
   private @Nullable Function<NodeAddress, Proximity> distances;
   private long incarnation;
 
@@ -203,7 +207,7 @@ public final class SimulatedRing {
   /** Ends a host at once. */
   public void crash(int number) {
     RingHost host = host(number);
-    host.positions().all().forEach(node -> members.remove(node.self().id(), node));
+    host.positions().all().forEach(this::forget);
     hosts.remove(number);
     network.crash(host.address());
   }
@@ -271,11 +275,14 @@ public final class SimulatedRing {
     return members.values().stream().map(ChordNode::view).toList();
   }
 
-  /** Returns who owns the key: of all live members the first at or after it. */
+  /**
+   * Returns who owns the key: of all live members whose joins are complete the first at or after
+   * it.
+   */
   public RingMember expectedOwner(Identifier key) {
-    checkState(!members.isEmpty(), "the ring has no members");
-    Map.Entry<Identifier, ChordNode> owner = members.ceilingEntry(key);
-    return (owner == null ? members.firstEntry() : owner).getValue().self();
+    checkState(!owners.isEmpty(), "no member owns anything");
+    Map.Entry<Identifier, RingMember> owner = owners.ceilingEntry(key);
+    return (owner == null ? owners.firstEntry() : owner).getValue();
   }
 
   /** Finds the owner of the key from the first position of a host, within the time given. */
@@ -321,7 +328,7 @@ public final class SimulatedRing {
 
   private static boolean isIdeal(
       RingView view, RingMember before, List<RingMember> circle, int at, int others) {
-    if (view.successors().size() != others) {
+    if (view.successors().size() != others || view.arc().isEmpty()) {
       return false;
     }
     for (int j = 0; j < others; j++) {
@@ -335,12 +342,20 @@ public final class SimulatedRing {
   }
 
   private void noteMembership(ChordNode node, RingView now) {
-    Identifier id = node.self().id();
-    if (now.isMember()) {
-      members.put(id, node);
-    } else {
-      members.remove(id, node);
+    if (!now.isMember()) {
+      forget(node);
+      return;
     }
+    Identifier id = node.self().id();
+    members.put(id, node);
+    if (now.arc().isPresent()) {
+      owners.put(id, node.self());
+    }
+  }
+
+  private void forget(ChordNode node) {
+    members.remove(node.self().id(), node);
+    owners.remove(node.self().id(), node.self());
   }
 
   private Duration patience() {

@@ -39,6 +39,8 @@ class ChordMessageCodecTest {
           new ChordMessage.Alive(),
           new ChordMessage.Busy(),
           new ChordMessage.NotMember(),
+          new ChordMessage.HandedOver(null),
+          new ChordMessage.HandedOver(TWO),
           new ChordMessage.AskFingers(ChordMessage.Target.of(TWO)),
           new ChordMessage.Fingers(List.of(ONE, TWO)),
           new ChordMessage.Surroundings(TWO, List.of(ONE), List.of(), List.of(TWO)),

@@ -125,6 +125,9 @@ class RingListMonitorTest {
     public void joined() {}
 
     @Override
+    public void arcHandedOver() {}
+
+    @Override
     public void joinFailed() {}
 
     @Override
