@@ -167,8 +167,9 @@ final class ChurnCommand extends MeasureCommand {
         "Mean (1st, 99th percentile) of a lookup. Path: members asked that answered, the owner is"
             + " one of them, the asking one is not.",
         "Time-outs: members asked that were gone. Both are summed over retries.",
-        "Wrong: another owner than all live members made at the begin and at the end. Overtaken: the owner of the begin, who was it no more at the end. Lost: no"
-            + " answer. Lookups of hosts that leave before the answer are not counted.",
+        "Wrong: another owner than all live members made at the moment at which it answered."
+            + " Overtaken, and not failed: who was it then, and no more when the answer arrived."
+            + " Lost: no answer. Lookups of hosts that leave before the answer are not counted.",
         "The ring kept its invariants all the time, and was ideal again when the churn had ended.");
   }
 

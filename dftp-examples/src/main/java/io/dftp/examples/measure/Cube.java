@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts at random points of a cube, whose distance is how long a message takes: the
@@ -20,8 +19,6 @@ final class Cube implements LinkLatency {
   private static final double EDGE_NANOS = 100e6;
 
   private final Map<NodeAddress, double[]> places = new LinkedHashMap<>();
-  private @Nullable NodeAddress watched;
-  private @Nullable NodeAddress firstSender;
 
   Cube(int hosts, RandomGenerator random) {
     for (int i = 0; i < hosts; i++) {
@@ -31,25 +28,8 @@ final class Cube implements LinkLatency {
     }
   }
 
-  /** Notes from now on who sends messages to that host. */
-  void watch(NodeAddress host) {
-    watched = host;
-    firstSender = null;
-  }
-
-  /** Returns who was the first to send a message to the watched host. */
-  NodeAddress firstSender() {
-    if (firstSender == null) {
-      throw new IllegalStateException("nobody sent anything to " + watched);
-    }
-    return firstSender;
-  }
-
   @Override
   public long drawNanos(NodeAddress from, NodeAddress to, RandomGenerator random) {
-    if (firstSender == null && to.equals(watched)) {
-      firstSender = from;
-    }
     return nanos(from, to);
   }
 

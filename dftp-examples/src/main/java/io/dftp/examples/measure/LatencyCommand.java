@@ -103,16 +103,7 @@ final class LatencyCommand extends MeasureCommand {
   }
 
   private Report report(List<LatencyRun.Stretches> rows) {
-    Table table =
-        new Table(
-            "s",
-            "iterative",
-            "recursive",
-            "paper it.",
-            "paper rec.",
-            "it. sure",
-            "rec. sure",
-            "failed");
+    Table table = new Table("s", "iterative", "recursive", "paper it.", "paper rec.", "failed");
     Table csv =
         new Table(
             "alternates",
@@ -121,9 +112,7 @@ final class LatencyCommand extends MeasureCommand {
             "iterative_p90",
             "recursive_median",
             "recursive_p10",
-            "recursive_p90",
-            "iterative_sure_median",
-            "recursive_sure_median");
+            "recursive_p90");
     List<String> broken = new ArrayList<>();
     double[] xs = new double[alternates.size()];
     double[][] ys = new double[2][alternates.size()];
@@ -143,8 +132,6 @@ final class LatencyCommand extends MeasureCommand {
           row.recursive().spreadAroundMedian(),
           PAPER_ITERATIVE_SPREAD[paper],
           PAPER_RECURSIVE_SPREAD[paper],
-          row.iterativeSure().spreadAroundMedian(),
-          row.recursiveSure().spreadAroundMedian(),
           row.failed());
       csv.row(
           members,
@@ -153,9 +140,7 @@ final class LatencyCommand extends MeasureCommand {
           Table.fixed(row.iterative().percentile(90), 4),
           Table.fixed(ys[1][i], 4),
           Table.fixed(row.recursive().percentile(10), 4),
-          Table.fixed(row.recursive().percentile(90), 4),
-          Table.fixed(row.iterativeSure().percentile(50), 4),
-          Table.fixed(row.recursiveSure().percentile(50), 4));
+          Table.fixed(row.recursive().percentile(90), 4));
       if (row.failed() > 0) {
         broken.add("s = " + members + ": " + row.failed() + " lookups wrong or lost");
       }
@@ -183,9 +168,7 @@ final class LatencyCommand extends MeasureCommand {
     return List.of(
         "Stretch: virtual time of a lookup over one round trip to the owner. Median (10th, 90th"
             + " percentile). Lookups of own keys are left out.",
-        "A lookup is over, as it seems to be in the paper, when the asker would hear of the owner"
-            + " from the member that knows it. Sure: when the owner itself has said so, as ours"
-            + " demand.",
+        "A lookup is over when the owner itself has answered.",
         "s: members kept for each finger, itself counted. With s = 1 the way with the fewest hops"
             + " is taken, else the shortest; hosts know their round trips to others.",
         "A key between two alternates is looked up at the second of them directly, so that this r"

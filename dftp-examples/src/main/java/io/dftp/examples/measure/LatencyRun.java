@@ -8,7 +8,6 @@ import io.dftp.chord.LookupResult;
 import io.dftp.chord.RingMember;
 import io.dftp.id.Identifier;
 import io.dftp.id.KeyHasher;
-import io.dftp.net.NodeAddress;
 import io.dftp.sim.NetworkFaults;
 import io.dftp.sim.RingHost;
 import io.dftp.sim.RingSettings;
@@ -31,14 +30,11 @@ final class LatencyRun {
   record Settings(long seed, int nodes, int successors, int lookups, int members) {}
 
   /**
-   * Times of lookups over one round trip to the owner.
+   * Times of lookups over one round trip to the owner, until the owner itself has answered.
    *
-   * @param iterative until the asker would know from another member who the owner is
-   * @param iterativeSure until the owner itself has said so
    * @param failed wrong or lost
    */
-  record Stretches(
-      Sample iterative, Sample recursive, Sample iterativeSure, Sample recursiveSure, int failed) {}
+  record Stretches(Sample iterative, Sample recursive, int failed) {}
 
   private static final Duration DEADLINE = Duration.ofMinutes(1);
 
@@ -49,8 +45,6 @@ final class LatencyRun {
   private final SimulatedRing ring;
   private final Sample iterative = new Sample();
   private final Sample recursive = new Sample();
-  private final Sample iterativeSure = new Sample();
-  private final Sample recursiveSure = new Sample();
   private int failed;
 
   LatencyRun(Settings settings, Progress progress) {
@@ -82,8 +76,8 @@ final class LatencyRun {
       Identifier key =
           KeyHasher.hash(ByteBuffer.allocate(Long.BYTES).putLong(random.nextLong()).array());
       RingHost from = ring.host(random.nextInt(settings.nodes()));
-      time(from, key, LookupMode.ITERATIVE, iterative, iterativeSure);
-      time(from, key, LookupMode.RECURSIVE, recursive, recursiveSure);
+      time(from, key, LookupMode.ITERATIVE, iterative);
+      time(from, key, LookupMode.RECURSIVE, recursive);
       progress.report("lookups with s = " + settings.members(), i + 1, settings.lookups());
     }
     progress.found(
@@ -93,15 +87,14 @@ final class LatencyRun {
             + iterative.spreadAroundMedian()
             + ", recursive "
             + recursive.spreadAroundMedian());
-    return new Stretches(iterative, recursive, iterativeSure, recursiveSure, failed);
+    return new Stretches(iterative, recursive, failed);
   }
 
-  private void time(RingHost from, Identifier key, LookupMode mode, Sample named, Sample sure) {
+  private void time(RingHost from, Identifier key, LookupMode mode, Sample stretches) {
     RingMember owner = ring.expectedOwner(key);
     if (owner.address().equals(from.address())) {
       return;
     }
-    cube.watch(owner.address());
     Duration begin = simulation.now();
     CompletableFuture<LookupResult> lookup =
         ring.node(from.number()).findSuccessor(key, mode, from.within(DEADLINE));
@@ -111,18 +104,6 @@ final class LatencyRun {
       return;
     }
     double took = simulation.now().minus(begin).toNanos();
-    double roundTrip = 2.0 * cube.nanos(from.address(), owner.address());
-    sure.add(took / roundTrip);
-    named.add((took - detour(from.address(), owner.address())) / roundTrip);
-  }
-
-  /**
-   * Returns how much longer it took over the owner than if the member that brought the question
-   * there had told the asker.
-   */
-  private double detour(NodeAddress asker, NodeAddress owner) {
-    NodeAddress knower = cube.firstSender();
-    double overOwner = cube.nanos(knower, owner) + cube.nanos(owner, asker);
-    return overOwner - (knower.equals(asker) ? 0 : cube.nanos(knower, asker));
+    stretches.add(took / (2.0 * cube.nanos(from.address(), owner.address())));
   }
 }

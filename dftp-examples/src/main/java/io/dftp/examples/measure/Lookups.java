@@ -7,10 +7,12 @@ import io.dftp.chord.LookupResult;
 import io.dftp.chord.RingMember;
 import io.dftp.id.Identifier;
 import io.dftp.id.KeyHasher;
+import io.dftp.net.NodeAddress;
 import io.dftp.sim.RingHost;
 import io.dftp.sim.SimulatedRing;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lookups of random keys from random members, and what came of them. A lookup is wrong when it
- * names another than the owner that all live members made when it began and when it ended, and lost
- * when it has no answer. One that was right when it began is overtaken: somebody came or went while
- * it was under way.
+ * names another than the owner that all live members made at the moment at which the named one
+ * answered, and lost when it has no answer. It is overtaken when somebody came or went while a
+ * right answer was on its way.
  */
 final class Lookups {
 
@@ -41,7 +43,7 @@ final class Lookups {
   private int lost;
   private int presumed;
   private int abandoned;
-  private final Map<Integer, Integer> openByHost = new LinkedHashMap<>();
+  private final Map<NodeAddress, List<Open>> openByHost = new LinkedHashMap<>();
 
   private final boolean acceptsPresumed;
 
@@ -60,6 +62,7 @@ final class Lookups {
     this.ring = ring;
     this.random = random;
     this.acceptsPresumed = acceptsPresumed;
+    ring.network().setTap(this::sent);
   }
 
   /** Begins a lookup at one of the hosts. */
@@ -67,10 +70,10 @@ final class Lookups {
     Identifier key =
         KeyHasher.hash(ByteBuffer.allocate(Long.BYTES).putLong(random.nextLong()).array());
     RingHost from = hosts.get(random.nextInt(hosts.size()));
-    RingMember ownerNow = ring.expectedOwner(key);
-    openByHost.merge(from.number(), 1, Integer::sum);
+    Open open = new Open(from, key);
+    openByHost.computeIfAbsent(from.address(), host -> new ArrayList<>()).add(open);
     CompletableFuture<LookupResult> lookup = ring.lookup(from.number(), key, DEADLINE);
-    lookup.whenComplete((found, failure) -> ended(from, key, ownerNow, found, failure));
+    lookup.whenComplete((found, failure) -> ended(open, found, failure));
   }
 
   /** Runs the simulation until all have ended. */
@@ -80,8 +83,8 @@ final class Lookups {
 
   /** Forgets the open lookups of a host that is about to go: nobody waits for them. */
   void abandon(RingHost host) {
-    Integer open = openByHost.remove(host.number());
-    abandoned += open == null ? 0 : open;
+    List<Open> open = openByHost.remove(host.address());
+    abandoned += open == null ? 0 : open.size();
   }
 
   /** Returns how many were abandoned. */
@@ -114,12 +117,12 @@ final class Lookups {
     return presumed;
   }
 
-  /** Returns how many named a member that was the owner neither at the begin nor at the end. */
+  /** Returns how many named a member that was not the owner when it answered. */
   int wrong() {
     return wrong;
   }
 
-  /** Returns how many named the owner of the begin, who was it no more at the end. */
+  /** Returns how many named the owner, who was it no more when the answer arrived. */
   int overtaken() {
     return overtaken;
   }
@@ -129,25 +132,32 @@ final class Lookups {
     return lost;
   }
 
-  private void ended(
-      RingHost from,
-      Identifier key,
-      RingMember ownerAtBegin,
-      @Nullable LookupResult found,
-      @Nullable Throwable failure) {
-    if (!openByHost.containsKey(from.number())) {
+  /** Notes for the lookups of the receiver who owned their keys when the message was sent. */
+  private void sent(NodeAddress sender, NodeAddress receiver) {
+    for (Open lookup : openByHost.getOrDefault(receiver, List.of())) {
+      lookup.ownerWhenSent.put(sender, ring.expectedOwner(lookup.key));
+    }
+  }
+
+  private void ended(Open lookup, @Nullable LookupResult found, @Nullable Throwable failure) {
+    NodeAddress asker = lookup.from.address();
+    List<Open> open = openByHost.get(asker);
+    if (open == null) {
       return;
     }
-    openByHost.computeIfPresent(from.number(), (host, open) -> open == 1 ? null : open - 1);
+    open.remove(lookup);
+    if (open.isEmpty()) {
+      openByHost.remove(asker);
+    }
     if (found != null) {
-      answered(key, ownerAtBegin, found.owner(), found.cost());
+      answered(lookup, found.owner(), found.cost());
       return;
     }
     LookupFailedException unsure = unsure(failure);
     RingMember first = unsure == null ? null : unsure.presumedOwner().orElse(null);
     if (unsure != null && first != null && acceptsPresumed) {
       presumed++;
-      answered(key, ownerAtBegin, first, unsure.cost());
+      answered(lookup, first, unsure.cost());
     } else {
       lost++;
     }
@@ -158,21 +168,33 @@ final class Lookups {
     return cause instanceof LookupFailedException unsure ? unsure : null;
   }
 
-  private void answered(
-      Identifier key, RingMember ownerAtBegin, RingMember named, LookupCost cost) {
+  private void answered(Open lookup, RingMember named, LookupCost cost) {
     paths.add(cost.hops());
     pathsBeforeOwner.add(Math.max(0, cost.hops() - 1));
     timeouts.add(cost.silent());
     if (cost.restarts() > 0) {
       retried++;
     }
-    if (named.equals(ring.expectedOwner(key))) {
-      return;
-    }
-    if (named.equals(ownerAtBegin)) {
-      overtaken++;
-    } else {
+    RingMember ownerNow = ring.expectedOwner(lookup.key);
+    RingMember ownerThen = lookup.ownerWhenSent.getOrDefault(named.address(), ownerNow);
+    if (!named.equals(ownerThen)) {
       wrong++;
+    } else if (!named.equals(ownerNow)) {
+      overtaken++;
+    }
+  }
+
+  /** A lookup that has not ended. */
+  private static final class Open {
+    private final RingHost from;
+    private final Identifier key;
+
+    /** By sender of the last message to the asker; the answer is the last that its sender sent. */
+    private final Map<NodeAddress, RingMember> ownerWhenSent = new LinkedHashMap<>();
+
+    Open(RingHost from, Identifier key) {
+      this.from = from;
+      this.key = key;
     }
   }
 }

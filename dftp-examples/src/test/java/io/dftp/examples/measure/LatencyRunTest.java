@@ -2,7 +2,6 @@
 package io.dftp.examples.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -16,20 +15,20 @@ class LatencyRunTest {
               new Progress(new PrintWriter(Writer.nullWriter()), "latency"))
           .run();
 
-  /** The asker itself asks the owner, which is one direct round trip. */
+  /** The owner itself has to answer, and in a cube no way is shorter than the straight one. */
   @Test
-  void beingSureTakesAnIterativeLookupOneMoreRoundTrip() {
-    for (double percent : new double[] {10, 50, 90}) {
-      assertThat(stretches.iterativeSure().percentile(percent))
-          .isCloseTo(stretches.iterative().percentile(percent) + 1, within(1e-9));
-    }
+  void noLookupIsFasterThanARoundTripToTheOwner() {
+    assertThat(stretches.iterative().percentile(0)).isGreaterThanOrEqualTo(1 - 1e-6);
+    assertThat(stretches.recursive().percentile(0)).isGreaterThanOrEqualTo(1 - 1e-6);
+    assertThat(stretches.failed()).isZero();
   }
 
-  /** The question goes on to the owner, instead of the answer back to the asker. */
+  /** Each hop takes one way there, and none back. */
   @Test
-  void beingSureTakesARecursiveLookupLess() {
-    assertThat(stretches.failed()).isZero();
-    double more = stretches.recursiveSure().percentile(50) - stretches.recursive().percentile(50);
-    assertThat(more).isBetween(0.1, 0.9);
+  void aRecursiveLookupIsFasterThanAnIterativeOne() {
+    for (double percent : new double[] {50, 90}) {
+      assertThat(stretches.recursive().percentile(percent))
+          .isLessThan(stretches.iterative().percentile(percent));
+    }
   }
 }
