@@ -44,7 +44,7 @@ class SimCommandTest {
         PATH_LENGTH + " | nodes,path_mean,half_log2                               | 3",
         LOAD + "        | positions,p1_ratio,p99_ratio,max_ratio                  | 5",
         LATENCY
-            + "| alternates,iterative_median,iterative_p10,iterative_p90,recursive_median,recursive_p10,recursive_p90,iterative_sure_median,recursive_sure_median"
+            + "| alternates,iterative_median,iterative_p10,iterative_p90,recursive_median,recursive_p10,recursive_p90"
             + " | 2",
         SCALE + "       | step,real_seconds,virtual_seconds,events,heap_mib       | 4"
       })
