@@ -133,7 +133,7 @@ public sealed interface ChordMessage extends Message {
   record Alive() implements LifeAnswer, NotifyAnswer, RelayAnswer {}
 
   /**
-   * You are my predecessor; the keys up to you are mine no more.
+   * You are my predecessor; the keys up to you, which were mine, are yours now.
    *
    * @param before who was my predecessor before you; null when nobody was known
    */
@@ -149,7 +149,8 @@ public sealed interface ChordMessage extends Message {
   /**
    * What the asked position knows about the surroundings of a key.
    *
-   * @param predecessor of the asked; null while unknown
+   * @param predecessor of the asked; null while unknown, and while the key is of an arc that has
+   *     not been handed over to the asked yet
    * @param successors of the asked
    * @param presumed the first members at or after the key, as far as the asked knows two neighbours
    *     around it; only they themselves can say whether they own it

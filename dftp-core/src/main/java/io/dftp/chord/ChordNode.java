@@ -20,6 +20,7 @@ import io.dftp.chord.ChordMessage.OwnerAnswer;
 import io.dftp.chord.ChordMessage.Surroundings;
 import io.dftp.failure.Liveness;
 import io.dftp.failure.PeerMonitor;
+import io.dftp.id.Arc;
 import io.dftp.id.Identifier;
 import io.dftp.id.IdentifierSpace;
 import io.dftp.net.Exchange;
@@ -139,9 +140,9 @@ public final class ChordNode {
    * Joins the ring of the contacts, one after the other and again, until it is a member.
    *
    * @param contacts addresses of hosts, at least one
-   * @return completes when this position is a member and the keys of its arc are its own; fails
-   *     with {@link io.dftp.runtime.CancelledException} when the context ends before it is a
-   *     member, and then it is none
+   * @return completes when this position is a member and the keys of its arc are its own, or when
+   *     the context ends in between; fails with {@link io.dftp.runtime.CancelledException} when the
+   *     context ends, or the position leaves or is closed, before it is a member
    */
   public CompletableFuture<Void> join(List<NodeAddress> contacts, CallContext context) {
     checkArgument(!contacts.isEmpty(), "a join needs a contact");
@@ -169,6 +170,10 @@ public final class ChordNode {
   public void close() {
     if (!closed) {
       closed = true;
+      JoinAttempts attempts = joining;
+      if (attempts != null) {
+        attempts.callOff();
+      }
       fingerRepair.end();
       recall.close();
       driver.close();
@@ -279,15 +284,25 @@ public final class ChordNode {
   /** Answers from the published view, so that an open operation does not delay a lookup. */
   OwnerAnswer surroundings(Identifier key) {
     RingView now = view();
-    boolean ownsArc = now.arc().isPresent();
-    if (!now.isMember() || (!ownsArc && now.successors().isEmpty())) {
+    boolean awaited = isAwaited(key);
+    if (!now.isMember() || (awaited && now.successors().isEmpty())) {
       return new NotMember();
     }
     // The owner knows no better one, and nobody asks it who is nearer.
     boolean isOwner = now.arc().map(arc -> arc.contains(key)).orElse(false);
     NextHop next = isOwner ? NextHop.NONE : nextHop(key, LookupMode.ITERATIVE);
-    RingMember predecessor = ownsArc ? now.predecessor().orElse(null) : null;
+    // Who hears of the predecessor of a key takes the key for owned.
+    RingMember predecessor = awaited ? null : now.predecessor().orElse(null);
     return new Surroundings(predecessor, now.successors(), next.presumed(), next.nearer());
+  }
+
+  /** Says whether the key will be this position's own once its arc is handed over. */
+  private boolean isAwaited(Identifier key) {
+    RingView now = view();
+    return now.arc().isEmpty()
+        && now.predecessor()
+            .map(before -> new Arc(before.id(), self.id()).contains(key))
+            .orElse(false);
   }
 
   /** Returns this position as one that hands on questions. */
@@ -345,6 +360,10 @@ public final class ChordNode {
 
     @Override
     public List<RingMember> onward(FindOwner question) {
+      if (isAwaited(question.key())) {
+        // Nobody owns it for a moment; who went back from here would go around the ring.
+        return List.of();
+      }
       if (question.past()) {
         return view().predecessor().stream()
             .filter(before -> monitor.liveness(before.address()) != Liveness.DEAD)

@@ -92,7 +92,8 @@ final class JoinAttempts {
             });
   }
 
-  private void callOff() {
+  /** Ends the join; it is complete if the position is a member by now. */
+  void callOff() {
     if (driver.view().isMember()) {
       joined();
     } else if (!result.isDone()) {

@@ -9,6 +9,7 @@ import io.dftp.chord.ChordMessage.Busy;
 import io.dftp.chord.ChordMessage.HandedOver;
 import io.dftp.chord.ChordMessage.LifeAnswer;
 import io.dftp.chord.ChordMessage.NotMember;
+import io.dftp.chord.ChordMessage.NotifyAnswer;
 import io.dftp.chord.ChordMessage.State;
 import io.dftp.chord.ChordMessage.StateAnswer;
 import io.dftp.failure.Liveness;
@@ -163,6 +164,7 @@ final class RingDriver implements PeerListener {
     closed = true;
     rounds.stop();
     farewells.close();
+    handover.close();
     monitor.removeListener(this);
     monitor.watch(this, Set.of());
     CallContext open = openQuery;
@@ -194,12 +196,13 @@ final class RingDriver implements PeerListener {
     if (!before.successors().equals(state.successors())) {
       checkList();
     }
-    handover.stepped(before, state);
+    handover.stepped(state);
     for (RingEffect effect : step.effects()) {
       requireNonNull(effects.get(effect.getClass())).accept(effect);
     }
     boolean alone = state.successors().head() == null && state.predecessor() == null;
     if (state.member() && alone && !handover.isComplete()) {
+      handover.alone();
       arcIsOwn();
     }
   }
@@ -313,29 +316,30 @@ final class RingDriver implements PeerListener {
         .whenComplete(
             (answer, failure) -> {
               context.close();
-              if (answer instanceof HandedOver handed) {
-                takeOver(handed);
-              } else {
-                rounds.soon();
+              if (!closed && state.member() && !handover.isComplete()) {
+                claimed(answer);
               }
             });
   }
 
-  private void takeOver(HandedOver handed) {
-    if (closed || handover.isComplete() || !state.member()) {
+  /** Takes the answer to a claim of the own arc; null for none. */
+  private void claimed(@Nullable NotifyAnswer answer) {
+    if (answer instanceof HandedOver handed) {
+      RingMember nearer = handover.handedOver(state, handed);
+      if (nearer == null) {
+        arcIsOwn();
+        return;
+      }
+      // As if it had notified itself, which it will.
+      feed(new RingEvent.Notified(nearer));
+    } else if (handover.refused(state)) {
+      arcIsOwn();
       return;
     }
-    RingMember nearer = ArcHandover.nearer(state, handed);
-    if (nearer != null) {
-      feed(new RingEvent.Notified(nearer));
-      rounds.soon();
-    } else {
-      arcIsOwn();
-    }
+    rounds.retry();
   }
 
   private void arcIsOwn() {
-    handover.completed();
     publish();
     observer.arcHandedOver();
   }
@@ -353,7 +357,7 @@ final class RingDriver implements PeerListener {
 
   private void joined() {
     log.info("[{}] is a member of the ring", state.self());
-    // At once: until its successor has heard of it, keys that are its own are looked up there.
+    // At once: it owns nothing until its successor has heard of it.
     rounds.now();
     observer.joined();
   }

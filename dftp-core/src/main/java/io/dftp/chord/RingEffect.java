@@ -47,7 +47,7 @@ public sealed interface RingEffect {
   /** Stabilize again after a short, jittered wait, because the peer was busy. */
   record RetryLater() implements RingEffect {}
 
-  /** The join is complete. */
+  /** The position is a member now. */
   record Joined() implements RingEffect {}
 
   /** The join came to nothing; the whole of it may be tried again. */

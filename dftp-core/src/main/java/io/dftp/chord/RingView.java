@@ -48,7 +48,7 @@ public final class RingView {
   }
 
   /**
-   * Says whether this position is a member: false before its join is complete and after its leave.
+   * Says whether this position is a member: false before its list is filled and after its leave.
    */
   public boolean isMember() {
     return member;

@@ -18,13 +18,18 @@ import net.jqwik.api.constraints.LongRange;
 /** Joins in bursts, so that several meet between two members, and leaves of rings at rest. */
 class ArcHandoverProperties {
 
-  @Property(tries = 40)
+  @Property(tries = 60)
   void noKeyHasTwoOwnersWhileMembersJoinAndLeave(
-      @ForAll @LongRange(max = 1_000_000) long seed, @ForAll @IntRange(min = 2, max = 5) int r) {
+      @ForAll @LongRange(max = 1_000_000) long seed,
+      @ForAll @IntRange(min = 2, max = 5) int r,
+      @ForAll boolean losesMessages) {
     SimulatedRing ring =
         new SimulatedRing(
             seed,
-            NetworkFaults.none().withDelay(Duration.ofMillis(1), Duration.ofMillis(60)),
+            NetworkFaults.none()
+                .withLossHintRate(0)
+                .withLossRate(losesMessages ? 0.04 : 0)
+                .withDelay(Duration.ofMillis(1), Duration.ofMillis(60)),
             RingSettings.simulated().with(ChordConfig.simulated().withSuccessors(r)));
     ring.simulation().addInvariant(new OneOwner(ring::views));
     SplittableRandom random = new SplittableRandom(seed);

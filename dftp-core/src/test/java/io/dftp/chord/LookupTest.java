@@ -290,6 +290,38 @@ class LookupTest {
     assertThat(found.cost().restarts()).isEqualTo(1);
   }
 
+  /** The joiner does not hear that its successor has taken it. */
+  @ParameterizedTest
+  @EnumSource
+  void keysThatAreJustHandedOverAreLookedUpAgainUntilTheirOwnerKnows(LookupMode mode) {
+    build(12);
+    Identifier key = ring.placeOf(12);
+    RingMember successor = ring.expectedOwner(key);
+    ChordNode taking = ring.node(numberOf(successor));
+    ring.join(12, 0);
+    ChordNode joining = ring.node(12);
+    RingMember joiner = joining.self();
+    ring.simulation()
+        .expect(
+            "taken", () -> taking.view().predecessor().filter(joiner::equals).isPresent(), A_WHILE);
+    ring.network().cut(successor.address(), joiner.address());
+
+    CompletableFuture<LookupResult> asked = find(0, key, mode);
+    CompletableFuture<LookupResult> own = find(12, key, mode);
+    ring.simulation().runFor(Duration.ofMillis(400));
+
+    assertThat(joining.view().arc()).isEmpty();
+    // A question that went back from here would go around the ring.
+    FindOwner question = question(key, new ArrayList<>()).handedOn(joiner, true);
+    assertThat(joining.routes().onward(question)).isEmpty();
+    assertThat(asked).isNotDone();
+    assertThat(own).isNotDone();
+    ring.network().heal();
+    for (LookupResult found : List.of(await(asked), await(own))) {
+      assertThat(found.owner()).isEqualTo(joiner);
+    }
+  }
+
   /** Returns the host that a recursive question is handed to. */
   private int hopAfter(int number, Identifier key) {
     FindOwner question = question(key, new ArrayList<>());
