@@ -27,28 +27,26 @@ final class ArcHandover {
   private static final int MAX_NOTICES = 32;
 
   /**
-   * After so many claims without success the arc is taken all the same: whoever could have handed
-   * it over may be gone, and members that wait for each other in a circle would wait for ever.
+   * After so many claims in a row without an answer the arc is taken all the same. Whoever is not
+   * the predecessor yet is told so; but members that wait for each other in a circle, since all
+   * that owned anything have died, would wait for ever.
    */
-  private static final int MAX_REFUSALS = 50;
+  private static final int MAX_UNANSWERED = 20;
+
+  private static final HandedOver NOTHING_KNOWN = new HandedOver(null, null);
 
   private final List<Notice> notices = new ArrayList<>();
   private boolean complete;
-  private int refusals;
+  private int unanswered;
 
   /**
-   * Where the keys begin that this position has and has handed to nobody; those that its
-   * predecessor has not claimed yet are among them. Null while it has all.
+   * Up to whom the keys are another's; this position has those behind it, also those up to a
+   * predecessor that has not claimed them yet. Null while it has all.
    */
-  private @Nullable RingMember start;
-
-  /** Whether the one at the start became the predecessor when another died, and may claim yet. */
-  private boolean startMayClaim;
-
-  /** To whom keys were handed last, and what it was told, which may have to be said again. */
   private @Nullable RingMember heir;
 
-  private @Nullable RingMember startOfHeir;
+  /** What the heir was told when it was handed its keys, which may have to be said again. */
+  private HandedOver toHeir = NOTHING_KNOWN;
 
   /** Says whether the arc of this position is its own. */
   boolean isComplete() {
@@ -61,12 +59,24 @@ final class ArcHandover {
   }
 
   /**
-   * Takes the arc for its own, unless somebody who has been handed a part of it before has to
-   * become the predecessor first.
+   * Takes the answer to a claim. The arc is complete afterwards if it was handed over, unless
+   * somebody who has been handed a part of it before has to become the predecessor first.
    *
-   * @return that one; null when the arc is its own now
+   * @param answer null when there was none in time
+   * @return who has to become the predecessor; null when nobody has
    */
-  @Nullable RingMember handedOver(RingState state, HandedOver handed) {
+  @Nullable RingMember answered(RingState state, @Nullable NotifyAnswer answer) {
+    unanswered = answer == null ? unanswered + 1 : 0;
+    if (answer instanceof HandedOver handed) {
+      return handedOver(state, handed);
+    }
+    if (unanswered >= MAX_UNANSWERED) {
+      complete(state, state.predecessor(), NOTHING_KNOWN);
+    }
+    return null;
+  }
+
+  private @Nullable RingMember handedOver(RingState state, HandedOver handed) {
     RingMember before = handed.before();
     RingMember known = state.predecessor();
     if (before != null
@@ -74,25 +84,22 @@ final class ArcHandover {
         && Identifier.between(known.id(), before.id(), state.self().id())) {
       return before;
     }
-    complete = true;
-    start = before == null ? known : before;
-    startMayClaim = before == null;
+    complete(state, before == null ? known : before, new HandedOver(handed.beforeThat(), null));
     return null;
   }
 
-  /**
-   * Counts a claim that was not granted.
-   *
-   * @return whether there were so many that the arc is taken all the same
-   */
-  boolean refused(RingState state) {
-    if (++refusals == MAX_REFUSALS) {
-      handedOver(state, new HandedOver(null));
-    }
-    return complete;
+  private void complete(RingState state, @Nullable RingMember before, HandedOver toBefore) {
+    complete = true;
+    heir = before;
+    toHeir = toBefore;
+    answerAll(state);
   }
 
-  /** Remembers a notification that is to be answered once it has been weighed. */
+  /**
+   * Remembers a notification. It is answered once it has been weighed, and the predecessor's once
+   * there is something to hand over: so a row of members that join side by side is served as fast
+   * as messages travel.
+   */
   void noticed(RingMember notifier, Exchange exchange) {
     if (notices.size() < MAX_NOTICES) {
       notices.add(new Notice(notifier, exchange));
@@ -104,18 +111,15 @@ final class ArcHandover {
   /** Follows this position's own predecessor, and answers those who notified when it is settled. */
   void stepped(RingState now) {
     RingMember predecessor = now.predecessor();
-    if (start != null
+    if (heir != null
         && predecessor != null
-        && !predecessor.equals(start)
-        && !Identifier.between(start.id(), predecessor.id(), now.self().id())) {
-      // Those between have gone, and left their keys.
-      start = predecessor;
-      startMayClaim = true;
+        && !predecessor.equals(heir)
+        && !Identifier.between(heir.id(), predecessor.id(), now.self().id())) {
+      // Those between have gone, and left their keys to who claims them.
+      heir = predecessor;
+      toHeir = NOTHING_KNOWN;
     }
-    if (now.isIdle()) {
-      notices.forEach(notice -> notice.exchange().reply(answer(notice.notifier(), now)));
-      notices.clear();
-    }
+    answerAll(now);
   }
 
   /** Answers all who still wait, as one that is no member any more. */
@@ -124,24 +128,32 @@ final class ArcHandover {
     notices.clear();
   }
 
+  private void answerAll(RingState now) {
+    if (now.isIdle() && !notices.isEmpty()) {
+      List<Notice> weighed = List.copyOf(notices);
+      notices.clear();
+      for (Notice notice : weighed) {
+        boolean waits = !complete && now.member() && notice.notifier().equals(now.predecessor());
+        if (waits) {
+          notices.add(notice);
+        } else {
+          notice.exchange().reply(answer(notice.notifier(), now));
+        }
+      }
+    }
+  }
+
   private NotifyAnswer answer(RingMember notifier, RingState now) {
     if (!now.member()) {
       return new NotMember();
     }
-    if (!complete || !notifier.equals(now.predecessor())) {
+    if (!notifier.equals(now.predecessor())) {
       return new Alive();
     }
     if (!notifier.equals(heir)) {
-      boolean isStart = notifier.equals(start);
-      if (isStart && !startMayClaim) {
-        // Another has handed it its keys, or will.
-        return new Alive();
-      }
+      toHeir = new HandedOver(heir, toHeir.before());
       heir = notifier;
-      startOfHeir = isStart ? null : start;
-      start = notifier;
-      startMayClaim = false;
     }
-    return new HandedOver(startOfHeir);
+    return toHeir;
   }
 }

@@ -135,9 +135,12 @@ public sealed interface ChordMessage extends Message {
   /**
    * You are my predecessor; the keys up to you, which were mine, are yours now.
    *
-   * @param before who was my predecessor before you; null when nobody was known
+   * @param before up to whom the keys were not mine; null when nobody was known
+   * @param beforeThat where the keys of that one begin, which may not have heard of it; null when
+   *     nobody was known
    */
-  record HandedOver(@Nullable RingMember before) implements NotifyAnswer {}
+  record HandedOver(@Nullable RingMember before, @Nullable RingMember beforeThat)
+      implements NotifyAnswer {}
 
   /** Alive, but an operation is open; ask again later. */
   record Busy() implements StateAnswer, LifeAnswer {}

@@ -148,8 +148,11 @@ public final class ChordMessageCodec {
         new MessageType<>(
             218,
             HandedOver.class,
-            (message, into) -> optional(message.before(), into),
-            from -> new HandedOver(optional(from))));
+            (message, into) -> {
+              optional(message.before(), into);
+              optional(message.beforeThat(), into);
+            },
+            from -> new HandedOver(optional(from), optional(from))));
   }
 
   private static void write(FindOwner message, WireWriter into) {

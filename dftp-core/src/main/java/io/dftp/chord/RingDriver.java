@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import io.dftp.chord.ChordMessage.Alive;
 import io.dftp.chord.ChordMessage.Busy;
-import io.dftp.chord.ChordMessage.HandedOver;
 import io.dftp.chord.ChordMessage.LifeAnswer;
 import io.dftp.chord.ChordMessage.NotMember;
 import io.dftp.chord.ChordMessage.NotifyAnswer;
@@ -324,17 +323,14 @@ final class RingDriver implements PeerListener {
 
   /** Takes the answer to a claim of the own arc; null for none. */
   private void claimed(@Nullable NotifyAnswer answer) {
-    if (answer instanceof HandedOver handed) {
-      RingMember nearer = handover.handedOver(state, handed);
-      if (nearer == null) {
-        arcIsOwn();
-        return;
-      }
-      // As if it had notified itself, which it will.
-      feed(new RingEvent.Notified(nearer));
-    } else if (handover.refused(state)) {
+    RingMember nearer = handover.answered(state, answer);
+    if (handover.isComplete()) {
       arcIsOwn();
       return;
+    }
+    if (nearer != null) {
+      // As if it had notified itself, which it will.
+      feed(new RingEvent.Notified(nearer));
     }
     rounds.retry();
   }

@@ -15,7 +15,7 @@ import io.dftp.net.Message;
 import io.dftp.net.NodeAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A position at 50, with 10 before it, and others that join between them. */
@@ -27,10 +27,20 @@ class ArcHandoverTest {
   @Test
   void nothingIsHandedOverBeforeTheArcIsItsOwn() {
     claim(30);
-    handover.handedOver(state(30), new HandedOver(member(10)));
+    assertThat(answers).isEmpty();
+
+    handover.answered(state(30), from(member(10)));
+
+    assertThat(answers).containsExactly(from(member(10)));
+  }
+
+  @Test
+  void whoIsNoMoreThePredecessorDoesNotWait() {
     claim(30);
 
-    assertThat(answers).containsExactly(new Alive(), new HandedOver(member(10)));
+    claim(40);
+
+    assertThat(answers).containsExactly(new Alive());
   }
 
   @Test
@@ -40,7 +50,7 @@ class ArcHandoverTest {
     claim(30);
     claim(30);
 
-    assertThat(answers).containsExactly(new HandedOver(member(10)), new HandedOver(member(10)));
+    assertThat(answers).containsExactly(from(member(10)), from(member(10)));
   }
 
   @Test
@@ -50,7 +60,7 @@ class ArcHandoverTest {
     claim(30);
     claim(40);
 
-    assertThat(answers).containsExactly(new HandedOver(member(10)), new HandedOver(member(30)));
+    assertThat(answers).containsExactly(from(member(10)), new HandedOver(member(30), member(10)));
   }
 
   /** It was taken, and then another before it could claim. */
@@ -61,16 +71,17 @@ class ArcHandoverTest {
 
     claim(40);
 
-    assertThat(answers).containsExactly(new HandedOver(member(10)));
+    assertThat(answers).containsExactly(from(member(10)));
   }
 
+  /** 10 was handed its keys by another, and did not hear of it. */
   @Test
-  void keysThatWereNeverItsOwnAreNotHandedOver() {
-    ownsFrom(10);
+  void whatTheOneBeforeWasToldIsToldAgain() {
+    handover.answered(state(10), new HandedOver(member(10), member(5)));
 
     claim(10);
 
-    assertThat(answers).containsExactly(new Alive());
+    assertThat(answers).containsExactly(from(member(5)));
   }
 
   @Test
@@ -91,24 +102,31 @@ class ArcHandoverTest {
 
     claim(20);
 
-    assertThat(answers.get(1)).isEqualTo(new HandedOver(null));
+    assertThat(answers.get(1)).isEqualTo(from(null));
   }
 
   @Test
   void somebodyWhoWasHandedKeysInBetweenComesFirst() {
-    assertThat(handover.handedOver(state(10), new HandedOver(member(30)))).isEqualTo(member(30));
+    assertThat(handover.answered(state(10), from(member(30)))).isEqualTo(member(30));
     assertThat(handover.isComplete()).isFalse();
 
-    assertThat(handover.handedOver(state(30), new HandedOver(member(30)))).isNull();
+    assertThat(handover.answered(state(30), from(member(30)))).isNull();
     assertThat(handover.isComplete()).isTrue();
   }
 
+  /** All wait for each other, since those who owned anything have died. */
   @Test
-  void afterManyRefusalsTheArcIsTakenAllTheSame() {
-    assertThat(IntStream.range(0, 49).anyMatch(i -> handover.refused(state(10)))).isFalse();
+  void theArcIsTakenAllTheSameWhenManyClaimsStayUnanswered() {
+    claim(30);
+    unanswered(19);
+    handover.answered(state(30), new Alive());
+    unanswered(19);
+    assertThat(handover.isComplete()).isFalse();
 
-    assertThat(handover.refused(state(10))).isTrue();
+    unanswered(1);
+
     assertThat(handover.isComplete()).isTrue();
+    assertThat(answers).containsExactly(from(null));
   }
 
   @Test
@@ -120,7 +138,7 @@ class ArcHandoverTest {
     assertThat(answers).isEmpty();
     handover.stepped(state(30));
 
-    assertThat(answers).containsExactly(new HandedOver(member(10)));
+    assertThat(answers).containsExactly(from(member(10)));
   }
 
   @Test
@@ -137,14 +155,24 @@ class ArcHandoverTest {
     assertThat(answers).hasSize(33).endsWith(new NotMember());
   }
 
+  private void unanswered(int claims) {
+    for (int i = 0; i < claims; i++) {
+      handover.answered(state(30), null);
+    }
+  }
+
   private void ownsFrom(int place) {
-    handover.handedOver(state(place), new HandedOver(member(place)));
+    handover.answered(state(place), from(member(place)));
   }
 
   /** Takes the place for the predecessor, and answers its claim. */
   private void claim(int place) {
     handover.noticed(member(place), exchange());
     handover.stepped(state(place));
+  }
+
+  private static HandedOver from(@Nullable RingMember before) {
+    return new HandedOver(before, null);
   }
 
   private Exchange exchange() {
