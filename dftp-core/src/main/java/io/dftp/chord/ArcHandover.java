@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands over arcs, so that no key has two owners while members come: who has joined owns nothing
  * before its successor has taken it for its predecessor, and from then on the successor owns those
- * keys no more. Nobody hands over what is not its own, nor twice. In between nobody is sure of
- * those keys, and a lookup tries again.
+ * keys no more. Nobody hands over what is not its own. In between nobody is sure of those keys, and
+ * a lookup tries again.
  *
  * <p>The ring protocol itself does not wait for it. Confined to the event loop.
  */
@@ -37,11 +37,15 @@ final class ArcHandover {
 
   private final List<Notice> notices = new ArrayList<>();
   private boolean complete;
+
+  /** What was handed over last, while somebody else has to become the predecessor first. */
+  private @Nullable HandedOver granted;
+
   private int unanswered;
 
   /**
    * Up to whom the keys are another's; this position has those behind it, also those up to a
-   * predecessor that has not claimed them yet. Null while it has all.
+   * predecessor that has not claimed them yet. Itself when it has all; null when nobody is known.
    */
   private @Nullable RingMember heir;
 
@@ -53,9 +57,11 @@ final class ArcHandover {
     return complete;
   }
 
-  /** Takes the arc for its own, since nobody else is there. */
-  void alone() {
+  /** Takes the arc for its own, the whole circle, since nobody else is there. */
+  void alone(RingMember self) {
     complete = true;
+    heir = self;
+    toHeir = NOTHING_KNOWN;
   }
 
   /**
@@ -77,6 +83,7 @@ final class ArcHandover {
   }
 
   private @Nullable RingMember handedOver(RingState state, HandedOver handed) {
+    granted = handed;
     RingMember before = handed.before();
     RingMember known = state.predecessor();
     if (before != null
@@ -101,6 +108,9 @@ final class ArcHandover {
    * as messages travel.
    */
   void noticed(RingMember notifier, Exchange exchange) {
+    if (notices.size() >= MAX_NOTICES) {
+      notices.removeIf(notice -> notice.exchange().context().isCancelled());
+    }
     if (notices.size() < MAX_NOTICES) {
       notices.add(new Notice(notifier, exchange));
     } else {
@@ -110,6 +120,9 @@ final class ArcHandover {
 
   /** Follows this position's own predecessor, and answers those who notified when it is settled. */
   void stepped(RingState now) {
+    if (granted != null && !complete && now.member()) {
+      handedOver(now, granted);
+    }
     RingMember predecessor = now.predecessor();
     if (heir != null
         && predecessor != null

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Joins through one contact after the other until the position is a member or the context ends.
+ * Joins through one contact after the other until the position owns its arc or the context ends.
  * Confined to the event loop.
  */
 final class JoinAttempts {

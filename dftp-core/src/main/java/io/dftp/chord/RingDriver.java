@@ -195,13 +195,16 @@ final class RingDriver implements PeerListener {
     if (!before.successors().equals(state.successors())) {
       checkList();
     }
+    boolean owned = handover.isComplete();
     handover.stepped(state);
     for (RingEffect effect : step.effects()) {
       requireNonNull(effects.get(effect.getClass())).accept(effect);
     }
     boolean alone = state.successors().head() == null && state.predecessor() == null;
-    if (state.member() && alone && !handover.isComplete()) {
-      handover.alone();
+    if (state.member() && alone) {
+      handover.alone(state.self());
+    }
+    if (state.member() && !owned && handover.isComplete()) {
       arcIsOwn();
     }
   }
@@ -332,7 +335,9 @@ final class RingDriver implements PeerListener {
       // As if it had notified itself, which it will.
       feed(new RingEvent.Notified(nearer));
     }
-    rounds.retry();
+    if (!handover.isComplete()) {
+      rounds.retry();
+    }
   }
 
   private void arcIsOwn() {

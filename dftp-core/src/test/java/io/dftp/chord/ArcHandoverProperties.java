@@ -33,9 +33,14 @@ class ArcHandoverProperties {
             RingSettings.simulated().with(ChordConfig.simulated().withSuccessors(r)));
     ring.simulation().addInvariant(new OneOwner(ring::views));
     SplittableRandom random = new SplittableRandom(seed);
-    ring.build(2 + random.nextInt(6));
-
+    // One that was alone knows of nobody to whom it handed anything; a long row follows.
+    ring.build(1 + random.nextInt(6));
     int next = 100;
+    for (int row = random.nextInt(12); row >= 0; row--) {
+      join(ring, next++);
+    }
+    ring.simulation().runFor(Duration.ofMillis(random.nextInt(2000)));
+
     for (int i = 0; i < 15; i++) {
       List<RingHost> hosts = ring.hosts();
       int one = hosts.get(random.nextInt(hosts.size())).number();

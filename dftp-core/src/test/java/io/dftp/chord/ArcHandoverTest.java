@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.dftp.chord.ChordMessage.Alive;
 import io.dftp.chord.ChordMessage.HandedOver;
@@ -13,6 +14,7 @@ import io.dftp.id.Identifier;
 import io.dftp.net.Exchange;
 import io.dftp.net.Message;
 import io.dftp.net.NodeAddress;
+import io.dftp.runtime.CallContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class ArcHandoverTest {
 
   private final ArcHandover handover = new ArcHandover();
+  private final CallContext context = mock();
   private final List<Message> answers = new ArrayList<>();
 
   @Test
@@ -115,6 +118,27 @@ class ArcHandoverTest {
   }
 
   /** All wait for each other, since those who owned anything have died. */
+  /** What was handed over is not forgotten meanwhile: nobody might say it again. */
+  @Test
+  void theArcIsItsOwnAsSoonAsThatOneIsThePredecessor() {
+    handover.answered(state(10), from(member(30)));
+
+    handover.stepped(state(30));
+
+    assertThat(handover.isComplete()).isTrue();
+  }
+
+  /** Who was alone handed nothing to anybody: those before it have gone. */
+  @Test
+  void whoeverJoinsOneThatIsAloneIsHandedAllBetweenThem() {
+    ownsFrom(10);
+    handover.alone(member(50));
+
+    claim(30);
+
+    assertThat(answers).containsExactly(from(member(50)));
+  }
+
   @Test
   void theArcIsTakenAllTheSameWhenManyClaimsStayUnanswered() {
     claim(30);
@@ -177,6 +201,7 @@ class ArcHandoverTest {
 
   private Exchange exchange() {
     Exchange exchange = mock();
+    when(exchange.context()).thenReturn(context);
     doAnswer(
             call -> {
               answers.add(call.getArgument(0));
