@@ -141,8 +141,8 @@ public final class ChordNode {
    *
    * @param contacts addresses of hosts, at least one
    * @return completes when this position is a member and the keys of its arc are its own, or when
-   *     the context ends in between; fails with {@link io.dftp.runtime.CancelledException} when the
-   *     context ends, or the position leaves or is closed, before it is a member
+   *     the context ends, or it leaves or is closed, in between; fails with {@link
+   *     io.dftp.runtime.CancelledException} when that is before it is a member
    */
   public CompletableFuture<Void> join(List<NodeAddress> contacts, CallContext context) {
     checkArgument(!contacts.isEmpty(), "a join needs a contact");
@@ -162,6 +162,7 @@ public final class ChordNode {
    * @return completes when the neighbours have answered, or were silent for a while; never fails
    */
   public CompletableFuture<Void> leave() {
+    callOffJoin();
     driver.feed(new RingEvent.LeaveRequested());
     return driver.farewells().whenComplete((told, failure) -> close()).copy();
   }
@@ -170,10 +171,7 @@ public final class ChordNode {
   public void close() {
     if (!closed) {
       closed = true;
-      JoinAttempts attempts = joining;
-      if (attempts != null) {
-        attempts.callOff();
-      }
+      callOffJoin();
       fingerRepair.end();
       recall.close();
       driver.close();
@@ -319,6 +317,13 @@ public final class ChordNode {
 
   private void checkUnused() {
     checkState(!closed && !view().isMember() && joining == null, "%s is in use already", self);
+  }
+
+  private void callOffJoin() {
+    JoinAttempts attempts = joining;
+    if (attempts != null) {
+      attempts.callOff();
+    }
   }
 
   private void endJoining() {

@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the {@link RingProtocol} of one position: hands it events, keeps its state, carries out its
- * effects, and decides nothing. Confined to the event loop, but the view.
+ * effects, and decides nothing; whether the arc is the position's own {@link ArcHandover} decides.
+ * Confined to the event loop, but the view.
  */
 final class RingDriver implements PeerListener {
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The part that this host has in a ring: its positions there, and the ring's id. Moving to another
- * ring makes new incarnations of the same positions; the old ones serve until those are members.
+ * ring makes new incarnations of the same positions; the old ones serve until those own their keys.
  * Confined to the event loop.
  */
 final class Membership {
@@ -142,7 +142,7 @@ final class Membership {
    * Joins the ring of another host, from none or from another ring.
    *
    * @param contact a member of that ring
-   * @return completes when all positions are members; fails, and nothing has changed, when the
+   * @return completes when all positions own their keys; fails, and nothing has changed, when the
    *     context ends before
    */
   CompletableFuture<Void> join(NodeAddress contact, CallContext context) {

@@ -67,6 +67,30 @@ class ChordNodeTest {
   }
 
   @Test
+  void whoLeavesBeforeItsKeysAreHandedOverHasJoined() {
+    ring.build(3);
+    CompletableFuture<Void> join = ring.join(3, 0);
+    ChordNode joining = ring.node(3);
+    ring.simulation().expect("a member", () -> joining.view().isMember(), A_WHILE);
+    assertThat(joining.view().arc()).isEmpty();
+    assertThat(join).isNotDone();
+
+    joining.leave();
+
+    assertThat(join).isCompleted();
+  }
+
+  @Test
+  void whoIsClosedBeforeItIsAMemberHasNot() {
+    ring.build(3);
+    CompletableFuture<Void> join = ring.join(3, 0);
+
+    ring.node(3).close();
+
+    assertThat(join).isCompletedExceptionally();
+  }
+
+  @Test
   void everyMemberFindsTheOwnerOfEveryKey() {
     ring = new SimulatedRing(2, NetworkFaults.none(), settings(CONFIG.withSuccessors(3)));
     ring.build(20);
