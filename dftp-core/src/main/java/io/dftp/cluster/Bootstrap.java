@@ -52,6 +52,7 @@ final class Bootstrap {
   private final long begunNanos;
   private final CompletableFuture<Void> result = new CompletableFuture<>();
   private boolean stopped;
+  private boolean begun;
 
   /**
    * Creates it.
@@ -89,6 +90,11 @@ final class Bootstrap {
   CompletableFuture<Void> run() {
     attempt();
     return result;
+  }
+
+  /** Says whether this host has begun a ring of its own. */
+  boolean hasBegunRing() {
+    return begun;
   }
 
   /** Ends it; the result fails. */
@@ -131,6 +137,7 @@ final class Bootstrap {
     if (!candidates.isEmpty()) {
       join(candidates, 0);
     } else if (mayCreate(claims)) {
+      begun = true;
       membership.create(new Uid(loop.random().nextLong(), loop.random().nextLong()));
       result.complete(null);
     } else if (!wasMember && waitedLongerThan(config.seedPatience())) {

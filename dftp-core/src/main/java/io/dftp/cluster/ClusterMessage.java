@@ -4,6 +4,8 @@ package io.dftp.cluster;
 import io.dftp.id.Identifier;
 import io.dftp.net.Message;
 import io.dftp.net.MessageType;
+import io.dftp.net.NodeAddress;
+import io.dftp.net.WireReader;
 import io.dftp.runtime.Bytes;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -36,6 +38,20 @@ sealed interface ClusterMessage extends Message {
     static final int MAX_BODY_BYTES = 1024;
   }
 
+  /** Which hosts do you know as neighbours on the ring? */
+  record NeighboursRequest() implements ClusterMessage {}
+
+  /** These. */
+  record NeighboursReply(List<NodeAddress> hosts) implements ClusterMessage {
+
+    static final int MAX_HOSTS = 1024;
+
+    /** Keeps an immutable copy. */
+    public NeighboursReply {
+      hosts = List.copyOf(hosts);
+    }
+  }
+
   /** Returns the numbers and forms of all of them. */
   static List<MessageType<?>> types() {
     return List.of(
@@ -64,6 +80,14 @@ sealed interface ClusterMessage extends Message {
                     Identifier.read(ByteBuffer.wrap(from.raw(Identifier.BYTES))),
                     Identifier.read(ByteBuffer.wrap(from.raw(Identifier.BYTES))),
                     from.u8(),
-                    Bytes.wrap(from.bytes(Flood.MAX_BODY_BYTES)))));
+                    Bytes.wrap(from.bytes(Flood.MAX_BODY_BYTES)))),
+        new MessageType<>(
+            505, NeighboursRequest.class, (m, to) -> {}, from -> new NeighboursRequest()),
+        new MessageType<>(
+            506,
+            NeighboursReply.class,
+            (m, to) -> to.list(m.hosts, (host, into) -> into.address(host)),
+            from ->
+                new NeighboursReply(from.list(NeighboursReply.MAX_HOSTS, WireReader::address))));
   }
 }

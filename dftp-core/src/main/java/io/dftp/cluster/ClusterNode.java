@@ -31,6 +31,7 @@ import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Outcome;
+import io.dftp.store.ObjectId;
 import io.dftp.store.ReplicatedStore;
 import io.dftp.store.StoreMessageCodec;
 import io.dftp.store.StoreStatus;
@@ -49,6 +50,9 @@ import org.slf4j.LoggerFactory;
  * replicated store. Confined to the event loop; futures complete there.
  */
 public final class ClusterNode {
+
+  /** It is tried for as long as the host runs: nobody else may do it. */
+  private static final Duration FOUNDED_WITHIN = Duration.ofDays(365);
 
   private static final Logger log = LoggerFactory.getLogger(ClusterNode.class);
 
@@ -75,6 +79,7 @@ public final class ClusterNode {
   /**
    * Wires the parts together; nothing is sent before {@link #start}. Call on the event loop.
    *
+   * @param founding the maps that are born with each ring, under the same names in all
    * @throws WireFormatException if the cell of the peers is damaged
    */
   public ClusterNode(
@@ -82,6 +87,7 @@ public final class ClusterNode {
       ClusterConfig config,
       String cluster,
       ClusterPorts ports,
+      Set<ObjectId> founding,
       ClusterListener listener)
       throws WireFormatException {
     this.identity = identity;
@@ -106,7 +112,7 @@ public final class ClusterNode {
             nodes,
             channel,
             this::ringChanged);
-    this.placement = new RingPlacement(identity.ring(), membership, monitor, this::isOneRing);
+    this.placement = new RingPlacement(channel, membership, monitor, this::isOneRing);
     long priority = Contender.priorityOf(identity.ring().host());
     this.discovery =
         new SelfDiscovery(
@@ -138,7 +144,7 @@ public final class ClusterNode {
             ports.disk(),
             ports.workers(),
             config.store(),
-            loop.random().nextLong(),
+            founding,
             ports.metrics());
     this.merge =
         new RingMerge(
@@ -286,9 +292,13 @@ public final class ClusterNode {
         (request, exchange) -> exchange.reply(new ClusterMessage.StatusReply(status())));
     channel.on(
         ClusterMessage.ClaimRequest.class,
-        (request, exchange) ->
-            exchange.reply(
-                new ClusterMessage.ClaimReply(membership.ownClaim(config.chord().successors()))));
+        (request, exchange) -> {
+          exchange.reply(
+              new ClusterMessage.ClaimReply(membership.ownClaim(config.chord().successors())));
+          // Who asks may be of another ring, and the only one who knows of both.
+          merge.heard(exchange.from());
+        });
+    RingWalk.serve(channel, membership::views);
     channel.onConnectionLost(elector::connectionLost);
     store.onDiskFailed(this::leaveWithoutDisk);
     monitor.addListener(
@@ -296,11 +306,6 @@ public final class ClusterNode {
           @Override
           public void livenessChanged(NodeAddress peer, Liveness before, Liveness now) {
             placement.changed();
-          }
-
-          @Override
-          public void thisHostPaused(Duration gap) {
-            placement.interrupt();
           }
         });
   }
@@ -318,7 +323,14 @@ public final class ClusterNode {
     store.start();
     discovery.announce(this::hostInfo);
     merge.start();
-    return elector.start();
+    return elector.start().thenCompose(takesPart -> found());
+  }
+
+  /** The maps that each ring has come into being with it, where it began with nothing. */
+  private CompletableFuture<Void> found() {
+    boolean begins = bootstrap.hasBegunRing() && !known.atStart().wasMember();
+    CallContext context = CallContext.withTimeout(loop, FOUNDED_WITHIN);
+    return store.found(begins, context).whenComplete((founded, failure) -> context.close());
   }
 
   private boolean isOneRing() {

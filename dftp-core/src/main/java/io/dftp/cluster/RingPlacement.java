@@ -10,6 +10,7 @@ import io.dftp.failure.PeerMonitor;
 import io.dftp.id.Arc;
 import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
 import io.dftp.runtime.CallContext;
 import io.dftp.store.Placement;
 import java.util.ArrayList;
@@ -24,11 +25,11 @@ import java.util.function.BooleanSupplier;
 final class RingPlacement implements Placement {
 
   private final NodeAddress self;
+  private final RequestChannel channel;
   private final Membership membership;
   private final PeerMonitor monitor;
   private final BooleanSupplier oneRing;
   private final List<Runnable> listeners = new ArrayList<>();
-  private boolean interrupted;
 
   /**
    * Creates it.
@@ -36,8 +37,9 @@ final class RingPlacement implements Placement {
    * @param oneRing says whether no host of another ring has been heard lately
    */
   RingPlacement(
-      NodeAddress self, Membership membership, PeerMonitor monitor, BooleanSupplier oneRing) {
-    this.self = self;
+      RequestChannel channel, Membership membership, PeerMonitor monitor, BooleanSupplier oneRing) {
+    this.self = channel.localAddress();
+    this.channel = channel;
     this.membership = membership;
     this.monitor = monitor;
     this.oneRing = oneRing;
@@ -50,14 +52,17 @@ final class RingPlacement implements Placement {
 
   @Override
   public List<Arc> ownedArcs() {
-    return interrupted
-        ? List.of()
-        : membership.views().stream().map(RingView::arc).flatMap(Optional::stream).toList();
+    return membership.views().stream().map(RingView::arc).flatMap(Optional::stream).toList();
   }
 
   @Override
   public List<NodeAddress> hostsAfterOwned(Identifier key) {
-    return ownViewOf(key).map(view -> liveHosts(view)).orElse(List.of(self));
+    // A key that is owned in another's stead lies outside of all views; the next hosts are the
+    // same.
+    return ownViewOf(key)
+        .or(() -> membership.views().stream().filter(RingView::isMember).findFirst())
+        .map(view -> liveHosts(view))
+        .orElse(List.of(self));
   }
 
   @Override
@@ -77,6 +82,11 @@ final class RingPlacement implements Placement {
         .get()
         .findSuccessor(key, context)
         .thenApply(found -> new Location(found.arc(), hosts(found.owner(), found.successors())));
+  }
+
+  @Override
+  public CompletableFuture<List<NodeAddress>> members(CallContext context) {
+    return RingWalk.from(channel, membership.views(), context);
   }
 
   @Override
@@ -102,20 +112,6 @@ final class RingPlacement implements Placement {
   /** Tells the listeners that views or positions have changed. */
   void changed() {
     List.copyOf(listeners).forEach(Runnable::run);
-  }
-
-  /**
-   * Lets every key count as lost and regained: this host stood still for so long that others may
-   * have owned its keys meanwhile.
-   */
-  void interrupt() {
-    interrupted = true;
-    try {
-      changed();
-    } finally {
-      interrupted = false;
-    }
-    changed();
   }
 
   private Optional<RingView> ownViewOf(Identifier key) {

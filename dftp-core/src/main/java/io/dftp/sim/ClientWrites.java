@@ -8,6 +8,7 @@ import io.dftp.runtime.CallContext;
 import io.dftp.store.Mutation;
 import io.dftp.store.MutationResult;
 import io.dftp.store.ObjectId;
+import io.dftp.store.ReplicatedStore;
 import io.dftp.store.Row;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,9 +46,6 @@ final class ClientWrites {
   void begin() {
     acknowledged.clear();
     maps.clear();
-    for (int i = 0; i < MAPS; i++) {
-      maps.add(ObjectId.random(random));
-    }
   }
 
   /**
@@ -61,18 +59,23 @@ final class ClientWrites {
   }
 
   private void write(SimulatedHost<ClusterNode> host) {
-    ObjectId map = maps.get(random.nextInt(MAPS));
+    // A part of a cluster may know none of the maps, but it can always bring new ones into being.
+    boolean creates = maps.size() < MAPS || random.nextBoolean();
+    ObjectId map =
+        creates ? ObjectId.random(random) : maps.get(random.nextInt(Math.min(MAPS, maps.size())));
     String name = "row-" + number;
     Bytes value = Bytes.utf8(name + " through " + host.address() + " " + random.nextLong());
     Mutation put = new Mutation(List.of(), List.of(new Mutation.Put(name, value)), List.of());
     CallContext context = CallContext.withTimeout(host.process().loop(), OPERATION);
-    host.program()
-        .store()
-        .mutate(map, put, context)
+    ReplicatedStore store = host.program().store();
+    (creates ? store.create(map, put, context) : store.mutate(map, put, context))
         .whenComplete(
             (result, failure) -> {
               context.close();
               if (result instanceof MutationResult.Applied) {
+                if (creates) {
+                  maps.add(map);
+                }
                 acknowledged.add(new Written(host.address(), simulation.now(), map, name, value));
               }
             });
@@ -105,10 +108,7 @@ final class ClientWrites {
   }
 
   private void check(SimulatedHost<ClusterNode> host, Written written, List<Row> found) {
-    // A put whose first primary went away before its answer may have been done twice: equal
-    // siblings are one value.
-    boolean there =
-        !found.isEmpty() && found.stream().allMatch(row -> row.value().equals(written.value));
+    boolean there = found.size() == 1 && found.get(0).value().equals(written.value);
     if (!there) {
       throw simulation.failure(
           written + " was acknowledged, and reads at " + host + " as " + found);

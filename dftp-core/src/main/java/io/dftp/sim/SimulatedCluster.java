@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -239,6 +240,7 @@ public final class SimulatedCluster {
               process.cell("election"),
               process.cell("peers"),
               process.metrics()),
+          Set.of(),
           view -> {});
     } catch (WireFormatException damaged) {
       throw new IllegalStateException(damaged);

@@ -4,72 +4,57 @@ package io.dftp.store;
 import io.dftp.id.Arc;
 import io.dftp.net.NodeAddress;
 import io.dftp.runtime.CallContext;
-import io.dftp.runtime.Cancellable;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Compares all copies of this host with those of others, on each change of the ring and from time
- * to time; publishes what it counted, and then repairs. One pass at a time. Confined to the event
- * loop.
+ * to time; publishes what it counted, and then repairs. Maps and blobs each have a loop of their
+ * own, so that neither waits for the other's repairs. Confined to the event loop.
  */
 final class Auditor {
 
-  private static final Duration AFTER_CHANGE = Duration.ofMillis(300);
-  private static final Duration WHILE_UNSETTLED = Duration.ofSeconds(1);
-  private static final Duration PASS_LIMIT = Duration.ofMinutes(10);
-  private static final Logger log = LoggerFactory.getLogger(Auditor.class);
-
   private final StoreEnvironment env;
-  private final MapAudit maps;
-  private final BlobAudit blobs;
-  private final SurplusBlobs surplus;
+  private final MapRepair mapRepair;
   private final HandOver handOver;
+  private final AuditLoop maps;
+  private final AuditLoop blobs;
   private final Map<NodeAddress, Long> departedAtNanos = new LinkedHashMap<>();
   private Set<NodeAddress> hosts = Set.of();
-  private Cancellable timer = () -> {};
-  private AuditTally published = new AuditTally();
   private long usableBytes;
-  private long ringChanges;
-  private long auditedChange = -1;
-  private boolean started;
-  private boolean closed;
-  private boolean running;
 
   Auditor(
       StoreEnvironment env,
-      MapAudit maps,
-      BlobAudit blobs,
-      SurplusBlobs surplus,
+      MapAudit mapAudit,
+      MapRepair mapRepair,
+      SurplusMaps surplusMaps,
+      BlobAudit blobAudit,
+      SurplusBlobs surplusBlobs,
       HandOver handOver) {
     this.env = env;
-    this.maps = maps;
-    this.blobs = blobs;
-    this.surplus = surplus;
+    this.mapRepair = mapRepair;
     this.handOver = handOver;
+    this.maps = new AuditLoop(env, turn -> run(mapAudit, surplusMaps, turn));
+    this.blobs = new AuditLoop(env, turn -> run(blobAudit, surplusBlobs, turn));
   }
 
   void start() {
-    started = true;
     hosts = hostsInView();
-    again(AFTER_CHANGE);
+    maps.start();
+    blobs.start();
   }
 
   void close() {
-    closed = true;
-    timer.cancel();
+    maps.close();
+    blobs.close();
   }
 
   void ringChanged() {
-    ringChanges++;
-    maps.ringChanged();
+    mapRepair.ringChanged();
     long now = env.loop().nowNanos();
     Set<NodeAddress> seen = hostsInView();
     hosts.stream()
@@ -77,9 +62,8 @@ final class Auditor {
         .forEach(host -> departedAtNanos.putIfAbsent(host, now));
     departedAtNanos.keySet().removeAll(seen);
     hosts = seen;
-    if (started && !running) {
-      again(AFTER_CHANGE);
-    }
+    maps.ringChanged();
+    blobs.ringChanged();
   }
 
   CompletableFuture<Void> handOver(CallContext context) {
@@ -87,98 +71,53 @@ final class Auditor {
   }
 
   StoreStatus status(int syncing, boolean diskFailed) {
+    AuditTally ofMaps = maps.published();
+    AuditTally ofBlobs = blobs.published();
     return new StoreStatus(
-        published.objects(),
-        published.belowTarget(),
-        auditedChange == ringChanges,
+        ofMaps.objects() + ofBlobs.objects(),
+        ofMaps.belowTarget() + ofBlobs.belowTarget(),
+        maps.isUpToDate() && blobs.isUpToDate(),
         syncing,
-        published.unsettledCopies(),
+        ofMaps.unsettledCopies() + ofBlobs.unsettledCopies(),
         usableBytes,
         diskFailed);
   }
 
-  private void again(Duration delay) {
-    timer.cancel();
-    if (!closed) {
-      timer = env.loop().schedule(delay, this::pass);
-    }
-  }
-
-  private void pass() {
-    if (running || closed) {
-      return;
-    }
-    running = true;
-    long change = ringChanges;
-    AuditTally tally = new AuditTally();
-    CallContext context = CallContext.withTimeout(env.loop(), PASS_LIMIT);
-    Futures.start(() -> run(tally, change, context))
-        .whenComplete(
-            (done, failure) -> {
-              context.close();
-              running = false;
-              if (failure != null) {
-                log.debug(
-                    "[{}] an audit failed: {}",
-                    env.placement().self(),
-                    Futures.cause(failure).toString());
-              }
-              again(
-                  delay(
-                      failure != null || tally.unsettledCopies() > 0 || !tally.isComplete(),
-                      change));
-            });
-  }
-
-  private CompletableFuture<Void> run(AuditTally tally, long change, CallContext context) {
-    return maps.look(tally, context)
+  private CompletableFuture<Void> run(MapAudit audit, SurplusMaps surplus, AuditLoop.Turn turn) {
+    return audit
+        .look(turn.tally(), turn.context())
         .thenCompose(
-            differences ->
-                blobs
-                    .look(tally, isGraceful(), context)
-                    .thenCompose(
-                        findings ->
-                            publish(tally, change)
-                                .thenCompose(published -> maps.repair(differences))
-                                .thenCompose(repaired -> blobs.repair(findings.gaps))
-                                .thenCompose(
-                                    repaired ->
-                                        isGraceful() || !isStill(change)
-                                            ? Futures.done()
-                                            : surplus.drop(
-                                                findings.surplus, () -> isStill(change)))));
-  }
-
-  /** Says whether the ring is as it was, and the only one, so that copies may be dropped. */
-  private boolean isStill(long change) {
-    return change == ringChanges && env.placement().isOneRing();
-  }
-
-  /** The counts stand before anything is repaired, so that a loss is seen even if it heals fast. */
-  private CompletableFuture<Void> publish(AuditTally tally, long change) {
-    return env.disk()
-        .usableBytes()
-        .thenAccept(
-            usable -> {
-              usableBytes = usable;
-              published = tally;
-              if (tally.isComplete()) {
-                auditedChange = change;
-              }
-              env.metrics().count("store.audits");
+            found -> {
+              turn.publish();
+              return mapRepair
+                  .repair(found.differing())
+                  .thenCompose(
+                      repaired ->
+                          isGraceful() || !turn.isStill()
+                              ? Futures.done()
+                              : surplus.drop(found.surplus(), turn::isStill));
             });
   }
 
-  private Duration delay(boolean unsettled, long change) {
-    if (change != ringChanges) {
-      return AFTER_CHANGE;
-    }
-    Duration period = env.config().auditEvery();
-    if (unsettled && period.compareTo(WHILE_UNSETTLED) > 0) {
-      return WHILE_UNSETTLED;
-    }
-    long nanos = period.toNanos();
-    return Duration.ofNanos(nanos - nanos / 5 + env.loop().random().nextLong(2 * nanos / 5));
+  private CompletableFuture<Void> run(BlobAudit audit, SurplusBlobs surplus, AuditLoop.Turn turn) {
+    return audit
+        .look(turn.tally(), isGraceful(), turn.context())
+        .thenCombine(
+            env.disk().usableBytes(),
+            (found, usable) -> {
+              usableBytes = usable;
+              turn.publish();
+              return found;
+            })
+        .thenCompose(
+            found ->
+                audit
+                    .repair(found.gaps)
+                    .thenCompose(
+                        repaired ->
+                            isGraceful() || !turn.isStill()
+                                ? Futures.done()
+                                : surplus.drop(found.surplus, turn::isStill)));
   }
 
   /** Says whether a host that went away may still come back in its grace time. */

@@ -34,7 +34,6 @@ final class BlobAudit {
   private static final int MOST_FOUND = 10_000;
 
   private final StoreEnvironment env;
-  private final Ownership ownership;
   private final HostLocator locator;
   private final BlobHolder here;
   private final BlobCensus census;
@@ -43,13 +42,11 @@ final class BlobAudit {
 
   BlobAudit(
       StoreEnvironment env,
-      Ownership ownership,
       HostLocator locator,
       BlobHolder here,
       BlobCensus census,
       BooleanSupplier clientsWait) {
     this.env = env;
-    this.ownership = ownership;
     this.locator = locator;
     this.here = here;
     this.census = census;
@@ -106,7 +103,7 @@ final class BlobAudit {
         .thenCompose(
             walked ->
                 lookAt(
-                    missed.stream().filter(id -> ownership.owns(id.key())).toList(),
+                    missed.stream().filter(id -> env.owns(id.key())).toList(),
                     missed,
                     findings,
                     tally,
@@ -172,7 +169,7 @@ final class BlobAudit {
 
   private Target target(BlobId id, List<NodeAddress> hosts) {
     List<NodeAddress> holders = hosts.stream().limit(env.config().replicas()).toList();
-    boolean owned = ownership.owns(id.key());
+    boolean owned = env.owns(id.key());
     boolean isHolder = holders.contains(env.placement().self());
     List<NodeAddress> asked = isHolder && !owned ? holders.stream().limit(1).toList() : holders;
     return new Target(id, owned, isHolder, asked);

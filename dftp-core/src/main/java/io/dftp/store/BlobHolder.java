@@ -39,15 +39,13 @@ final class BlobHolder {
 
   private final StoreEnvironment env;
   private final HostLocator locator;
-  private final Ownership ownership;
   private final Set<BlobId> retiring = new LinkedHashSet<>();
   private final Map<BlobId, CompletableFuture<Void>> dropping = new LinkedHashMap<>();
   private final Set<BlobId> missed = new LinkedHashSet<>();
 
-  BlobHolder(StoreEnvironment env, HostLocator locator, Ownership ownership) {
+  BlobHolder(StoreEnvironment env, HostLocator locator) {
     this.env = env;
     this.locator = locator;
-    this.ownership = ownership;
   }
 
   /** Stores a blob on this disk; completes when it is durable. */
@@ -204,7 +202,7 @@ final class BlobHolder {
   /** Remembers what others hold of this host's arcs and it lacks itself. */
   private void noteMissed(List<BlobId> ids, List<Boolean> present) {
     for (int i = 0; i < ids.size(); i++) {
-      if (!present.get(i) && missed.size() < MAX_MISSED && ownership.owns(ids.get(i).key())) {
+      if (!present.get(i) && missed.size() < MAX_MISSED && env.owns(ids.get(i).key())) {
         missed.add(ids.get(i));
       }
     }

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The set of all dots that a copy of a map has ever seen: for each replica a number up to which all
+ * The set of all dots that a copy of a map has ever seen: for each writer a number up to which all
  * were seen, and beside it the dots behind a gap. Immutable.
  *
  * <p>Entries are never pruned, and a context outlives the last row of its map: a dot that is
@@ -30,7 +30,11 @@ final class CausalContext {
 
   static final CausalContext EMPTY = new CausalContext(new TreeMap<>(), new TreeSet<>());
 
-  private static final int MAX_ENTRIES = 20_000;
+  /**
+   * The most entries that are written and read. An owner takes no operation of a further writer
+   * into a map whose context comes near it, so that what is written can always be read.
+   */
+  static final int MAX_ENTRIES = 40_000;
 
   private final NavigableMap<Long, Long> seenUpTo;
   private final NavigableSet<Dot> cloud;
@@ -46,7 +50,7 @@ final class CausalContext {
   }
 
   boolean contains(Dot dot) {
-    return dot.counter() <= upTo(dot.replica()) || cloud.contains(dot);
+    return dot.counter() <= upTo(dot.writer()) || cloud.contains(dot);
   }
 
   /** Says whether this one has every dot of the other. */
@@ -70,22 +74,25 @@ final class CausalContext {
 
   CausalContext union(CausalContext other) {
     TreeMap<Long, Long> vector = new TreeMap<>(seenUpTo);
-    other.seenUpTo.forEach((replica, upTo) -> vector.merge(replica, upTo, Math::max));
+    other.seenUpTo.forEach((writer, upTo) -> vector.merge(writer, upTo, Math::max));
     TreeSet<Dot> behindGaps = new TreeSet<>(cloud);
     behindGaps.addAll(other.cloud);
     return compact(vector, behindGaps);
   }
 
-  /** Returns the dot that the replica gives next. */
-  Dot next(long replica) {
-    long highest = upTo(replica);
+  /** Returns the highest counter of the writer's dots; 0 when there is none. */
+  long highest(long writer) {
+    long highest = upTo(writer);
     for (Dot dot : cloud) {
-      highest = dot.replica() == replica ? Math.max(highest, dot.counter()) : highest;
+      highest = dot.writer() == writer ? Math.max(highest, dot.counter()) : highest;
     }
-    return new Dot(replica, highest + 1);
+    return highest;
   }
 
-  /** Says whether some dots were seen before those that precede them; an alarm, not the rule. */
+  /**
+   * Says whether some dots were seen before those that precede them. Normal while their gateway has
+   * not decided those yet.
+   */
   boolean hasGaps() {
     return !cloud.isEmpty();
   }
@@ -109,7 +116,7 @@ final class CausalContext {
 
   void write(WireWriter into) {
     into.i32(seenUpTo.size());
-    seenUpTo.forEach((replica, upTo) -> into.i64(replica).i64(upTo));
+    seenUpTo.forEach((writer, upTo) -> into.i64(writer).i64(upTo));
     into.i32(cloud.size());
     cloud.forEach(dot -> dot.write(into));
   }
@@ -118,10 +125,10 @@ final class CausalContext {
     TreeMap<Long, Long> vector = new TreeMap<>();
     int entries = count(from);
     for (int i = 0; i < entries; i++) {
-      long replica = from.i64();
+      long writer = from.i64();
       long upTo = from.i64();
       checkArgument(upTo >= 1, "a context that ends at %s", upTo);
-      vector.put(replica, upTo);
+      vector.put(writer, upTo);
     }
     List<Dot> dots = new ArrayList<>();
     int behindGaps = count(from);
@@ -143,17 +150,17 @@ final class CausalContext {
   private static CausalContext compact(NavigableMap<Long, Long> vector, NavigableSet<Dot> cloud) {
     cloud.removeIf(
         dot -> {
-          long upTo = vector.getOrDefault(dot.replica(), 0L);
+          long upTo = vector.getOrDefault(dot.writer(), 0L);
           if (dot.counter() == upTo + 1) {
-            vector.put(dot.replica(), dot.counter());
+            vector.put(dot.writer(), dot.counter());
           }
           return dot.counter() <= upTo + 1;
         });
     return new CausalContext(vector, cloud);
   }
 
-  private long upTo(long replica) {
-    return seenUpTo.getOrDefault(replica, 0L);
+  private long upTo(long writer) {
+    return seenUpTo.getOrDefault(writer, 0L);
   }
 
   @Override

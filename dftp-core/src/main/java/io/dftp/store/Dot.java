@@ -6,17 +6,17 @@ import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
 
 /**
- * The name of one mutation of a map, given to it by the replica that made it, and never given
- * twice.
+ * The name of one row's writing, or of a removal: given by the gateway that takes the operation
+ * from its client, and never given twice.
  *
- * @param replica the replica's random id, new at each start of its process
- * @param counter 1, 2, 3 ... for each map and replica, without holes
+ * @param writer random, new for each map that a process writes to
+ * @param counter 1, 2, 3 ... for each writer
  */
-public record Dot(long replica, long counter) implements Comparable<Dot> {
+public record Dot(long writer, long counter) implements Comparable<Dot> {
 
   /** Writes 16 bytes. */
   public void write(WireWriter into) {
-    into.i64(replica).i64(counter);
+    into.i64(writer).i64(counter);
   }
 
   /** Reads what {@link #write} wrote. */
@@ -27,6 +27,6 @@ public record Dot(long replica, long counter) implements Comparable<Dot> {
   @Override
   public int compareTo(Dot other) {
     int order = Long.compare(counter, other.counter);
-    return order != 0 ? order : Long.compareUnsigned(replica, other.replica);
+    return order != 0 ? order : Long.compareUnsigned(writer, other.writer);
   }
 }

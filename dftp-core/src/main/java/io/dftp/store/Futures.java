@@ -71,6 +71,16 @@ final class Futures {
     return new Fan<>(items, work).start(atOnce);
   }
 
+  /** Runs the work for one after the other; what fails ends it. */
+  static <T> CompletableFuture<Void> inTurn(
+      List<T> items, Function<T, CompletableFuture<Void>> work) {
+    CompletableFuture<Void> done = done();
+    for (T item : items) {
+      done = done.thenCompose(before -> work.apply(item));
+    }
+    return done;
+  }
+
   private static final class Fan<T> {
     private final List<T> items;
     private final Function<T, CompletableFuture<?>> work;

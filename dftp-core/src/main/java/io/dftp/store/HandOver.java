@@ -18,6 +18,8 @@ final class HandOver {
   private final StoreEnvironment env;
   private final HostLocator locator;
   private final MapAudit maps;
+  private final MapComparison comparison;
+  private final MapRepair repair;
   private final BlobAudit blobs;
   private final BlobCensus census;
 
@@ -25,11 +27,15 @@ final class HandOver {
       StoreEnvironment env,
       HostLocator locator,
       MapAudit maps,
+      MapComparison comparison,
+      MapRepair repair,
       BlobAudit blobs,
       BlobCensus census) {
     this.env = env;
     this.locator = locator;
     this.maps = maps;
+    this.comparison = comparison;
+    this.repair = repair;
     this.blobs = blobs;
     this.census = census;
   }
@@ -41,7 +47,7 @@ final class HandOver {
   }
 
   private CompletableFuture<Void> handOverMaps(List<ObjectId> page, CallContext context) {
-    List<MapAudit.Target> targets = new ArrayList<>();
+    List<MapComparison.Target> targets = new ArrayList<>();
     return Futures.forEach(
             page,
             1,
@@ -49,8 +55,10 @@ final class HandOver {
                 locator
                     .hosts(map.key(), context)
                     .thenAccept(
-                        hosts -> targets.add(new MapAudit.Target(map, false, others(hosts)))))
-        .thenCompose(located -> maps.compare(targets))
+                        hosts ->
+                            targets.add(
+                                new MapComparison.Target(map, false, false, others(hosts)))))
+        .thenCompose(located -> comparison.compare(targets))
         .thenCompose(
             differing -> {
               Map<ObjectId, Integer> others = new LinkedHashMap<>();
@@ -64,7 +72,9 @@ final class HandOver {
                         target.hosts().stream().limit(lacking(copies)).toList(),
                         1,
                         host ->
-                            context.isCancelled() ? Futures.done() : maps.push(target.map(), host));
+                            context.isCancelled()
+                                ? Futures.done()
+                                : repair.push(target.map(), host));
                   });
             });
   }

@@ -20,19 +20,17 @@ final class HostLocator {
   private static final int MAX_REMEMBERED = 256;
 
   private final StoreEnvironment env;
-  private final Ownership ownership;
   private final List<Remembered> remembered = new ArrayList<>();
 
-  HostLocator(StoreEnvironment env, Ownership ownership) {
+  HostLocator(StoreEnvironment env) {
     this.env = env;
-    this.ownership = ownership;
   }
 
   private record Remembered(Location location, long untilNanos) {}
 
   /** Returns the live hosts at and after the key, its owner first. */
   CompletableFuture<List<NodeAddress>> hosts(Identifier key, CallContext context) {
-    if (ownership.owns(key)) {
+    if (env.owns(key)) {
       return CompletableFuture.completedFuture(env.placement().hostsAfterOwned(key));
     }
     long now = env.loop().nowNanos();

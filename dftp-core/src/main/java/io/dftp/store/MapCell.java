@@ -2,10 +2,15 @@
 package io.dftp.store;
 
 import io.dftp.id.Identifier;
+import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Metrics;
 import io.dftp.runtime.Outcome;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rows, context and digest change in one batch (condition C4). At most one batch is on its way;
  * what changes meanwhile forms the next. So a batch that the disk refuses can never be followed by
- * one that rests on it. Confined to the event loop.
+ * one that rests on it. A commit goes with the next batch or a little later: until then the change
+ * is durable as prepared, and whoever finds it commits it. Confined to the event loop.
  */
 final class MapCell {
+
+  /** How long a commit may wait for a batch to go with. */
+  private static final Duration COMMITTED_WITHIN = Duration.ofMillis(100);
 
   private final ObjectId id;
   private final Identifier key;
@@ -24,11 +33,12 @@ final class MapCell {
   private final MapTable table;
   private RowBatch waiting = new RowBatch();
   private CompletableFuture<Void> waitingDurable = new CompletableFuture<>();
-  private boolean dirty;
+  private boolean changed;
+  private boolean awaited;
   private @Nullable CompletableFuture<Void> writing;
+  private boolean writingAwaited;
+  private Cancellable later = () -> {};
   private boolean broken;
-  private long syncedEpoch;
-  private @Nullable CompletableFuture<Void> syncing;
 
   MapCell(ObjectId id, MapState state, MapTable table) {
     this.id = id;
@@ -54,108 +64,151 @@ final class MapCell {
     return state.summary();
   }
 
-  /** Gives the next dot of this replica. */
-  Dot nextDot() {
-    return state.context().next(table.replicaId());
+  /** Prepares changes; {@link #durable} tells when they are safe. */
+  void prepare(List<Change> changes) {
+    checkUsable();
+    apply(state.prepare(changes));
+    writeNow();
   }
 
-  /** Joins a delta; {@link #durable} tells when it is safe. */
-  void join(Delta delta) {
+  /** Commits those of the operations that are prepared. */
+  void commit(Collection<OperationId> operations) {
     checkUsable();
-    changed(state.join(delta));
-  }
-
-  /** Joins a whole other copy; {@link #durable} tells when it is safe. */
-  void join(Collection<StampedRow> rows, CausalContext context, RowDigest theirDigest) {
-    checkUsable();
-    Dot ownNext = nextDot();
-    boolean hadGaps = state.context().hasGaps();
-    boolean sameContext = context.equals(state.context());
-    if (sameContext && theirDigest.equals(state.digest())) {
-      return;
+    MapChange change = state.commit(operations);
+    if (!change.ended().isEmpty()) {
+      apply(change);
+      writeLater();
     }
-    if (sameContext) {
+  }
+
+  /** Commits all that is prepared; {@link #durable} tells when it is safe. */
+  void commitAll() {
+    commit(state.pending().stream().map(Change::id).toList());
+  }
+
+  /** Notes that this copy has everything under the term; {@link #durable} tells when it is safe. */
+  void stamp(Term term) {
+    checkUsable();
+    if (state.stamp(term)) {
+      changed = true;
+      writeNow();
+    }
+  }
+
+  /**
+   * Joins a whole other copy; {@link #durable} tells when it is safe.
+   *
+   * @return whether anything became different
+   */
+  boolean join(MapCopy copy) {
+    checkUsable();
+    MapHead theirs = copy.head();
+    boolean sameContext = theirs.context().equals(state.context());
+    boolean sameRows = theirs.digest().equals(state.digest());
+    if (sameContext && !sameRows) {
       // Equal contexts with unequal rows: a bug or bit rot. Nothing is dropped on that evidence.
       table.metrics().count("store.maps.digest.mismatches");
-      changed(state.union(rows));
-      return;
+      apply(state.union(copy.rows()));
+    } else if (sameContext && copy.pending().isEmpty() && state.pending().isEmpty()) {
+      return false;
+    } else {
+      apply(state.join(copy));
     }
-    changed(state.join(rows, context));
-    if (!ownNext.equals(nextDot())) {
-      // A peer has seen dots of this replica that it never gave: its disk was copied or rolled
-      // back.
-      table.renewReplica();
-    }
-    if (!hadGaps && state.context().hasGaps()) {
-      table.metrics().count("store.maps.gaps");
-    }
+    table.names().seen(id, state.context());
+    writeNow();
+    return true;
   }
 
-  /** Completes when all joined so far is durable; fails when it cannot be. */
+  /**
+   * Completes when all of it is durable but commits, which need not be; fails when it cannot be.
+   */
   CompletableFuture<Void> durable() {
     if (broken) {
       return CompletableFuture.failedFuture(unusable());
     }
-    if (dirty) {
+    if (awaited) {
       return waitingDurable;
     }
-    return writing == null ? Futures.done() : writing;
+    CompletableFuture<Void> current = writing;
+    return current == null || !writingAwaited ? Futures.done() : current;
   }
 
   /** Says that no change is on its way to the disk. */
   boolean isIdle() {
-    return !dirty && writing == null && syncing == null;
+    return !changed && writing == null;
   }
 
   boolean isBroken() {
     return broken;
   }
 
-  /** Says in which view of the ring this copy was last compared with all other holders. */
-  long syncedEpoch() {
-    return syncedEpoch;
-  }
-
-  void synced(long epoch) {
-    syncedEpoch = Math.max(syncedEpoch, epoch);
-  }
-
-  @Nullable CompletableFuture<Void> syncing() {
-    return syncing;
-  }
-
-  void syncing(@Nullable CompletableFuture<Void> comparison) {
-    syncing = comparison;
-  }
-
   Metrics metrics() {
     return table.metrics();
   }
 
-  private void changed(MapChange change) {
+  private void apply(MapChange change) {
+    Set<Dot> stored = new LinkedHashSet<>();
+    for (Change ended : change.ended()) {
+      waiting.remove(MapKeys.prepared(id, ended.id()));
+      for (Row row : ended.rows()) {
+        if (state.row(row.dot()) == null) {
+          waiting.remove(MapKeys.row(id, row));
+        } else {
+          stored.add(row.dot());
+        }
+      }
+    }
     change.removed().forEach(row -> waiting.remove(MapKeys.row(id, row)));
-    change.added().forEach(row -> waiting.put(MapKeys.row(id, row), row.value()));
-    dirty = true;
-    write();
+    for (Row row : change.added()) {
+      if (!stored.contains(row.dot())) {
+        waiting.put(MapKeys.row(id, row), row.value());
+      }
+    }
+    for (Change prepared : change.prepared()) {
+      prepared.rows().forEach(row -> waiting.put(MapKeys.row(id, row), row.value()));
+      waiting.put(MapKeys.prepared(id, prepared.id()), PreparedRecord.encode(prepared));
+    }
+    changed = true;
+  }
+
+  private void writeNow() {
+    if (changed) {
+      awaited = true;
+      write();
+    }
+  }
+
+  private void writeLater() {
+    if (!awaited && writing == null) {
+      later.cancel();
+      later = table.after(COMMITTED_WITHIN, this::write);
+    }
   }
 
   private void write() {
-    if (writing != null || !dirty) {
+    if (writing != null || !changed || broken) {
       return;
     }
+    later.cancel();
     RowBatch batch = waiting;
     CompletableFuture<Void> result = waitingDurable;
-    batch.put(MapKeys.head(id), new MapHead(state.context(), state.digest()).encode());
+    batch.put(MapKeys.head(id), state.head().encode());
     waiting = new RowBatch();
     waitingDurable = new CompletableFuture<>();
-    dirty = false;
+    changed = false;
+    writingAwaited = awaited;
+    awaited = false;
     writing = result;
     Futures.start(() -> table.disk().write(batch))
         .whenComplete(
             (done, failure) -> {
               writing = null;
               if (failure == null) {
-                write();
+                if (awaited) {
+                  write();
+                } else if (changed) {
+                  writeLater();
+                }
                 result.complete(null);
               } else {
                 fail(result, Futures.cause(failure));
@@ -165,7 +218,8 @@ final class MapCell {
 
   private void fail(CompletableFuture<Void> result, Throwable failure) {
     broken = true;
-    dirty = false;
+    changed = false;
+    later.cancel();
     table.broken(this);
     result.completeExceptionally(failure);
     waitingDurable.completeExceptionally(failure);

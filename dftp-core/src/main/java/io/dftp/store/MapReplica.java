@@ -2,63 +2,130 @@
 package io.dftp.store;
 
 import io.dftp.net.Exchange;
+import io.dftp.net.Message;
+import io.dftp.runtime.CallContext;
+import io.dftp.store.Promises.Segment;
+import io.dftp.store.StoreMessage.MapCommit;
 import io.dftp.store.StoreMessage.MapCompare;
-import io.dftp.store.StoreMessage.MapDelta;
-import io.dftp.store.StoreMessage.MapDeltaTaken;
+import io.dftp.store.StoreMessage.MapCovered;
+import io.dftp.store.StoreMessage.MapCovers;
+import io.dftp.store.StoreMessage.MapPrepare;
+import io.dftp.store.StoreMessage.MapPrepared;
 import io.dftp.store.StoreMessage.MapSend;
 import io.dftp.store.StoreMessage.MapSent;
-import io.dftp.store.StoreMessage.MapSummaries;
+import io.dftp.store.StoreMessage.MapStandings;
+import io.dftp.store.StoreMessage.TermRefused;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 
 /**
- * A holder of maps: joins what a primary or another holder sends, tells how its copies stand, and
- * sends them. It never asks whether a map is its own: it stores first. Confined to the event loop.
+ * A holder of maps: prepares what the owner of the newest term it has promised sends, joins whole
+ * copies from whomever they come, tells how its copies stand, and sends them. Confined to the event
+ * loop.
  */
 final class MapReplica {
 
   private final StoreEnvironment env;
   private final MapTable table;
+  private final PromiseKeeper keeper;
   private final StateSender sender;
+  private final BiFunction<ObjectId, CallContext, CompletableFuture<Boolean>> keeps;
 
-  MapReplica(StoreEnvironment env, MapTable table, StateSender sender) {
+  /**
+   * Creates the holder.
+   *
+   * @param keeps says whether this host holds the map by its own view, and does not mean to drop it
+   */
+  MapReplica(
+      StoreEnvironment env,
+      MapTable table,
+      PromiseKeeper keeper,
+      StateSender sender,
+      BiFunction<ObjectId, CallContext, CompletableFuture<Boolean>> keeps) {
     this.env = env;
     this.table = table;
+    this.keeper = keeper;
     this.sender = sender;
+    this.keeps = keeps;
   }
 
-  void take(MapDelta message, Exchange exchange) {
-    CompletableFuture<MapDeltaTaken> taken =
-        table.use(message.map(), cell -> join(cell, message, exchange));
-    env.answer(exchange, taken, exchange::reply);
+  void take(MapPrepare message, Exchange exchange) {
+    env.answer(
+        exchange,
+        keeper.loaded().thenCompose(known -> prepare(message, exchange)),
+        exchange::reply);
   }
 
-  /** Joins a delta only where it fits exactly (condition C2). */
-  private static CompletableFuture<MapDeltaTaken> join(
-      MapCell cell, MapDelta message, Exchange exchange) {
-    if (!cell.summary().equals(message.to())) {
-      if (!cell.summary().equals(message.from())) {
-        cell.metrics().count("store.maps.states.needed");
-        return CompletableFuture.completedFuture(new MapDeltaTaken(false));
-      }
-      cell.join(StoreWire.decode(message.body(), exchange.content(), StoreWire::readDelta));
-      if (!cell.summary().equals(message.to())) {
-        cell.metrics().count("store.maps.digest.mismatches");
-        return CompletableFuture.completedFuture(new MapDeltaTaken(false));
-      }
+  private CompletableFuture<? extends Message> prepare(MapPrepare message, Exchange exchange) {
+    Optional<Segment> newer = keeper.newerThan(message.term(), message.map().key());
+    if (newer.isPresent()) {
+      return CompletableFuture.completedFuture(new TermRefused(newer.get()));
     }
-    return cell.durable().thenApply(durable -> new MapDeltaTaken(true));
+    if (!keeper.isPromised(message.term(), message.map().key())) {
+      // It was promised by another disk than this one: its owner has to ask again.
+      throw StoreFailures.notPromised(message.term());
+    }
+    keeper.opened(message.map().key(), message.term());
+    List<Change> changes =
+        StoreWire.decode(message.body(), exchange.content(), StoreWire::readChanges);
+    return table.use(message.map(), cell -> prepare(cell, message, changes));
+  }
+
+  /** Takes changes only where the copy is the one on which they rest (condition C2). */
+  private static CompletableFuture<MapPrepared> prepare(
+      MapCell cell, MapPrepare message, List<Change> changes) {
+    cell.commit(message.committed());
+    if (!cell.summary().equals(message.base())) {
+      cell.metrics().count("store.maps.states.needed");
+      return CompletableFuture.completedFuture(new MapPrepared(false));
+    }
+    if (message.complete()) {
+      cell.stamp(message.term());
+    }
+    cell.prepare(changes);
+    return cell.durable().thenApply(durable -> new MapPrepared(true));
+  }
+
+  /** What every holder has may be committed by whoever hears of it, whatever the term. */
+  void take(MapCommit message, Exchange exchange) {
+    table
+        .cellInMemory(message.map())
+        .filter(cell -> !cell.isBroken())
+        .ifPresent(cell -> cell.commit(message.operations()));
   }
 
   void take(MapCompare message, Exchange exchange) {
     env.answer(
         exchange,
-        table.summaries(message.maps()),
-        summaries -> exchange.reply(new MapSummaries(summaries)));
+        table.standings(message.maps()),
+        standings -> exchange.reply(new MapStandings(standings)));
   }
 
   void take(MapSend message, Exchange exchange) {
-    CompletableFuture<MapSummary> sent =
+    CompletableFuture<MapStanding> sent =
         table.use(message.map(), cell -> sender.send(exchange.from(), cell, exchange.context()));
     env.answer(exchange, sent, joined -> exchange.reply(new MapSent()));
+  }
+
+  /** Confirms only what is durable, and what this host does not mean to drop itself. */
+  void take(MapCovered message, Exchange exchange) {
+    CausalContext theirs =
+        StoreWire.decode(message.body(), exchange.content(), CausalContext::read);
+    CompletableFuture<Boolean> covers =
+        keeps
+            .apply(message.map(), exchange.context())
+            .thenCompose(
+                kept ->
+                    kept
+                        ? table.use(message.map(), cell -> covers(cell, theirs))
+                        : CompletableFuture.completedFuture(false));
+    env.answer(exchange, covers, yes -> exchange.reply(new MapCovers(yes)));
+  }
+
+  private static CompletableFuture<Boolean> covers(MapCell cell, CausalContext theirs) {
+    boolean all = cell.state().context().covers(theirs);
+    return cell.durable().thenApply(durable -> all);
   }
 }

@@ -7,27 +7,39 @@ import io.dftp.runtime.Bytes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One copy of a causal map: its live rows and the context of all dots ever seen.
+ * One copy of a causal map: its live rows, the context of all dots ever seen, what became of the
+ * latest operations, and the changes that are prepared but not committed.
  *
  * <p>A join keeps a row that both copies have, or that one has and whose dot the other has never
  * seen. It is commutative, associative and idempotent. A row that is absent while its dot is in the
- * context was removed; there are no tombstones and no clocks. Confined to the event loop.
+ * context was removed; there are no tombstones and no clocks.
+ *
+ * <p>A prepared change is no part of rows and context: nobody reads it, and nothing of what it
+ * supersedes is gone, until every holder has it. A copy whose context has its dots has decided it.
+ * Confined to the event loop.
  */
 final class MapState {
 
+  /** The name of the row that says that the map exists. */
+  static final String BIRTH = "\u0000birth";
+
+  private static final Bytes BIRTH_NAME = Bytes.utf8(BIRTH);
+
   private final NavigableMap<Bytes, NavigableMap<Dot, Row>> byName = new TreeMap<>();
   private final Map<Dot, StampedRow> byDot = new LinkedHashMap<>();
+  private final NavigableMap<OperationId, Change> pending = new TreeMap<>();
+  private final Verdicts verdicts = new Verdicts();
   private CausalContext context = CausalContext.EMPTY;
   private RowDigest digest = RowDigest.ZERO;
+  private @Nullable Term stamp;
   private long bytes;
 
   MapState() {}
@@ -35,77 +47,184 @@ final class MapState {
   /** Returns a copy of {@code first} joined with {@code second}; both stay as they are. */
   static MapState join(MapState first, MapState second) {
     MapState joined = first.copy();
-    joined.join(second.byDot.values(), second.context);
+    joined.join(second.snapshot());
     return joined;
   }
 
   MapState copy() {
     MapState copy = new MapState();
-    copy.join(byDot.values(), context);
+    copy.join(snapshot());
+    copy.stamp = stamp;
     return copy;
   }
 
-  /** Joins a whole other copy: all of its rows and its context. */
-  MapChange join(Collection<StampedRow> rows, CausalContext seen) {
+  /** Returns all of it, to be sent or kept; it does not follow later changes. */
+  MapCopy snapshot() {
+    return new MapCopy(head(), List.copyOf(byDot.values()), List.copyOf(pending.values()));
+  }
+
+  /** Joins a whole other copy. */
+  MapChange join(MapCopy other) {
+    CausalContext seen = other.head().context();
+    MapChange change = MapChange.empty();
     Map<Dot, StampedRow> theirs = new LinkedHashMap<>();
-    rows.forEach(row -> theirs.put(row.row().dot(), row));
-    List<Row> removed = new ArrayList<>();
+    other.rows().forEach(row -> theirs.put(row.row().dot(), row));
     for (StampedRow mine : List.copyOf(byDot.values())) {
       Dot dot = mine.row().dot();
       if (seen.contains(dot) && !theirs.containsKey(dot)) {
-        removed.add(drop(dot));
+        change.removed().add(drop(dot));
       }
     }
-    List<Row> added = new ArrayList<>();
     for (StampedRow row : theirs.values()) {
       if (!context.contains(row.row().dot())) {
-        added.add(add(row));
+        change.added().add(add(row));
       }
     }
     context = context.union(seen);
-    return new MapChange(added, removed);
+    verdicts.putAll(other.head().verdicts());
+    for (Change mine : List.copyOf(pending.values())) {
+      if (isDecided(mine.id())) {
+        change.ended().add(unprepare(mine.id()));
+      }
+    }
+    for (Change theirChange : other.pending()) {
+      if (!isDecided(theirChange.id()) && !isPending(theirChange.id())) {
+        change.prepared().add(theirChange);
+        keep(theirChange);
+      }
+    }
+    return change;
   }
 
   /**
-   * Joins a delta. The caller has made sure that this context covers the sender's context before
-   * it, or the map may keep a row that a dot of the delta superseded (condition C2).
+   * Prepares changes, each as decided against this copy with those before it (condition C2 is the
+   * caller's: this copy has seen all that the owner's had).
    */
-  MapChange join(Delta delta) {
-    List<Row> removed = new ArrayList<>();
-    List<Row> added = new ArrayList<>();
-    Set<Dot> kept = new LinkedHashSet<>();
-    delta.rows().forEach(row -> kept.add(row.dot()));
-    for (Dot dot : delta.dots()) {
-      if (byDot.containsKey(dot) && !kept.contains(dot)) {
-        removed.add(drop(dot));
+  MapChange prepare(List<Change> changes) {
+    MapChange change = MapChange.empty();
+    for (Change each : changes) {
+      if (!isDecided(each.id()) && !isPending(each.id())) {
+        change.prepared().add(each);
+        keep(each);
       }
     }
-    for (Row row : delta.rows()) {
-      if (!context.contains(row.dot())) {
-        added.add(add(StampedRow.of(row)));
+    return change;
+  }
+
+  /** Commits those of the operations that are prepared here, in the order given. */
+  MapChange commit(Collection<OperationId> operations) {
+    MapChange change = MapChange.empty();
+    for (OperationId id : operations) {
+      if (isPending(id)) {
+        commit(unprepare(id), change);
       }
     }
-    context = context.plus(delta.dots());
-    return new MapChange(added, removed);
+    return change;
+  }
+
+  private void commit(Change committed, MapChange into) {
+    into.ended().add(committed);
+    for (Dot dot : committed.removes()) {
+      if (byDot.containsKey(dot)) {
+        into.removed().add(drop(dot));
+      }
+    }
+    for (Row row : committed.rows()) {
+      into.added().add(add(StampedRow.of(row)));
+    }
+    List<Dot> seen = new ArrayList<>(committed.id().dots());
+    seen.addAll(committed.removes());
+    context = context.plus(seen);
+    verdicts.put(committed.id(), committed.verdict());
+    verdicts.forget(committed.id().writer(), committed.decidedBelow());
   }
 
   /** Adds the rows that are not here, seen or not. For copies that differ under equal contexts. */
   MapChange union(Collection<StampedRow> rows) {
-    List<Row> added = new ArrayList<>();
+    MapChange change = MapChange.empty();
     for (StampedRow row : rows) {
       if (!byDot.containsKey(row.row().dot())) {
-        added.add(add(row));
+        change.added().add(add(row));
       }
     }
-    return new MapChange(added, List.of());
+    return change;
   }
 
   /**
    * Keeps as seen only the dots of rows that are here. For a copy whose rows do not match its
-   * digest: what it lost must not look like removed.
+   * digest: what it lost must not look like removed, and it is no evidence of anything.
    */
   void forgetAllButRows() {
     context = CausalContext.EMPTY.plus(byDot.keySet());
+    stamp = null;
+  }
+
+  /** Returns the term under which an owner last made sure that this copy has everything. */
+  @Nullable Term stamp() {
+    return stamp;
+  }
+
+  /** Notes that this copy has all that the owner of the term has; says whether that is new. */
+  boolean stamp(Term term) {
+    Term before = stamp;
+    if (before != null && before.compareTo(term) >= 0) {
+      return false;
+    }
+    stamp = term;
+    return true;
+  }
+
+  /** Says whether the name is the store's own, and not a user's. */
+  static boolean isReserved(String name) {
+    return name.startsWith("\u0000");
+  }
+
+  static boolean isReserved(Bytes name) {
+    return name.size() > 0 && name.array()[0] == 0;
+  }
+
+  /** Returns the rows that say that the map was born, one for each ring that it was born with. */
+  List<Row> births() {
+    return rows(BIRTH);
+  }
+
+  /** Says whether the map was ever born, as far as this copy knows. */
+  boolean isBorn() {
+    return byName.containsKey(BIRTH_NAME);
+  }
+
+  /** Says whether the operation has been applied, or never will be. */
+  boolean isDecided(OperationId id) {
+    return context.contains(id.dot(0));
+  }
+
+  boolean isPending(OperationId id) {
+    return pending.containsKey(id);
+  }
+
+  /**
+   * Returns the prepared changes in the order of their names. Theirs commute: nobody has seen what
+   * one of them adds, so that no other removes it.
+   */
+  Collection<Change> pending() {
+    return pending.values();
+  }
+
+  Verdicts verdicts() {
+    return verdicts;
+  }
+
+  MapHead head() {
+    return new MapHead(context, digest, verdicts.copy(), Optional.ofNullable(stamp));
+  }
+
+  /** Takes what the disk holds as this copy, which must be empty. */
+  void load(MapHead head, Collection<StampedRow> rows, Collection<Change> prepared) {
+    rows.forEach(this::add);
+    prepared.forEach(this::keep);
+    context = head.context();
+    verdicts.putAll(head.verdicts());
+    stamp = head.stamp().orElse(null);
   }
 
   /** Returns the rows of the name, several when they are siblings. */
@@ -153,6 +272,17 @@ final class MapState {
     return context.isEmpty() ? MapSummary.ABSENT : new MapSummary(true, context.hash(), digest);
   }
 
+  private void keep(Change change) {
+    pending.put(change.id(), change);
+    bytes += change.bytes();
+  }
+
+  private Change unprepare(OperationId id) {
+    Change change = requireNonNull(pending.remove(id), "a change that is not prepared");
+    bytes -= change.bytes();
+    return change;
+  }
+
   private Row add(StampedRow row) {
     byDot.put(row.row().dot(), row);
     byName
@@ -178,6 +308,6 @@ final class MapState {
 
   @Override
   public String toString() {
-    return byDot.keySet() + " of " + context;
+    return byDot.keySet() + " of " + context + (pending.isEmpty() ? "" : " and " + pending);
   }
 }

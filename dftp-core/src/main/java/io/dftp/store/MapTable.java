@@ -3,6 +3,7 @@ package io.dftp.store;
 
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
+import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Metrics;
 import io.dftp.runtime.Outcome;
@@ -12,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -31,13 +33,13 @@ final class MapTable {
   private static final Logger log = LoggerFactory.getLogger(MapTable.class);
 
   private final StoreEnvironment env;
+  private final OperationNames names;
   private final Map<ObjectId, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
-  private long replicaId;
   private long uses;
 
-  MapTable(StoreEnvironment env, long replicaId) {
+  MapTable(StoreEnvironment env, OperationNames names) {
     this.env = env;
-    this.replicaId = replicaId;
+    this.names = names;
   }
 
   private static final class Slot {
@@ -68,25 +70,42 @@ final class MapTable {
   }
 
   /** Returns how the copies on this disk stand; what is not durable yet is waited for. */
-  CompletableFuture<List<MapSummary>> summaries(List<ObjectId> maps) {
-    List<CompletableFuture<MapSummary>> each = maps.stream().map(this::summary).toList();
+  CompletableFuture<List<MapStanding>> standings(List<ObjectId> maps) {
+    List<CompletableFuture<MapStanding>> each = maps.stream().map(this::standing).toList();
     return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
-        .thenApply(all -> each.stream().map(one -> one.getNow(MapSummary.ABSENT)).toList());
+        .thenApply(all -> each.stream().map(one -> one.getNow(MapStanding.ABSENT)).toList());
   }
 
-  private CompletableFuture<MapSummary> summary(ObjectId map) {
+  CompletableFuture<MapStanding> standing(ObjectId map) {
     if (slots.containsKey(map)) {
       return use(
           map,
           cell -> {
-            MapSummary summary = cell.summary();
-            return cell.durable().thenApply(durable -> summary);
+            MapStanding standing = MapStanding.of(cell.state());
+            return cell.durable().thenApply(durable -> standing);
           });
     }
     return env.disk()
         .get(MapKeys.head(map))
-        .thenApply(
-            stored -> stored.map(head -> MapHead.decode(head).summary()).orElse(MapSummary.ABSENT));
+        .thenCompose(
+            stored ->
+                env.disk()
+                    .scan(MapKeys.firstPrepared(map), MapKeys.afterPrepared(map), 1, Long.MAX_VALUE)
+                    .thenApply(prepared -> standing(stored, !prepared.isEmpty())));
+  }
+
+  private static MapStanding standing(Optional<Bytes> stored, boolean pending) {
+    if (stored.isEmpty()) {
+      return new MapStanding(MapSummary.ABSENT, pending, Optional.empty());
+    }
+    MapHead head = MapHead.decode(stored.get());
+    return new MapStanding(head.summary(), pending, head.stamp());
+  }
+
+  /** Returns the cell if the map is in memory. */
+  Optional<MapCell> cellInMemory(ObjectId map) {
+    Slot slot = slots.get(map);
+    return slot != null && isLoaded(slot) ? Optional.of(slot.cell.getNow(null)) : Optional.empty();
   }
 
   private void load(ObjectId map, Slot slot) {
@@ -95,11 +114,7 @@ final class MapTable {
             () ->
                 env.disk()
                     .get(MapKeys.head(map))
-                    .thenCompose(
-                        stored ->
-                            stored.isEmpty()
-                                ? CompletableFuture.completedFuture(new MapState())
-                                : loadRows(map, MapHead.decode(stored.get()), context)))
+                    .thenCompose(stored -> loadRows(map, stored.map(MapHead::decode), context)))
         .whenComplete(
             (state, failure) -> {
               context.close();
@@ -112,27 +127,53 @@ final class MapTable {
             });
   }
 
-  private CompletableFuture<MapState> loadRows(ObjectId map, MapHead head, CallContext context) {
+  private CompletableFuture<MapState> loadRows(
+      ObjectId map, Optional<MapHead> head, CallContext context) {
     List<StampedRow> rows = new ArrayList<>();
     return loadPage(map, MapKeys.firstRow(map), rows, context)
-        .thenApply(
-            all -> {
-              MapState state = new MapState();
-              state.join(rows, head.context());
-              if (!state.digest().equals(head.digest())) {
-                // Rows lost on the disk look exactly like removed ones. So that no merge removes
-                // them elsewhere, this copy forgets that it ever saw what it no longer has.
-                env.metrics().count("store.maps.damaged");
-                log.warn(
-                    "[{}] map {} does not match its digest; its copy will be merged from others",
-                    env.placement().self(),
-                    map);
-                state.forgetAllButRows();
-                // Its counters may have been forgotten, too, and no dot may be issued twice.
-                renewReplica();
-              }
-              return state;
-            });
+        .thenCompose(
+            all ->
+                env.disk()
+                    .scan(
+                        MapKeys.firstPrepared(map),
+                        MapKeys.afterPrepared(map),
+                        Integer.MAX_VALUE,
+                        Long.MAX_VALUE))
+        .thenApply(prepared -> assemble(map, head, rows, prepared));
+  }
+
+  private MapState assemble(
+      ObjectId map,
+      Optional<MapHead> stored,
+      List<StampedRow> rows,
+      List<LocalStore.StoredRow> prepared) {
+    MapHead head = stored.orElse(MapHead.EMPTY);
+    Map<Dot, StampedRow> byDot = new LinkedHashMap<>();
+    rows.forEach(row -> byDot.put(row.row().dot(), row));
+    List<Change> changes = new ArrayList<>();
+    boolean whole = true;
+    for (LocalStore.StoredRow record : prepared) {
+      Change change = PreparedRecord.decode(record.value()).with(byDot);
+      whole &= change != null;
+      if (change != null) {
+        changes.add(change);
+      }
+    }
+    List<StampedRow> standing =
+        rows.stream().filter(row -> head.context().contains(row.row().dot())).toList();
+    MapState state = new MapState();
+    state.load(head, standing, changes);
+    if (!whole || !state.digest().equals(head.digest())) {
+      // Rows lost on the disk look exactly like removed ones. So that no merge removes them
+      // elsewhere, this copy forgets that it ever saw what it no longer has.
+      env.metrics().count("store.maps.damaged");
+      log.warn(
+          "[{}] map {} does not match its digest; its copy will be merged from others",
+          env.placement().self(),
+          map);
+      state.forgetAllButRows();
+    }
+    return state;
   }
 
   private CompletableFuture<Void> loadPage(
@@ -188,25 +229,57 @@ final class MapTable {
   }
 
   /**
-   * Takes a cell out whose change the disk did not take. What it gave as dots may have reached
-   * other hosts, so that no dot of this replica may follow (condition C3).
+   * Removes the copy from this disk, unless somebody uses it or a change of it is on its way.
+   *
+   * @return completes when it is gone, or stays
    */
-  void broken(MapCell cell) {
-    slots.remove(cell.id());
-    renewReplica();
+  CompletableFuture<Void> drop(ObjectId map) {
+    Slot slot = slots.get(map);
+    if (slot != null && (slot.users > 0 || !isIdle(slot))) {
+      return Futures.done();
+    }
+    Slot closed = new Slot();
+    return Futures.start(() -> rowsOf(map, MapKeys.firstRow(map), new RowBatch()))
+        .thenCompose(env.disk()::write)
+        .whenComplete(
+            (gone, failure) -> {
+              // Who asked meanwhile is answered from the disk as it is now.
+              load(map, closed);
+              env.metrics().count("store.maps.dropped");
+            });
   }
 
-  void renewReplica() {
-    replicaId = env.loop().random().nextLong();
-    env.metrics().count("store.replica.renewed");
+  private CompletableFuture<RowBatch> rowsOf(ObjectId map, Bytes from, RowBatch removal) {
+    return env.disk()
+        .scan(from, MapKeys.afterRows(map), PAGE_ROWS, PAGE_BYTES)
+        .thenApply(
+            page -> {
+              page.forEach(row -> removal.remove(row.key()));
+              return page;
+            })
+        .thenCompose(
+            page ->
+                page.isEmpty()
+                    ? CompletableFuture.completedFuture(removal.remove(MapKeys.head(map)))
+                    : rowsOf(map, MapKeys.justAfter(page.get(page.size() - 1).key()), removal));
+  }
+
+  /** Takes a cell out whose change the disk did not take: the next use reads the map anew. */
+  void broken(MapCell cell) {
+    slots.remove(cell.id());
+  }
+
+  /** Runs the task on the loop after the delay. */
+  Cancellable after(Duration delay, Runnable task) {
+    return env.loop().schedule(delay, task);
+  }
+
+  OperationNames names() {
+    return names;
   }
 
   boolean isDiskFailed() {
     return env.disk().isFailed();
-  }
-
-  long replicaId() {
-    return replicaId;
   }
 
   LocalStore disk() {

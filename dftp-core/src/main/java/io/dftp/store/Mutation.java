@@ -3,14 +3,14 @@ package io.dftp.store;
 
 import com.google.common.collect.ImmutableList;
 import io.dftp.runtime.Bytes;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
  * A change of one map, applied as a whole or not at all.
  *
- * <p>Safe to send again: a mutation whose puts are all there already, byte for byte, and whose
- * removed dots are all gone, has happened. So a value that is put must be unique to its operation,
- * by a random id inside it.
+ * <p>It happens at most once, whatever is lost, repeated or retried on the way: its gateway names
+ * it, and it keeps that name at every owner.
  *
  * @param conditions what must hold, else nothing changes
  * @param puts rows to add
@@ -26,6 +26,33 @@ public record Mutation(List<Condition> conditions, List<Put> puts, List<Dot> rem
     conditions = ImmutableList.copyOf(conditions);
     puts = ImmutableList.copyOf(puts);
     removes = ImmutableList.copyOf(removes);
+  }
+
+  /** Returns how many dots it takes: one for each row that it adds, and at least one. */
+  int dots() {
+    return Math.max(1, puts.size());
+  }
+
+  /** Says whether it brings the map into being. */
+  boolean isBirth() {
+    return puts.stream().anyMatch(put -> put.name().equals(MapState.BIRTH));
+  }
+
+  /** Returns what brings a founding map into being with a ring, whatever other rings did. */
+  static Mutation birthOf(long ring) {
+    Bytes name = Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(ring).array());
+    return new Mutation(List.of(), List.of(new Put(MapState.BIRTH, name)), List.of());
+  }
+
+  /** Returns the same that also brings the map into being, which must not exist yet. */
+  Mutation asBirth() {
+    return new Mutation(
+        ImmutableList.<Condition>builder()
+            .add(new Condition.Absent(MapState.BIRTH))
+            .addAll(conditions)
+            .build(),
+        ImmutableList.<Put>builder().add(new Put(MapState.BIRTH, Bytes.EMPTY)).addAll(puts).build(),
+        removes);
   }
 
   /** A row to add under a name of 1 to 1024 bytes in UTF-8, with a value of up to 16 KiB. */

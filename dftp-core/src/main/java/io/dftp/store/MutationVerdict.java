@@ -2,14 +2,11 @@
 package io.dftp.store;
 
 import com.google.common.collect.ImmutableList;
-import io.dftp.runtime.Bytes;
 import io.dftp.store.Mutation.Condition;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,9 +19,6 @@ sealed interface MutationVerdict {
   /** Its conditions hold. */
   record Apply() implements MutationVerdict {}
 
-  /** It has been applied before. */
-  record AlreadyApplied() implements MutationVerdict {}
-
   /** A condition does not hold. */
   record Fails(int condition, List<Row> current) implements MutationVerdict {
     /** Keeps an immutable copy. */
@@ -33,66 +27,57 @@ sealed interface MutationVerdict {
     }
   }
 
-  /** It removes a row that this copy has never seen; its holders must be away. */
-  record Unseen(Dot dot) implements MutationVerdict {}
+  /** It was made by one who saw a dot that this copy has never seen: this copy is behind. */
+  record Behind(Dot dot) implements MutationVerdict {}
 
-  /** Judges the mutation. */
-  static MutationVerdict of(Mutation mutation, MapState state) {
-    if (isApplied(mutation, state)) {
-      return new AlreadyApplied();
+  /** It rests on something not being there, and this copy may lack it. */
+  record Unsure(int condition) implements MutationVerdict {}
+
+  /**
+   * Judges the mutation.
+   *
+   * @param view the rows as the mutations before it leave them
+   * @param complete whether what is not in the copy is not anywhere
+   */
+  static MutationVerdict of(
+      Mutation mutation, PendingView view, CausalContext context, boolean complete) {
+    for (Dot dot : seen(mutation)) {
+      if (!context.contains(dot)) {
+        return new Behind(dot);
+      }
     }
     for (int i = 0; i < mutation.conditions().size(); i++) {
       Condition condition = mutation.conditions().get(i);
-      List<Row> current = rows(condition, state);
+      List<Row> current = rows(condition, view);
       if (!holds(condition, current)) {
         return new Fails(i, current);
       }
-    }
-    for (Dot dot : mutation.removes()) {
-      if (!state.context().contains(dot)) {
-        return new Unseen(dot);
+      if (condition instanceof Condition.NoneBeginning && !complete) {
+        return new Unsure(i);
       }
     }
     return new Apply();
   }
 
-  /**
-   * All it puts is there, byte for byte, and all it removes was seen and is gone. One that neither
-   * puts nor removes counts as applied, so that it only asks for the copies.
-   */
-  private static boolean isApplied(Mutation mutation, MapState state) {
-    for (Mutation.Put put : mutation.puts()) {
-      if (state.rows(put.name()).stream().noneMatch(row -> row.value().equals(put.value()))) {
-        return false;
+  /** Returns the dots that the caller had seen. */
+  private static Set<Dot> seen(Mutation mutation) {
+    Set<Dot> seen = new LinkedHashSet<>(mutation.removes());
+    for (Condition condition : mutation.conditions()) {
+      if (condition instanceof Condition.Exactly exactly) {
+        seen.addAll(exactly.dots());
       }
     }
-    for (Dot dot : mutation.removes()) {
-      if (state.row(dot) != null || !state.context().contains(dot)) {
-        return false;
-      }
-    }
-    return !mutation.puts().isEmpty()
-        || !mutation.removes().isEmpty()
-        || mutation.conditions().isEmpty();
+    return seen;
   }
 
-  private static List<Row> rows(Condition condition, MapState state) {
+  private static List<Row> rows(Condition condition, PendingView view) {
     if (condition instanceof Condition.Absent absent) {
-      return state.rows(absent.name());
+      return view.rows(absent.name());
     }
     if (condition instanceof Condition.Exactly exactly) {
-      return state.rows(exactly.name());
+      return view.rows(exactly.name());
     }
-    Condition.NoneBeginning none = (Condition.NoneBeginning) condition;
-    List<Row> found = new ArrayList<>();
-    Bytes prefix = Bytes.utf8(none.prefix());
-    for (Map.Entry<Bytes, NavigableMap<Dot, Row>> name : state.namesFrom(prefix)) {
-      if (!name.getKey().startsWith(prefix) || found.size() >= MAX_SHOWN) {
-        break;
-      }
-      found.addAll(name.getValue().values());
-    }
-    return found;
+    return view.beginning(((Condition.NoneBeginning) condition).prefix(), MAX_SHOWN);
   }
 
   private static boolean holds(Condition condition, List<Row> current) {

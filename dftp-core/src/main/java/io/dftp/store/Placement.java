@@ -31,6 +31,12 @@ public interface Placement {
    */
   CompletableFuture<Location> locate(Identifier key, CallContext context);
 
+  /**
+   * Finds all members of the ring that can be found by walking around it from here, this host
+   * perhaps among them; fails when the walk does not come to an end before the context does.
+   */
+  CompletableFuture<List<NodeAddress>> members(CallContext context);
+
   /** Says whether the host is past the act threshold of the failure detector. */
   boolean isDead(NodeAddress host);
 

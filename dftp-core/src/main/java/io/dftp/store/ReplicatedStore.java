@@ -3,6 +3,7 @@ package io.dftp.store;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableSet;
 import io.dftp.net.Exchange;
 import io.dftp.net.RequestChannel;
 import io.dftp.runtime.Bytes;
@@ -11,21 +12,38 @@ import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Metrics;
 import io.dftp.runtime.Workers;
+import io.dftp.store.ArcMessage.ArcAsk;
+import io.dftp.store.ArcMessage.ArcDeputy;
+import io.dftp.store.ArcMessage.ArcLease;
+import io.dftp.store.ArcMessage.ArcLook;
+import io.dftp.store.ArcMessage.ArcMapList;
+import io.dftp.store.ArcMessage.ArcMaps;
+import io.dftp.store.ArcMessage.ArcOwned;
+import io.dftp.store.ArcMessage.ArcOwner;
+import io.dftp.store.ArcMessage.ArcReturn;
+import io.dftp.store.ArcMessage.ArcSettled;
+import io.dftp.store.ArcMessage.HolderAsk;
 import io.dftp.store.StoreMessage.BlobGet;
 import io.dftp.store.StoreMessage.BlobPresence;
 import io.dftp.store.StoreMessage.BlobPut;
 import io.dftp.store.StoreMessage.BlobSend;
+import io.dftp.store.StoreMessage.MapCommit;
 import io.dftp.store.StoreMessage.MapCompare;
-import io.dftp.store.StoreMessage.MapDelta;
+import io.dftp.store.StoreMessage.MapCovered;
+import io.dftp.store.StoreMessage.MapElsewhere;
 import io.dftp.store.StoreMessage.MapGet;
-import io.dftp.store.StoreMessage.MapMutate;
-import io.dftp.store.StoreMessage.MapOutcome;
 import io.dftp.store.StoreMessage.MapPage;
+import io.dftp.store.StoreMessage.MapPrepare;
 import io.dftp.store.StoreMessage.MapRows;
 import io.dftp.store.StoreMessage.MapScan;
 import io.dftp.store.StoreMessage.MapSend;
+import io.dftp.store.StoreMessage.MapTried;
+import io.dftp.store.StoreMessage.MapTry;
+import io.dftp.store.StoreMessage.MapUnknown;
+import io.dftp.store.StoreMessage.MapVoid;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -41,10 +59,8 @@ public final class ReplicatedStore {
 
   private final StoreEnvironment env;
   private final ByteBudget budget;
-  private final Ownership ownership;
-  private final MapTable table;
-  private final MapSync sync;
-  private final MapPrimary primary;
+  private final Births births;
+  private final MapOwners owners;
   private final MapReplica replica;
   private final StateCollector collector;
   private final HostLocator locator;
@@ -54,15 +70,15 @@ public final class ReplicatedStore {
   private final BlobReader reader;
   private final BlobEnsurer ensurer;
   private final Auditor auditor;
-  private Cancellable heartbeat = () -> {};
+  private final ArcAdoption adoption;
+  private final Set<ObjectId> founding;
   private boolean closed;
 
   /**
-   * Creates the store and names it as the receiver of its messages. It serves from now on; {@link
-   * #start} adds the audits. Call on the event loop.
+   * Creates the store and names it as the receiver of its messages. It serves from {@link #start}
+   * on. Call on the event loop.
    *
-   * @param replicaId random, and new at each start of the process: it names what this process
-   *     writes, and must never name anything written before
+   * @param founding the maps that are born with each ring, under the same names in all
    */
   public ReplicatedStore(
       EventLoop loop,
@@ -71,9 +87,10 @@ public final class ReplicatedStore {
       LocalStore disk,
       Workers workers,
       StoreConfig config,
-      long replicaId,
+      Set<ObjectId> founding,
       Metrics metrics) {
     long reserved = config.budgetBytes() / 8;
+    this.founding = ImmutableSet.copyOf(founding);
     this.budget = new ByteBudget(config.budgetBytes() - 2 * reserved);
     this.env =
         new StoreEnvironment(
@@ -86,42 +103,65 @@ public final class ReplicatedStore {
             metrics,
             new ByteBudget(reserved),
             new ByteBudget(reserved));
-    this.ownership = new Ownership(loop, placement, config.pauseLimit());
-    this.table = new MapTable(env, replicaId);
-    this.sync = new MapSync(env, ownership);
+    OperationNames names = new OperationNames(loop.random(), metrics);
+    MapTable table = new MapTable(env, names);
     StateSender sender = new StateSender(env);
-    this.primary = new MapPrimary(env, table, ownership, sync, sender);
-    this.replica = new MapReplica(env, table, sender);
-    this.collector = new StateCollector(env, table);
-    this.locator = new HostLocator(env, ownership);
-    this.maps = new MapClient(env, locator, primary);
-    this.holder = new BlobHolder(env, locator, ownership);
+    this.births = new Births(env);
+    this.collector = new StateCollector(env, table, this::joined);
+    this.owners = new MapOwners(env, table, births, this.founding, sender, collector);
+    this.locator = new HostLocator(env);
+    SurplusMaps surplusMaps = new SurplusMaps(env, locator, table);
+    this.replica =
+        new MapReplica(env, table, owners.tenures().keeper(), sender, surplusMaps::keeps);
+    this.maps = new MapClient(env, locator, owners, names);
+    this.holder = new BlobHolder(env, locator);
     this.writer = new BlobPlacementWriter(env, locator, holder);
     this.reader = new BlobReader(env, locator, holder);
     BlobCensus census = new BlobCensus(env, holder);
     this.ensurer = new BlobEnsurer(env, locator, holder, census);
-    MapAudit mapAudit = new MapAudit(env, ownership, locator, table, primary, sender);
-    BlobAudit blobAudit =
-        new BlobAudit(env, ownership, locator, holder, census, budget::isContended);
+    MapRepair mapRepair = new MapRepair(env, table, owners, sender);
+    MapComparison comparison = new MapComparison(env, table, mapRepair);
+    MapAudit mapAudit = new MapAudit(env, locator, owners, comparison);
+    BlobAudit blobAudit = new BlobAudit(env, locator, holder, census, budget::isContended);
     this.auditor =
         new Auditor(
             env,
             mapAudit,
+            mapRepair,
+            surplusMaps,
             blobAudit,
             new SurplusBlobs(env, holder, census),
-            new HandOver(env, locator, mapAudit, blobAudit, census));
+            new HandOver(env, locator, mapAudit, comparison, mapRepair, blobAudit, census));
+    this.adoption = new ArcAdoption(env, owners);
+    owners.whenOpened(() -> loop.execute(adoption::look));
     serve(channel);
     placement.onChange(this::ringChanged);
   }
 
   private void serve(RequestChannel channel) {
+    PromiseKeeper keeper = owners.tenures().keeper();
     channel.on(MapGet.class, this::take);
     channel.on(MapScan.class, this::take);
-    channel.on(MapMutate.class, this::take);
-    channel.on(MapDelta.class, (message, exchange) -> replica.take(message, exchange));
+    channel.on(MapTry.class, this::take);
+    channel.on(MapVoid.class, this::take);
+    channel.on(MapPrepare.class, (message, exchange) -> replica.take(message, exchange));
+    channel.on(MapCommit.class, (message, exchange) -> replica.take(message, exchange));
     channel.on(MapCompare.class, (message, exchange) -> replica.take(message, exchange));
+    channel.on(MapCovered.class, (message, exchange) -> replica.take(message, exchange));
     channel.on(MapSend.class, (message, exchange) -> replica.take(message, exchange));
     channel.on(MapPage.class, (message, exchange) -> collector.take(message, exchange));
+    channel.on(ArcAsk.class, (message, exchange) -> keeper.take(message, exchange));
+    channel.on(ArcLook.class, (message, exchange) -> keeper.take(message, exchange));
+    channel.on(ArcLease.class, (message, exchange) -> keeper.take(message, exchange));
+    channel.on(ArcReturn.class, (message, exchange) -> keeper.take(message, exchange));
+    channel.on(ArcSettled.class, (message, exchange) -> keeper.take(message, exchange));
+    channel.on(ArcOwner.class, this::take);
+    channel.on(ArcMaps.class, this::take);
+    channel.on(
+        HolderAsk.class, (message, exchange) -> owners.tenures().health().take(message, exchange));
+    channel.on(
+        ArcDeputy.class,
+        (message, exchange) -> owners.tenures().deputies().take(message, exchange));
     channel.on(BlobPut.class, (message, exchange) -> holder.take(message, exchange));
     channel.on(BlobGet.class, (message, exchange) -> holder.take(message, exchange));
     channel.on(BlobPresence.class, (message, exchange) -> holder.take(message, exchange));
@@ -130,15 +170,46 @@ public final class ReplicatedStore {
 
   /** Begins to compare copies with other hosts, now and from time to time, and to repair them. */
   public void start() {
-    beat();
+    owners.tenures().start();
     auditor.start();
+  }
+
+  /**
+   * Brings the founding maps into being with a ring that begins here, or goes on with what a start
+   * of this process before has left undone. Who joins a ring brings none into being: what is not
+   * known here may be known to hosts that are away.
+   *
+   * @param begins whether this host has just begun a ring, and never was in one before
+   * @return completes when they exist, or at once when there is nothing to do
+   */
+  public CompletableFuture<Void> found(boolean begins, CallContext context) {
+    return births.loaded().thenCompose(loaded -> goOnFounding(begins, context));
+  }
+
+  private CompletableFuture<Void> goOnFounding(boolean begins, CallContext context) {
+    if (births.begun().isPresent()) {
+      return bear(births.begun().get(), context);
+    }
+    if (!begins || founding.isEmpty() || !births.known().isEmpty()) {
+      return Futures.done();
+    }
+    long ring = env.loop().random().nextLong();
+    return births.begin(ring).thenCompose(begun -> bear(ring, context));
+  }
+
+  private CompletableFuture<Void> bear(long ring, CallContext context) {
+    return Futures.inTurn(
+            List.copyOf(founding),
+            map -> maps.mutate(map, Mutation.birthOf(ring), context).thenAccept(born -> {}))
+        .thenCompose(born -> births.learn(List.of(ring)));
   }
 
   /** Stops the audits. What is on its way goes on as long as the channel does. */
   public void close() {
     closed = true;
-    heartbeat.cancel();
     auditor.close();
+    adoption.close();
+    owners.tenures().close();
   }
 
   /**
@@ -181,15 +252,38 @@ public final class ReplicatedStore {
   }
 
   /**
-   * Changes a map as a whole or not at all. The answer that it was applied means durable at every
-   * live holder. A failure says by its outcome whether it may have happened; the same mutation may
-   * then be given again.
+   * Changes a map as a whole or not at all, and at most once. The answer that it was applied means
+   * durable at every holder; a refusal means that it has not happened and never will. A failure
+   * says by its outcome whether it may have happened, or may still happen; the same mutation given
+   * again is another operation.
    */
   public CompletableFuture<MutationResult> mutate(
       ObjectId map, Mutation mutation, CallContext context) {
+    checkUsersOwn(mutation);
+    return maps.mutate(map, mutation, context).copy();
+  }
+
+  /**
+   * Brings a map into being, and changes it by the same operation. Without it a map takes no
+   * change: one that is not known here may be known to hosts that are away.
+   *
+   * @param map a new random name, never used before
+   */
+  public CompletableFuture<MutationResult> create(
+      ObjectId map, Mutation mutation, CallContext context) {
+    checkUsersOwn(mutation);
+    return maps.mutate(map, mutation.asBirth(), context).copy();
+  }
+
+  private static void checkUsersOwn(Mutation mutation) {
     String fault = MutationVerdict.fault(mutation);
     checkArgument(fault.isEmpty(), "%s", fault);
-    return maps.mutate(map, mutation, context).copy();
+    mutation
+        .puts()
+        .forEach(
+            put ->
+                checkArgument(
+                    !MapState.isReserved(put.name()), "names that begin with NUL are reserved"));
   }
 
   /**
@@ -255,48 +349,83 @@ public final class ReplicatedStore {
 
   /** Returns how the store stands. */
   public StoreStatus status() {
-    return auditor.status(sync.running(), table.isDiskFailed());
+    int syncing = owners.tenures().underWay() + owners.underWay();
+    return auditor.status(syncing, env.disk().isFailed());
+  }
+
+  private void joined(ObjectId map) {
+    owners.joined(map);
   }
 
   private void take(MapGet message, Exchange exchange) {
-    env.answer(
-        exchange, primary.get(message.map(), message.name()), rows -> replyRows(rows, exchange));
+    replyRows(owners.get(message.map(), message.name()), exchange);
   }
 
   private void take(MapScan message, Exchange exchange) {
-    env.answer(
-        exchange,
-        primary.scan(message.map(), message.prefix(), message.after(), message.limit()),
-        rows -> replyRows(rows, exchange));
+    replyRows(
+        owners.scan(message.map(), message.prefix(), message.after(), message.limit()), exchange);
   }
 
-  private static void replyRows(List<Row> rows, Exchange exchange) {
-    Bytes body = StoreWire.encode(into -> StoreWire.writeRows(rows, into));
-    exchange.reply(new MapRows(StoreWire.inline(body)), StoreWire.beside(body));
-  }
-
-  private void take(MapMutate message, Exchange exchange) {
-    Mutation mutation =
-        StoreWire.decode(message.body(), exchange.content(), StoreWire::readMutation);
-    env.answer(
-        exchange,
-        primary.mutate(message.map(), message.id(), mutation, exchange.context()),
-        result -> {
-          Bytes body = StoreWire.encode(into -> StoreWire.writeResult(result, into));
-          exchange.reply(new MapOutcome(StoreWire.inline(body)), StoreWire.beside(body));
+  private void replyRows(CompletableFuture<List<Row>> read, Exchange exchange) {
+    read.whenComplete(
+        (rows, failure) -> {
+          Throwable cause = failure == null ? null : Futures.cause(failure);
+          if (cause instanceof ElsewhereException elsewhere) {
+            exchange.reply(new MapElsewhere(elsewhere.owner()));
+          } else if (cause instanceof MapUnknownException) {
+            exchange.reply(new MapUnknown());
+          } else if (cause != null) {
+            exchange.fail(cause);
+          } else {
+            Bytes body = StoreWire.encode(into -> StoreWire.writeRows(rows, into));
+            exchange.reply(new MapRows(StoreWire.inline(body)), StoreWire.beside(body));
+          }
         });
   }
 
-  private void ringChanged() {
-    ownership.update();
-    locator.forgetAll();
-    auditor.ringChanged();
+  private void take(MapTry message, Exchange exchange) {
+    Operation operation =
+        StoreWire.decode(message.body(), exchange.content(), StoreWire::readOperation);
+    env.answer(
+        exchange,
+        owners.attempt(message.map(), operation, exchange.context()),
+        answer -> reply(answer, exchange));
   }
 
-  private void beat() {
+  private void take(MapVoid message, Exchange exchange) {
+    env.answer(
+        exchange,
+        owners.voidIt(
+            message.map(),
+            message.operation(),
+            message.decidedBelow(),
+            message.clean(),
+            exchange.context()),
+        answer -> reply(answer, exchange));
+  }
+
+  private static void reply(TryAnswer answer, Exchange exchange) {
+    Bytes body = StoreWire.encode(into -> StoreWire.writeAnswer(answer, into));
+    exchange.reply(new MapTried(StoreWire.inline(body)), StoreWire.beside(body));
+  }
+
+  private void take(ArcOwner message, Exchange exchange) {
+    exchange.reply(new ArcOwned(owners.tenures().owns(message.arc())));
+  }
+
+  private void take(ArcMaps message, Exchange exchange) {
+    env.answer(
+        exchange,
+        ArcHeads.of(message.arc())
+            .scan(env.disk(), message.after().stream().findFirst(), ArcMessage.MAX_NAMED / 4),
+        found -> exchange.reply(new ArcMapList(found)));
+  }
+
+  private void ringChanged() {
     if (!closed) {
-      ownership.beat();
-      heartbeat = env.loop().schedule(Ownership.HEARTBEAT, this::beat);
+      locator.forgetAll();
+      owners.tenures().update();
+      auditor.ringChanged();
     }
   }
 }

@@ -22,7 +22,7 @@ record RowDigest(long a, long b, long c, long d) {
     byte[] name = row.name().getBytes(StandardCharsets.UTF_8);
     Hasher hasher = Hashing.sha256().newHasher();
     hasher.putInt(name.length).putBytes(name);
-    hasher.putLong(row.dot().replica()).putLong(row.dot().counter());
+    hasher.putLong(row.dot().writer()).putLong(row.dot().counter());
     hasher.putBytes(Hashing.sha256().hashBytes(row.value().array()).asBytes());
     ByteBuffer hash = ByteBuffer.wrap(hasher.hash().asBytes());
     return new RowDigest(hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong());

@@ -5,6 +5,7 @@ import io.dftp.net.Exchange;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
+import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
 import io.dftp.store.StoreMessage.MapPage;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +31,26 @@ final class StateCollector {
 
   private static final int MAX_TRANSFERS = 64;
   private static final long MAX_BYTES = 2 * MAX_MAP_BYTES;
+  private static final Duration LOOKED_AT_EVERY = Duration.ofSeconds(1);
+
+  /** A page takes less, however large the copy is. */
+  private static final Duration MISSED_AFTER = Duration.ofSeconds(12);
+
   private static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(60);
 
   private final StoreEnvironment env;
   private final MapTable table;
   private final long maxBytes;
   private final Map<Key, Collection> open = new LinkedHashMap<>();
+  private final Consumer<ObjectId> whenJoined;
 
-  StateCollector(StoreEnvironment env, MapTable table) {
-    this(env, table, MAX_BYTES);
+  /**
+   * Creates one.
+   *
+   * @param whenJoined is told each map that has become different by a copy
+   */
+  StateCollector(StoreEnvironment env, MapTable table, Consumer<ObjectId> whenJoined) {
+    this(env, table, whenJoined, MAX_BYTES);
   }
 
   /**
@@ -45,18 +58,47 @@ final class StateCollector {
    *
    * @param maxBytes how much may be held when more than one copy arrives
    */
-  StateCollector(StoreEnvironment env, MapTable table, long maxBytes) {
+  StateCollector(
+      StoreEnvironment env, MapTable table, Consumer<ObjectId> whenJoined, long maxBytes) {
     this.env = env;
     this.table = table;
+    this.whenJoined = whenJoined;
     this.maxBytes = maxBytes;
   }
 
-  private record Key(NodeAddress from, long transfer) {}
+  private record Key(NodeAddress from, ObjectId map, long transfer) {}
 
-  private record Page(@Nullable MapHead head, List<StampedRow> rows, long bytes) {}
+  /** Calls a wait off when no page of the map has come from the host for a while. */
+  void expect(NodeAddress from, ObjectId map, CallContext wait) {
+    expect(from, map, wait, env.loop().nowNanos());
+  }
+
+  private void expect(NodeAddress from, ObjectId map, CallContext wait, long sinceNanos) {
+    env.after(LOOKED_AT_EVERY)
+        .thenRun(
+            () -> {
+              if (wait.isCancelled() || wait.remaining().isZero()) {
+                return;
+              }
+              long last = sinceNanos;
+              for (Map.Entry<Key, Collection> each : open.entrySet()) {
+                boolean same = each.getKey().from().equals(from) && each.getKey().map().equals(map);
+                last = same ? Math.max(last, each.getValue().lastNanos) : last;
+              }
+              if (env.loop().nowNanos() - last > MISSED_AFTER.toNanos() || !env.isLive(from)) {
+                wait.cancel();
+              } else {
+                expect(from, map, wait, last);
+              }
+            });
+  }
+
+  private record Page(
+      @Nullable MapHead head, List<Change> pending, List<StampedRow> rows, long bytes) {}
 
   private static final class Collection {
     final List<StampedRow> rows = new ArrayList<>();
+    final List<Change> pending = new ArrayList<>();
     @Nullable MapHead head;
     int nextPage;
     long bytes;
@@ -76,7 +118,7 @@ final class StateCollector {
   private CompletableFuture<MapPageTaken> add(MapPage message, NodeAddress from, Page page) {
     long now = env.loop().nowNanos();
     open.values().removeIf(old -> now - old.lastNanos > FORGOTTEN_AFTER.toNanos());
-    Key key = new Key(from, message.transfer());
+    Key key = new Key(from, message.map(), message.transfer());
     Collection collected = open.get(key);
     if (message.page() == 0 && collected == null) {
       long held = open.values().stream().mapToLong(each -> each.bytes).sum();
@@ -94,6 +136,7 @@ final class StateCollector {
     collected.lastNanos = now;
     collected.bytes += page.bytes();
     collected.rows.addAll(page.rows());
+    collected.pending.addAll(page.pending());
     collected.head = page.head() != null ? page.head() : collected.head;
     if (collected.bytes > 2 * MAX_MAP_BYTES) {
       open.remove(key);
@@ -104,7 +147,7 @@ final class StateCollector {
       return refused("too many copies of maps arrive at once");
     }
     if (collected.nextPage < message.pages()) {
-      return CompletableFuture.completedFuture(new MapPageTaken(MapSummary.ABSENT));
+      return CompletableFuture.completedFuture(new MapPageTaken(MapStanding.ABSENT));
     }
     open.remove(key);
     return join(message.map(), collected);
@@ -128,17 +171,20 @@ final class StateCollector {
     return table.use(
         map,
         cell -> {
-          cell.join(collected.rows, head.context(), head.digest());
-          MapSummary joined = cell.summary();
+          if (cell.join(new MapCopy(head, collected.rows, collected.pending))) {
+            whenJoined.accept(map);
+          }
+          MapStanding joined = MapStanding.of(cell.state());
           return cell.durable().thenApply(durable -> new MapPageTaken(joined));
         });
   }
 
   private static Page decode(ByteBuffer content, boolean first) throws WireFormatException {
     WireReader reader = new WireReader(content);
-    MapHead head = first ? new MapHead(CausalContext.read(reader), RowDigest.read(reader)) : null;
+    MapHead head = first ? MapHead.read(reader) : null;
+    List<Change> pending = first ? StoreWire.readChanges(reader) : List.of();
     List<StampedRow> rows = StoreWire.readRows(reader).stream().map(StampedRow::of).toList();
-    return new Page(head, rows, content.remaining());
+    return new Page(head, pending, rows, content.remaining());
   }
 
   private static <T> CompletableFuture<T> refused(String why) {

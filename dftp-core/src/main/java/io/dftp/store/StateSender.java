@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.store;
 
+import io.dftp.net.BulkTransport;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.WireWriter;
 import io.dftp.runtime.CallContext;
@@ -14,14 +15,16 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Sends whole copies of maps in pages of up to 1 MiB, all of one moment, one page at a time. The
- * first page carries the context; the receiver joins only when it has all of them (condition C5).
+ * first page carries context, verdicts and prepared changes; the receiver joins only when it has
+ * all of them (condition C5).
  */
 final class StateSender {
 
   /** The most bytes of one page. */
   static final int PAGE_BYTES = 1024 * 1024;
 
-  private static final Duration PAGE_LIMIT = Duration.ofSeconds(60);
+  /** How long one page may take; there is no bound on all of them, as long as they arrive. */
+  private static final Duration PAGE_LIMIT = Duration.ofSeconds(10);
 
   private final StoreEnvironment env;
 
@@ -34,20 +37,16 @@ final class StateSender {
    *
    * @return how the receiver's joined and durable copy stands
    */
-  CompletableFuture<MapSummary> send(NodeAddress to, MapCell cell, CallContext context) {
+  CompletableFuture<MapStanding> send(NodeAddress to, MapCell cell, CallContext context) {
     env.metrics().count("store.maps.states.sent");
-    CausalContext seen = cell.state().context();
-    RowDigest digest = cell.state().digest();
-    List<List<StampedRow>> pages = cut(cell.state());
+    MapCopy copy = cell.state().snapshot();
     long transfer = env.loop().random().nextLong();
-    return sendFrom(
-        0, pages, new Transfer(to, cell.id(), transfer, seen, digest), context.child(PAGE_LIMIT));
+    return sendFrom(0, cut(copy), new Transfer(to, cell.id(), transfer, copy), context);
   }
 
-  private record Transfer(
-      NodeAddress to, ObjectId map, long number, CausalContext seen, RowDigest digest) {}
+  private record Transfer(NodeAddress to, ObjectId map, long number, MapCopy copy) {}
 
-  private CompletableFuture<MapSummary> sendFrom(
+  private CompletableFuture<MapStanding> sendFrom(
       int page, List<List<StampedRow>> pages, Transfer transfer, CallContext context) {
     return env.repairing()
         .acquire(PAGE_BYTES, context)
@@ -59,14 +58,14 @@ final class StateSender {
             taken ->
                 page + 1 == pages.size()
                     ? CompletableFuture.completedFuture(taken.joined())
-                    : sendFrom(page + 1, pages, transfer, context))
-        .whenComplete((summary, failure) -> context.close());
+                    : sendFrom(page + 1, pages, transfer, context));
   }
 
   private CompletableFuture<MapPageTaken> sendPage(
       int page, List<List<StampedRow>> pages, Transfer transfer, CallContext context) {
+    CallContext limit = context.child(PAGE_LIMIT);
     return env.workers()
-        .submit(context, () -> encode(page, pages.get(page), transfer))
+        .submit(limit, () -> encode(page, pages.get(page), transfer))
         .thenCompose(
             content ->
                 env.channel()
@@ -75,25 +74,26 @@ final class StateSender {
                         new MapPage(transfer.map(), transfer.number(), page, pages.size()),
                         content,
                         MapPageTaken.class,
-                        context))
-        .thenApply(answer -> answer.message());
+                        limit))
+        .thenApply(answer -> answer.message())
+        .whenComplete((taken, failure) -> limit.close());
   }
 
   private static ByteBuffer encode(int page, List<StampedRow> rows, Transfer transfer) {
-    WireWriter writer = new WireWriter(2 * PAGE_BYTES);
+    WireWriter writer = new WireWriter(BulkTransport.MAX_CONTENT_BYTES);
     if (page == 0) {
-      transfer.seen().write(writer);
-      transfer.digest().write(writer);
+      transfer.copy().head().write(writer);
+      StoreWire.writeChanges(transfer.copy().pending(), writer);
     }
     StoreWire.writeRows(rows.stream().map(StampedRow::row).toList(), writer);
     return writer.toBuffer();
   }
 
-  private static List<List<StampedRow>> cut(MapState state) {
+  private static List<List<StampedRow>> cut(MapCopy copy) {
     List<List<StampedRow>> pages = new ArrayList<>();
     List<StampedRow> page = new ArrayList<>();
     long bytes = 0;
-    for (StampedRow row : state.allRows()) {
+    for (StampedRow row : copy.rows()) {
       // A character of a name takes up to three bytes, a margin for which stands the half.
       if (bytes + row.bytes() > PAGE_BYTES / 2) {
         pages.add(page);

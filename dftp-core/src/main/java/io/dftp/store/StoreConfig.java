@@ -14,10 +14,12 @@ import java.time.Duration;
  *     copies sooner and costs one small message a peer for each 256 objects
  * @param blobGrace how long a host must be gone before the blobs it held are copied elsewhere,
  *     while no more than one copy is missing. Shorter copies in vain what would have come back
- * @param standInAfter how long a host may be silent on a blob before the next one gets it too
+ * @param standInAfter how long a host may be silent on a blob before the next one gets it too, and
+ *     on a change of a map before the next one replaces it; at least a few round trips and a slow
+ *     write to the disk, else hosts that are merely busy are left out
  * @param hedgeAfter how long a holder may be silent on a read before the next one is asked too
- * @param pauseLimit how long this process may stand still before it compares all its maps again;
- *     not longer than the failure detector of its peers waits
+ * @param lease how long the owner of an arc may read without asking the other holders again. Longer
+ *     asks less often, and lets a new owner wait longer when the one before is silent
  * @param budgetBytes the bulk bytes that the process may hold at once, 8 MiB or more
  * @param mapCacheBytes the rows of maps kept in memory; maps in use are kept beyond it
  */
@@ -27,7 +29,7 @@ public record StoreConfig(
     Duration blobGrace,
     Duration standInAfter,
     Duration hedgeAfter,
-    Duration pauseLimit,
+    Duration lease,
     long budgetBytes,
     long mapCacheBytes) {
 
@@ -44,7 +46,9 @@ public record StoreConfig(
     checkArgument(
         hedgeAfter.toMillis() >= 10, "hedgeAfter must be 10 ms or more, not %s", hedgeAfter);
     checkArgument(
-        pauseLimit.toMillis() >= 100, "pauseLimit must be 100 ms or more, not %s", pauseLimit);
+        lease.toMillis() >= 50 && lease.compareTo(standInAfter) <= 0,
+        "lease must be 50 ms or more and not longer than standInAfter, not %s",
+        lease);
     checkArgument(budgetBytes >= 8 * MIB, "budgetBytes must be 8 MiB or more, not %s", budgetBytes);
     checkArgument(mapCacheBytes >= 0, "mapCacheBytes must not be negative: %s", mapCacheBytes);
   }
@@ -55,9 +59,9 @@ public record StoreConfig(
         3,
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
-        Duration.ofSeconds(2),
-        Duration.ofMillis(200),
         Duration.ofMillis(1500),
+        Duration.ofMillis(200),
+        Duration.ofMillis(500),
         64 * MIB,
         32 * MIB);
   }
@@ -65,39 +69,18 @@ public record StoreConfig(
   /** Returns the same with another number of replicas. */
   public StoreConfig withReplicas(int number) {
     return new StoreConfig(
-        number,
-        auditEvery,
-        blobGrace,
-        standInAfter,
-        hedgeAfter,
-        pauseLimit,
-        budgetBytes,
-        mapCacheBytes);
+        number, auditEvery, blobGrace, standInAfter, hedgeAfter, lease, budgetBytes, mapCacheBytes);
   }
 
   /** Returns the same with another grace time. */
   public StoreConfig withBlobGrace(Duration grace) {
     return new StoreConfig(
-        replicas,
-        auditEvery,
-        grace,
-        standInAfter,
-        hedgeAfter,
-        pauseLimit,
-        budgetBytes,
-        mapCacheBytes);
+        replicas, auditEvery, grace, standInAfter, hedgeAfter, lease, budgetBytes, mapCacheBytes);
   }
 
   /** Returns the same with another period of the audit. */
   public StoreConfig withAuditEvery(Duration period) {
     return new StoreConfig(
-        replicas,
-        period,
-        blobGrace,
-        standInAfter,
-        hedgeAfter,
-        pauseLimit,
-        budgetBytes,
-        mapCacheBytes);
+        replicas, period, blobGrace, standInAfter, hedgeAfter, lease, budgetBytes, mapCacheBytes);
   }
 }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.store;
 
+import io.dftp.id.Identifier;
 import io.dftp.net.Exchange;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.RequestChannel;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
-import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Metrics;
-import io.dftp.runtime.Outcome;
 import io.dftp.runtime.Workers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -68,13 +67,16 @@ record StoreEnvironment(
     return workers.submit(context, () -> Sha256.of(view));
   }
 
+  /** Says whether the key is this host's by its view of the ring. */
+  boolean owns(Identifier key) {
+    return placement.ownedArcs().stream().anyMatch(arc -> arc.contains(key));
+  }
+
   boolean isLive(NodeAddress host) {
     return host.equals(placement.self()) || !placement.isDead(host);
   }
 
   private static Throwable asSeenByPeer(Throwable failure) {
-    return failure instanceof DiskFailedException
-        ? new DftpException(Outcome.ASK_ELSEWHERE, "the disk of this host is out of service")
-        : failure;
+    return failure instanceof DiskFailedException ? StoreFailures.outOfService() : failure;
   }
 }

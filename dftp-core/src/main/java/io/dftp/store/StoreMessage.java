@@ -6,6 +6,7 @@ import io.dftp.net.Message;
 import io.dftp.net.NodeAddress;
 import io.dftp.runtime.Bytes;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What stores say to each other. A {@code body} holds the encoded rest of a message when it is
@@ -16,33 +17,71 @@ sealed interface StoreMessage extends Message {
   /** The most maps or blobs that one message asks about. */
   int MAX_ASKED = 512;
 
-  /** To the primary: the rows of a name. */
+  /** To the owner: the rows of a name. */
   record MapGet(ObjectId map, String name) implements StoreMessage {}
 
-  /** To the primary: the rows of names after one that begin with a prefix. */
+  /** To the owner: the rows of names after one that begin with a prefix. */
   record MapScan(ObjectId map, String prefix, String after, int limit) implements StoreMessage {}
 
   /** Answers both reads. */
   record MapRows(Bytes body) implements StoreMessage {}
 
-  /** To the primary: a change, by the number under which it may be sent again. */
-  record MapMutate(ObjectId map, ObjectId id, Bytes body) implements StoreMessage {}
+  /** Answers a read that was not served here; if an owner is named, that one is newer. */
+  record MapElsewhere(Optional<NodeAddress> owner) implements StoreMessage {}
 
-  /** Answers {@link MapMutate}. */
-  record MapOutcome(Bytes body) implements StoreMessage {}
+  /** Answers a read: nobody who knows the map, or all that matters of it, can be reached. */
+  record MapUnknown() implements StoreMessage {}
+
+  /** To the owner: apply the operation, or say why not. */
+  record MapTry(ObjectId map, Bytes body) implements StoreMessage {}
 
   /**
-   * From the primary to a holder. An empty change asks whether the holder has what stands in {@code
-   * to}.
+   * To the owner: see to it that the operation is never applied.
    *
-   * @param from how the primary's copy stood before the change
-   * @param to how it stands after it
+   * @param clean whether no other owner can have applied it
    */
-  record MapDelta(ObjectId map, MapSummary from, MapSummary to, Bytes body)
+  record MapVoid(ObjectId map, OperationId operation, long decidedBelow, boolean clean)
       implements StoreMessage {}
 
-  /** Answers {@link MapDelta}: durable here, or the whole state is needed first. */
-  record MapDeltaTaken(boolean durable) implements StoreMessage {}
+  /** Answers {@link MapTry} and {@link MapVoid}. */
+  record MapTried(Bytes body) implements StoreMessage {}
+
+  /**
+   * From the owner to a holder: keep these changes, if your copy is where mine is; none ask only
+   * for that.
+   *
+   * @param term under which the owner serves
+   * @param complete whether the owner's copy has everything that was ever acknowledged
+   * @param base how the owner's copy stands, without what is prepared
+   * @param committed operations of the group before, which every holder has
+   */
+  record MapPrepare(
+      ObjectId map,
+      Term term,
+      boolean complete,
+      MapSummary base,
+      List<OperationId> committed,
+      Bytes body)
+      implements StoreMessage {
+    /** Keeps an immutable copy. */
+    public MapPrepare {
+      committed = ImmutableList.copyOf(committed);
+    }
+  }
+
+  /** Answers {@link MapPrepare}: durable here; or else the whole copy is needed first. */
+  record MapPrepared(boolean durable) implements StoreMessage {}
+
+  /** Answers what an owner asks: a newer term has been promised for these keys. */
+  record TermRefused(Promises.Segment newer) implements StoreMessage {}
+
+  /** From the owner to a holder: every holder has these operations. */
+  record MapCommit(ObjectId map, Term term, List<OperationId> operations) implements StoreMessage {
+    /** Keeps an immutable copy. */
+    public MapCommit {
+      operations = ImmutableList.copyOf(operations);
+    }
+  }
 
   /** How do these maps stand at your disk? */
   record MapCompare(List<ObjectId> maps) implements StoreMessage {
@@ -53,10 +92,10 @@ sealed interface StoreMessage extends Message {
   }
 
   /** Answers {@link MapCompare}, in its order. */
-  record MapSummaries(List<MapSummary> summaries) implements StoreMessage {
+  record MapStandings(List<MapStanding> standings) implements StoreMessage {
     /** Keeps an immutable copy. */
-    public MapSummaries {
-      summaries = ImmutableList.copyOf(summaries);
+    public MapStandings {
+      standings = ImmutableList.copyOf(standings);
     }
   }
 
@@ -69,8 +108,18 @@ sealed interface StoreMessage extends Message {
   /** A page of a whole copy, as the blob beside it; joined when the last page has come. */
   record MapPage(ObjectId map, long transfer, int page, int pages) implements StoreMessage {}
 
-  /** Answers {@link MapPage}; after the last page with the joined and durable copy's summary. */
-  record MapPageTaken(MapSummary joined) implements StoreMessage {}
+  /** Answers {@link MapPage}; after the last page with how the joined and durable copy stands. */
+  record MapPageTaken(MapStanding joined) implements StoreMessage {}
+
+  /**
+   * Is your copy of the map, which you hold by your own view, as good as mine?
+   *
+   * @param body the context of the one who asks
+   */
+  record MapCovered(ObjectId map, Bytes body) implements StoreMessage {}
+
+  /** Answers {@link MapCovered}. */
+  record MapCovers(boolean covers) implements StoreMessage {}
 
   /** Store the blob beside it. */
   record BlobPut(BlobId id, Bytes sha256) implements StoreMessage {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.store;
 
+import com.google.common.collect.ImmutableList;
 import io.dftp.net.MessageType;
 import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
@@ -14,22 +15,31 @@ import io.dftp.store.StoreMessage.BlobSend;
 import io.dftp.store.StoreMessage.BlobSent;
 import io.dftp.store.StoreMessage.BlobStored;
 import io.dftp.store.StoreMessage.BlobsPresent;
+import io.dftp.store.StoreMessage.MapCommit;
 import io.dftp.store.StoreMessage.MapCompare;
-import io.dftp.store.StoreMessage.MapDelta;
-import io.dftp.store.StoreMessage.MapDeltaTaken;
+import io.dftp.store.StoreMessage.MapCovered;
+import io.dftp.store.StoreMessage.MapCovers;
+import io.dftp.store.StoreMessage.MapElsewhere;
 import io.dftp.store.StoreMessage.MapGet;
-import io.dftp.store.StoreMessage.MapMutate;
-import io.dftp.store.StoreMessage.MapOutcome;
 import io.dftp.store.StoreMessage.MapPage;
 import io.dftp.store.StoreMessage.MapPageTaken;
+import io.dftp.store.StoreMessage.MapPrepare;
+import io.dftp.store.StoreMessage.MapPrepared;
 import io.dftp.store.StoreMessage.MapRows;
 import io.dftp.store.StoreMessage.MapScan;
 import io.dftp.store.StoreMessage.MapSend;
 import io.dftp.store.StoreMessage.MapSent;
-import io.dftp.store.StoreMessage.MapSummaries;
+import io.dftp.store.StoreMessage.MapStandings;
+import io.dftp.store.StoreMessage.MapTried;
+import io.dftp.store.StoreMessage.MapTry;
+import io.dftp.store.StoreMessage.MapUnknown;
+import io.dftp.store.StoreMessage.MapVoid;
+import io.dftp.store.StoreMessage.TermRefused;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 
-/** The numbers and forms of the store's messages: operations 400 to 499. */
+/** The numbers and forms of the store's messages: operations 400 to 439. */
 public final class StoreMessageCodec {
 
   private static final int MAX_BODY = 64 * 1024;
@@ -39,6 +49,13 @@ public final class StoreMessageCodec {
 
   /** Returns all types of messages of the store. */
   public static List<MessageType<?>> types() {
+    return ImmutableList.<MessageType<?>>builder()
+        .addAll(objectTypes())
+        .addAll(ArcMessageCodec.types())
+        .build();
+  }
+
+  private static List<MessageType<?>> objectTypes() {
     return List.of(
         new MessageType<>(
             400,
@@ -60,45 +77,83 @@ public final class StoreMessageCodec {
             402, MapRows.class, (m, w) -> body(w, m.body()), r -> new MapRows(body(r))),
         new MessageType<>(
             403,
-            MapMutate.class,
+            MapElsewhere.class,
+            (m, w) -> optional(w, m.owner(), WireWriter::address),
+            r -> new MapElsewhere(optional(r, WireReader::address))),
+        new MessageType<>(
+            404,
+            MapTry.class,
             (m, w) -> {
               m.map().write(w);
-              m.id().write(w);
               body(w, m.body());
             },
-            r -> new MapMutate(ObjectId.read(r), ObjectId.read(r), body(r))),
+            r -> new MapTry(ObjectId.read(r), body(r))),
         new MessageType<>(
-            404, MapOutcome.class, (m, w) -> body(w, m.body()), r -> new MapOutcome(body(r))),
+            405,
+            MapVoid.class,
+            (m, w) -> {
+              m.map().write(w);
+              m.operation().write(w);
+              w.i64(m.decidedBelow()).bool(m.clean());
+            },
+            r -> new MapVoid(ObjectId.read(r), OperationId.read(r), r.i64(), r.bool())),
+        new MessageType<>(
+            406, MapTried.class, (m, w) -> body(w, m.body()), r -> new MapTried(body(r))),
+        new MessageType<>(407, MapUnknown.class, (m, w) -> {}, r -> new MapUnknown()),
         new MessageType<>(
             410,
-            MapDelta.class,
+            MapPrepare.class,
             (m, w) -> {
               m.map().write(w);
-              m.from().write(w);
-              m.to().write(w);
+              m.term().write(w);
+              w.bool(m.complete());
+              m.base().write(w);
+              w.list(m.committed(), OperationId::write);
               body(w, m.body());
             },
-            r -> new MapDelta(ObjectId.read(r), MapSummary.read(r), MapSummary.read(r), body(r))),
+            r ->
+                new MapPrepare(
+                    ObjectId.read(r),
+                    Term.read(r),
+                    r.bool(),
+                    MapSummary.read(r),
+                    r.list(StoreMessage.MAX_ASKED, OperationId::read),
+                    body(r))),
         new MessageType<>(
-            411,
-            MapDeltaTaken.class,
-            (m, w) -> w.bool(m.durable()),
-            r -> new MapDeltaTaken(r.bool())),
+            411, MapPrepared.class, (m, w) -> w.bool(m.durable()), r -> new MapPrepared(r.bool())),
         new MessageType<>(
             412,
+            TermRefused.class,
+            (m, w) -> ArcMessageCodec.segment(m.newer(), w),
+            r -> new TermRefused(ArcMessageCodec.segment(r))),
+        new MessageType<>(
+            413,
+            MapCommit.class,
+            (m, w) -> {
+              m.map().write(w);
+              m.term().write(w);
+              w.list(m.operations(), OperationId::write);
+            },
+            r ->
+                new MapCommit(
+                    ObjectId.read(r),
+                    Term.read(r),
+                    r.list(StoreMessage.MAX_ASKED, OperationId::read))),
+        new MessageType<>(
+            414,
             MapCompare.class,
             (m, w) -> w.list(m.maps(), ObjectId::write),
             r -> new MapCompare(r.list(StoreMessage.MAX_ASKED, ObjectId::read))),
         new MessageType<>(
-            413,
-            MapSummaries.class,
-            (m, w) -> w.list(m.summaries(), MapSummary::write),
-            r -> new MapSummaries(r.list(StoreMessage.MAX_ASKED, MapSummary::read))),
+            415,
+            MapStandings.class,
+            (m, w) -> w.list(m.standings(), MapStanding::write),
+            r -> new MapStandings(r.list(StoreMessage.MAX_ASKED, MapStanding::read))),
         new MessageType<>(
-            414, MapSend.class, (m, w) -> m.map().write(w), r -> new MapSend(ObjectId.read(r))),
-        new MessageType<>(415, MapSent.class, (m, w) -> {}, r -> new MapSent()),
+            416, MapSend.class, (m, w) -> m.map().write(w), r -> new MapSend(ObjectId.read(r))),
+        new MessageType<>(417, MapSent.class, (m, w) -> {}, r -> new MapSent()),
         new MessageType<>(
-            416,
+            418,
             MapPage.class,
             (m, w) -> {
               m.map().write(w);
@@ -106,10 +161,20 @@ public final class StoreMessageCodec {
             },
             r -> new MapPage(ObjectId.read(r), r.i64(), r.i32(), r.i32())),
         new MessageType<>(
-            417,
+            419,
             MapPageTaken.class,
             (m, w) -> m.joined().write(w),
-            r -> new MapPageTaken(MapSummary.read(r))),
+            r -> new MapPageTaken(MapStanding.read(r))),
+        new MessageType<>(
+            420,
+            MapCovered.class,
+            (m, w) -> {
+              m.map().write(w);
+              body(w, m.body());
+            },
+            r -> new MapCovered(ObjectId.read(r), body(r))),
+        new MessageType<>(
+            421, MapCovers.class, (m, w) -> w.bool(m.covers()), r -> new MapCovers(r.bool())),
         new MessageType<>(
             430,
             BlobPut.class,
@@ -145,6 +210,17 @@ public final class StoreMessageCodec {
             },
             r -> new BlobSend(BlobId.read(r), r.address())),
         new MessageType<>(437, BlobSent.class, (m, w) -> {}, r -> new BlobSent()));
+  }
+
+  private static <T> void optional(
+      WireWriter into, Optional<T> value, BiConsumer<WireWriter, T> writing) {
+    into.bool(value.isPresent());
+    value.ifPresent(present -> writing.accept(into, present));
+  }
+
+  private static <T> Optional<T> optional(WireReader from, WireReader.Element<T> reading)
+      throws WireFormatException {
+    return from.bool() ? Optional.of(reading.decode(from)) : Optional.empty();
   }
 
   private static void body(WireWriter into, Bytes body) {

@@ -13,8 +13,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
-/** The forms in bytes of rows, mutations, their results and deltas. */
+/** The forms in bytes of rows, operations, the answers to them, and changes. */
 final class StoreWire {
 
   /** Longer bodies travel as blobs beside their messages. */
@@ -88,20 +89,38 @@ final class StoreWire {
     return rows;
   }
 
-  static void writeDelta(Delta delta, WireWriter into) {
-    writeRows(delta.rows(), into);
-    into.i32(delta.dots().size());
-    delta.dots().forEach(dot -> dot.write(into));
+  static void writeChanges(Collection<Change> changes, WireWriter into) {
+    into.list(changes, StoreWire::writeChange);
   }
 
-  static Delta readDelta(WireReader from) throws WireFormatException {
-    List<Row> rows = readRows(from);
-    int count = from.i32();
-    List<Dot> dots = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      dots.add(Dot.read(from));
-    }
-    return new Delta(rows, dots);
+  static List<Change> readChanges(WireReader from) throws WireFormatException {
+    return from.list(MAX_PARTS, StoreWire::readChange);
+  }
+
+  private static void writeChange(Change change, WireWriter into) {
+    change.id().write(into);
+    into.i64(change.decidedBelow()).bool(change.verdict() == Verdict.APPLIED);
+    into.list(change.rows(), StoreWire::writeRow);
+    into.list(change.removes(), (dot, to) -> dot.write(to));
+  }
+
+  private static Change readChange(WireReader from) throws WireFormatException {
+    return new Change(
+        OperationId.read(from),
+        from.i64(),
+        from.bool() ? Verdict.APPLIED : Verdict.VOID,
+        from.list(Mutation.MAX_PARTS, StoreWire::readRow),
+        from.list(Mutation.MAX_PARTS, Dot::read));
+  }
+
+  static void writeOperation(Operation operation, WireWriter into) {
+    operation.id().write(into);
+    into.i64(operation.decidedBelow());
+    writeMutation(operation.mutation(), into);
+  }
+
+  static Operation readOperation(WireReader from) throws WireFormatException {
+    return new Operation(OperationId.read(from), from.i64(), readMutation(from));
   }
 
   static void writeMutation(Mutation mutation, WireWriter into) {
@@ -143,21 +162,35 @@ final class StoreWire {
     };
   }
 
-  static void writeResult(MutationResult result, WireWriter into) {
-    if (result instanceof MutationResult.Applied applied) {
+  static void writeAnswer(TryAnswer answer, WireWriter into) {
+    if (answer instanceof TryAnswer.Applied applied) {
       into.u8(0).i32(applied.copies()).i32(applied.wanted());
-    } else if (result instanceof MutationResult.Refused refused) {
+    } else if (answer instanceof TryAnswer.Refused refused) {
       into.u8(1).i32(refused.failed());
       writeRows(refused.current(), into);
+    } else if (answer instanceof TryAnswer.Voided) {
+      into.u8(2);
+    } else if (answer instanceof TryAnswer.Forgotten) {
+      into.u8(3);
+    } else if (answer instanceof TryAnswer.Elsewhere elsewhere) {
+      into.u8(4).bool(elsewhere.owner().isPresent());
+      elsewhere.owner().ifPresent(into::address);
+    } else if (answer instanceof TryAnswer.NotNow notNow) {
+      into.u8(5).bool(notNow.unknown()).text(notNow.why());
     }
   }
 
-  static MutationResult readResult(WireReader from) throws WireFormatException {
+  static TryAnswer readAnswer(WireReader from) throws WireFormatException {
     int kind = from.u8();
     return switch (kind) {
-      case 0 -> new MutationResult.Applied(from.i32(), from.i32());
-      case 1 -> new MutationResult.Refused(from.i32(), readRows(from));
-      default -> throw new WireFormatException("unknown result " + kind);
+      case 0 -> new TryAnswer.Applied(from.i32(), from.i32());
+      case 1 -> new TryAnswer.Refused(from.i32(), readRows(from));
+      case 2 -> new TryAnswer.Voided();
+      case 3 -> new TryAnswer.Forgotten();
+      case 4 ->
+          new TryAnswer.Elsewhere(from.bool() ? Optional.of(from.address()) : Optional.empty());
+      case 5 -> new TryAnswer.NotNow(from.bool(), from.text(MAX_PARTS));
+      default -> throw new WireFormatException("unknown answer " + kind);
     };
   }
 }

@@ -51,7 +51,7 @@ class DamagedMapTest {
         usual.blobGrace(),
         usual.standInAfter(),
         usual.hedgeAfter(),
-        usual.pauseLimit(),
+        usual.lease(),
         usual.budgetBytes(),
         0);
   }
@@ -63,6 +63,7 @@ class DamagedMapTest {
 
   private static void evictAll(RingOfStores ring, int host) {
     ObjectId other = ring.newMapOf(host);
+    ring.simulation().runFor(Duration.ofSeconds(1));
     for (int i = 0; i < 2 * USES_PER_TRIM; i++) {
       ring.get(host, other, "nothing");
     }

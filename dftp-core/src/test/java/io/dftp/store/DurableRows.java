@@ -23,7 +23,7 @@ public final class DurableRows {
         .forEach(
             (key, value) -> {
               Row row = MapKeys.row(new LocalStore.StoredRow(key, value));
-              found.add(new Named(MapKeys.mapOfHead(key), row.name(), row.value()));
+              found.add(new Named(MapKeys.mapOfRow(key), row.name(), row.value()));
             });
     return found;
   }

@@ -47,7 +47,7 @@ class ReplicationFaultsTest {
     ObjectId map = ring.newMap();
     List<Integer> order = ring.order(map.key());
     ring.put(0, map, "first", "opens the map");
-    fillQueue(ring, order.get(2), Duration.ofSeconds(2));
+    fillQueue(ring, order.get(2), Duration.ofSeconds(1));
 
     MutationResult result = ring.put(order.get(0), map, "a", "one");
 
@@ -71,31 +71,22 @@ class ReplicationFaultsTest {
     assertThat(ring.durableAt(map, "a", "one"))
         .containsExactlyInAnyOrder(order.get(0), order.get(2), order.get(3));
     assertThat(ring.durableAt(map, "first", "opens the map")).contains(order.get(3));
-    assertThat(ring.simulation().now().minus(began)).isLessThan(Duration.ofSeconds(2));
+    assertThat(ring.simulation().now().minus(began)).isLessThan(Duration.ofSeconds(3));
   }
 
-  /** A busy host lives: a change that it lacks is not on all live holders. */
   @Test
-  void withoutAStandInTheChangeFailsAndIsNotAcknowledgedWithFewerCopies() {
+  void withoutAStandInForABusyHolderTheAnswerTellsFewerCopies() {
     RingOfStores ring = new RingOfStores(43, 3);
     ObjectId map = ring.newMap();
     List<Integer> order = ring.order(map.key());
     ring.put(0, map, "first", "opens the map");
     fillQueue(ring, order.get(1), MINUTES);
 
-    CompletableFuture<MutationResult> answer =
-        ring.start(
-            order.get(2),
-            Duration.ofSeconds(20),
-            context ->
-                ring.store(order.get(2)).mutate(map, RingOfStores.putting("a", "one"), context));
+    MutationResult result = ring.put(order.get(2), map, "a", "one");
 
-    assertThatThrownBy(() -> ring.await(answer))
-        .isInstanceOfSatisfying(
-            DftpException.class,
-            failure -> assertThat(failure.outcome()).isEqualTo(Outcome.MAY_HAVE_HAPPENED));
-    assertThat(ring.host(order.get(0)).process().metrics().value("store.maps.busy.failed"))
-        .isPositive();
+    assertThat(result).isEqualTo(new MutationResult.Applied(2, 3));
+    assertThat(ring.durableAt(map, "a", "one"))
+        .containsExactlyInAnyOrder(order.get(0), order.get(2));
   }
 
   @Test

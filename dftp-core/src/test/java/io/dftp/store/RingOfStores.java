@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.store;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import io.dftp.id.Arc;
 import io.dftp.id.Identifier;
 import io.dftp.id.KeyHasher;
@@ -21,6 +23,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -38,6 +41,7 @@ final class RingOfStores {
   private final Simulation simulation;
   private final SimulatedNetwork network;
   private final StoreConfig config;
+  private final Set<ObjectId> founding;
   private final List<SimulatedHost<ReplicatedStore>> hosts = new ArrayList<>();
   private final Map<NodeAddress, View> views = new LinkedHashMap<>();
   private final RandomGenerator random;
@@ -47,6 +51,11 @@ final class RingOfStores {
   }
 
   RingOfStores(long seed, int size, StoreConfig config) {
+    this(seed, size, config, Set.of());
+  }
+
+  RingOfStores(long seed, int size, StoreConfig config, Set<ObjectId> founding) {
+    this.founding = founding;
     this.simulation = new Simulation(seed);
     this.network = new SimulatedNetwork(simulation, NetworkFaults.none());
     this.config = config;
@@ -100,7 +109,7 @@ final class RingOfStores {
             process.store(),
             process.workers(),
             config,
-            process.loop().random().nextLong(),
+            founding,
             process.metrics());
     store.start();
     return store;
@@ -182,16 +191,25 @@ final class RingOfStores {
     return hosts.stream().map(SimulatedHost::address).toList().indexOf(address);
   }
 
+  /** Brings a map into being. */
   ObjectId newMap() {
-    return ObjectId.random(random);
+    return born(ObjectId.random(random));
   }
 
-  /** Returns a map that the host owns. */
+  /** Brings a map into being that the host owns. */
   ObjectId newMapOf(int owner) {
-    ObjectId map = newMap();
+    ObjectId map = ObjectId.random(random);
     while (order(map.key()).get(0) != owner) {
-      map = newMap();
+      map = ObjectId.random(random);
     }
+    return born(map);
+  }
+
+  private ObjectId born(ObjectId map) {
+    int any = numberOf(up().get(0).address());
+    Mutation nothing = new Mutation(List.of(), List.of(), List.of());
+    MutationResult result = await(start(any, context -> store(any).create(map, nothing, context)));
+    checkState(result instanceof MutationResult.Applied, "%s", result);
     return map;
   }
 
@@ -352,6 +370,11 @@ final class RingOfStores {
                   result.complete(
                       new Location(new Arc(place(before), place(order.get(0))), order)));
       return result;
+    }
+
+    @Override
+    public CompletableFuture<List<NodeAddress>> members(CallContext context) {
+      return CompletableFuture.completedFuture(members);
     }
 
     @Override

@@ -58,7 +58,12 @@ class StateCollectorTest {
             new ByteBudget(1 << 20),
             new ByteBudget(1 << 20));
     // Room for three pages, more or less.
-    StateCollector collector = new StateCollector(env, new MapTable(env, 1), 3 * PAGE + PAGE / 2);
+    StateCollector collector =
+        new StateCollector(
+            env,
+            new MapTable(env, new OperationNames(process.loop().random(), process.metrics())),
+            map -> {},
+            3 * PAGE + PAGE / 2);
     channel.on(MapPage.class, collector::take);
     return channel;
   }
@@ -82,7 +87,7 @@ class StateCollectorTest {
   @Test
   void aSingleCopyMayBeLargerThanTheRoomForSeveral() {
     for (int page = 0; page < 6; page++) {
-      assertThat(await(send(1, page)).joined()).isEqualTo(MapSummary.ABSENT);
+      assertThat(await(send(1, page)).joined()).isEqualTo(MapStanding.ABSENT);
     }
   }
 
@@ -101,8 +106,8 @@ class StateCollectorTest {
   private CompletableFuture<MapPageTaken> send(long transfer, int page) {
     WireWriter into = new WireWriter(2 * PAGE);
     if (page == 0) {
-      CausalContext.EMPTY.write(into);
-      RowDigest.ZERO.write(into);
+      MapHead.EMPTY.write(into);
+      StoreWire.writeChanges(List.of(), into);
     }
     Row row = new Row("n" + page, new Dot(transfer, page + 1), Bytes.wrap(new byte[PAGE]));
     StoreWire.writeRows(List.of(row), into);

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -77,7 +78,7 @@ public final class KeyValueOverTcp implements AutoCloseable {
     Mutation mutation =
         new Mutation(
             List.of(new Mutation.Condition.Exactly(key, before.stream().map(Row::dot).toList())),
-            List.of(new Mutation.Put(key, unique(value))),
+            List.of(new Mutation.Put(key, Bytes.utf8(value))),
             before.stream().map(Row::dot).toList());
     MutationResult result = onLoop(context -> node.store().mutate(TABLE, mutation, context));
     if (result instanceof MutationResult.Refused) {
@@ -87,23 +88,13 @@ public final class KeyValueOverTcp implements AutoCloseable {
 
   /** Returns the values of the key; several when they were put in two parts of a cut network. */
   public List<String> get(String key) {
-    return rows(key).stream().map(row -> text(row.value())).toList();
+    return rows(key).stream()
+        .map(row -> new String(row.value().array(), StandardCharsets.UTF_8))
+        .toList();
   }
 
   private List<Row> rows(String key) {
     return onLoop(context -> node.store().get(TABLE, key, context));
-  }
-
-  /** The store wants each value to be unique to its operation: a random id goes before the text. */
-  private Bytes unique(String value) {
-    byte[] text = value.getBytes(StandardCharsets.UTF_8);
-    return Bytes.wrap(
-        ByteBuffer.allocate(Long.BYTES + text.length).putLong(random.nextLong()).put(text).array());
-  }
-
-  private static String text(Bytes value) {
-    byte[] bytes = value.array();
-    return new String(bytes, Long.BYTES, bytes.length - Long.BYTES, StandardCharsets.UTF_8);
   }
 
   private ClusterNode newNode(String name, Uid uid) {
@@ -120,7 +111,8 @@ public final class KeyValueOverTcp implements AutoCloseable {
             metrics);
     HostIdentity identity = new HostIdentity(uid, name, transport.localAddress(), "");
     try {
-      return new ClusterNode(identity, ClusterConfig.lan(), "example", ports, view -> {});
+      return new ClusterNode(
+          identity, ClusterConfig.lan(), "example", ports, Set.of(TABLE), view -> {});
     } catch (WireFormatException e) {
       throw new IllegalStateException("an empty cell cannot be damaged", e);
     }

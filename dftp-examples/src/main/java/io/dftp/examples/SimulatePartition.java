@@ -20,7 +20,6 @@ import io.dftp.store.ObjectId;
 import io.dftp.store.Row;
 import java.time.Duration;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /**
  * Example: whole hosts with ring, coordinator and store on a simulated network that is cut in two
@@ -34,16 +33,19 @@ public final class SimulatePartition {
   private final Simulation simulation;
   private final SimulatedNetwork network;
   private final SimulatedCluster cluster;
-  private final RandomGenerator random;
 
   /** Starts hosts at the same moment and waits until they have found each other. */
   public SimulatePartition(long seed, int size) {
     simulation = new Simulation(seed);
     network = new SimulatedNetwork(simulation, NetworkFaults.none());
-    cluster = new SimulatedCluster(network, ClusterConfig.lan(), size);
-    random = simulation.random("example");
+    // Every host holds everything, so that each side of a cut knows the table.
+    ClusterConfig config = ClusterConfig.lan().withReplicas(size);
+    cluster = new SimulatedCluster(network, config, size);
     cluster.start();
     settle();
+    SimulatedHost<ClusterNode> host = cluster.hosts().get(0);
+    Mutation nothing = new Mutation(List.of(), List.of(), List.of());
+    simulation.await(host.program().store().create(TABLE, nothing, context(host)), AT_MOST);
   }
 
   /** Cuts the network: the first hosts on one side, the rest on the other. */
@@ -66,9 +68,8 @@ public final class SimulatePartition {
   /** Adds a row through one host, numbered from 0; it stands beside what others added. */
   public MutationResult add(int through, String name, String value) {
     SimulatedHost<ClusterNode> host = cluster.hosts().get(through);
-    // The store wants values that are unique to their operation, so a random number goes along.
-    Bytes bytes = Bytes.utf8(value + " #" + Long.toHexString(random.nextLong()));
-    Mutation mutation = new Mutation(List.of(), List.of(new Mutation.Put(name, bytes)), List.of());
+    Mutation.Put put = new Mutation.Put(name, Bytes.utf8(value));
+    Mutation mutation = new Mutation(List.of(), List.of(put), List.of());
     return simulation.await(host.program().store().mutate(TABLE, mutation, context(host)), AT_MOST);
   }
 
@@ -77,11 +78,7 @@ public final class SimulatePartition {
     SimulatedHost<ClusterNode> host = cluster.hosts().get(through);
     List<Row> rows =
         simulation.await(host.program().store().get(TABLE, name, context(host)), AT_MOST);
-    return rows.stream()
-        .map(row -> new String(row.value().array(), UTF_8))
-        .map(text -> text.substring(0, text.lastIndexOf(" #")))
-        .sorted()
-        .toList();
+    return rows.stream().map(row -> new String(row.value().array(), UTF_8)).sorted().toList();
   }
 
   /** Returns the hash of everything that has happened so far. */

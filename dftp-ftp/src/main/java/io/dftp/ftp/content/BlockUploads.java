@@ -159,15 +159,19 @@ final class BlockUploads {
   private CompletableFuture<MutationResult> open() {
     CompletableFuture<MutationResult> known = opened;
     if (known == null) {
-      known = put(OPEN_ROW, Bytes.wrap(OPEN_VALUE));
+      Mutation opening = putting(OPEN_ROW, Bytes.wrap(OPEN_VALUE));
+      known = Timed.step(context, step -> store.create(content, opening, step));
       opened = known;
     }
     return known;
   }
 
   private CompletableFuture<MutationResult> put(String row, Bytes value) {
-    Mutation mutation = new Mutation(List.of(), List.of(new Mutation.Put(row, value)), List.of());
-    return Timed.step(context, step -> store.mutate(content, mutation, step));
+    return Timed.step(context, step -> store.mutate(content, putting(row, value), step));
+  }
+
+  private static Mutation putting(String row, Bytes value) {
+    return new Mutation(List.of(), List.of(new Mutation.Put(row, value)), List.of());
   }
 
   private void countCopies(MutationResult result) {

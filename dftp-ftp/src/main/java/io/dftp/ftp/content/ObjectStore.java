@@ -34,8 +34,14 @@ public interface ObjectStore {
   CompletableFuture<List<Row>> scan(
       ObjectId map, String prefix, String after, int limit, CallContext context);
 
-  /** Changes one map as a whole or not at all; completes when that is durable. */
+  /**
+   * Changes one map as a whole or not at all, and at most once; completes when that is durable. The
+   * same mutation given again is another operation.
+   */
   CompletableFuture<MutationResult> mutate(ObjectId map, Mutation mutation, CallContext context);
+
+  /** Brings a map of a new random name into being, and changes it by the same operation. */
+  CompletableFuture<MutationResult> create(ObjectId map, Mutation mutation, CallContext context);
 
   /**
    * Stores a blob; the content must not change until the result completes.

@@ -41,6 +41,12 @@ public final class ReplicatedObjects implements ObjectStore {
   }
 
   @Override
+  public CompletableFuture<MutationResult> create(
+      ObjectId map, Mutation mutation, CallContext context) {
+    return store.create(map, mutation, context);
+  }
+
+  @Override
   public CompletableFuture<Integer> putBlob(
       BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
     return store.putBlob(id, content, sha256, context);

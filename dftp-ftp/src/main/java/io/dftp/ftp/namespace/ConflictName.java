@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * The name under which a version appears that lost its name to another one: {@code name (conflict
- * <replica>-<counter> <UTC time>).ext}. The same on every host: a pure function of name, dot and
+ * <writer>-<counter> <UTC time>).ext}. The same on every host: a pure function of name, dot and
  * modification time. Pure.
  */
 final class ConflictName {
@@ -35,7 +35,7 @@ final class ConflictName {
     String extension = dotAt > 0 ? name.substring(dotAt) : "";
     String mark =
         " (conflict "
-            + HexFormat.of().toHexDigits((int) (dot.replica() >>> 32))
+            + HexFormat.of().toHexDigits((int) (dot.writer() >>> 32))
             + "-"
             + Long.toHexString(dot.counter())
             + " "

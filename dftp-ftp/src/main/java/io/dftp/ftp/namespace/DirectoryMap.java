@@ -90,6 +90,13 @@ final class DirectoryMap {
     return store.mutate(directory, mutation, context);
   }
 
+  /** Brings a new directory into being, which hangs there. */
+  CompletableFuture<MutationResult> create(
+      ObjectId directory, ObjectId parent, String name, CallContext context) {
+    Put link = new Put(PARENT, new ParentLink(newToken(), parent, name).encode());
+    return store.create(directory, new Mutation(List.of(), List.of(link), List.of()), context);
+  }
+
   /** Writes where the directory hangs, in place of what it says now. */
   CompletableFuture<MutationResult> link(
       ObjectId directory, ObjectId parent, String name, CallContext context) {

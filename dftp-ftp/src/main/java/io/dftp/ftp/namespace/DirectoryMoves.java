@@ -38,7 +38,9 @@ final class DirectoryMoves {
   /** The longest that a move takes, waiting for another one included. */
   static final Duration LONGEST = Duration.ofSeconds(90);
 
-  private static final ObjectId MOVES = new ObjectId(0, 1);
+  /** Where moves are announced, the same in every ring. */
+  static final ObjectId MOVES = new ObjectId(0, 1);
+
   private static final String ROW = "move";
   private static final Duration OWN = Duration.ofSeconds(20);
   private static final Duration LEFT_BEHIND = Duration.ofSeconds(30);

@@ -5,6 +5,7 @@ import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
+import io.dftp.store.MapUnknownException;
 import io.dftp.store.StoreFullException;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -48,6 +49,10 @@ final class FileErrors {
     }
     if (cause instanceof StoreFullException) {
       return new FileError(Kind.STORE_FULL, "The store is full.", cause);
+    }
+    if (cause instanceof MapUnknownException) {
+      return new FileError(
+          Kind.NO_HOLDER, "No host that holds it can be reached; try again later.", cause);
     }
     if (!(cause instanceof DftpException)) {
       log.error("An operation on the tree failed in a way that was not foreseen", cause);

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.namespace;
 
-import io.dftp.runtime.Bytes;
 import io.dftp.store.Dot;
 import io.dftp.store.Row;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,18 +21,8 @@ record NamedRows(String name, List<Version> versions) {
       Comparator.comparing((Version version) -> version.entry().modified())
           .thenComparing(Version::dot);
 
-  /**
-   * One version of the name. A change that was sent again to another primary may stand in two rows;
-   * rows of one value are one version.
-   *
-   * @param dot the greatest of its dots
-   * @param dots those of all its rows, which go together
-   */
-  record Version(Dot dot, List<Dot> dots, Entry entry) {
-    Version {
-      dots = dots.stream().sorted().toList();
-    }
-  }
+  /** One version of the name: a row of its own. */
+  record Version(Dot dot, Entry entry) {}
 
   NamedRows {
     versions = List.copyOf(versions);
@@ -44,14 +30,8 @@ record NamedRows(String name, List<Version> versions) {
 
   /** Decodes the rows of one name. */
   static NamedRows of(String name, List<Row> rows) {
-    Map<Bytes, List<Dot>> dotsByValue = new LinkedHashMap<>();
-    for (Row row : rows) {
-      dotsByValue.computeIfAbsent(row.value(), value -> new ArrayList<>()).add(row.dot());
-    }
     List<Version> versions = new ArrayList<>();
-    dotsByValue.forEach(
-        (value, dots) ->
-            versions.add(new Version(Collections.max(dots), dots, Entry.decode(value))));
+    rows.forEach(row -> versions.add(new Version(row.dot(), Entry.decode(row.value()))));
     versions.sort(CLAIM);
     return new NamedRows(name, versions);
   }
@@ -82,6 +62,6 @@ record NamedRows(String name, List<Version> versions) {
   }
 
   List<Dot> dots() {
-    return versions.stream().flatMap(version -> version.dots().stream()).toList();
+    return versions.stream().map(Version::dot).toList();
   }
 }

@@ -96,11 +96,11 @@ final class Renames {
     conditions.add(DirectoryMap.unchanged(found.rows()));
     conditions.add(DirectoryMap.unchanged(target));
     List<Dot> removed = new ArrayList<>();
-    removed.addAll(found.version().dots());
+    removed.add(found.version().dot());
     target
         .shown()
         .filter(version -> !version.dot().equals(found.version().dot()))
-        .ifPresent(version -> removed.addAll(version.dots()));
+        .ifPresent(version -> removed.add(version.dot()));
     Entry moved = found.entry().withToken(directories.newToken());
     return new Mutation(conditions, List.of(DirectoryMap.put(target.name(), moved)), removed);
   }
@@ -133,7 +133,7 @@ final class Renames {
               return new Mutation(
                   List.of(),
                   List.of(DirectoryMap.put(name, moved)),
-                  rows.shown().map(Version::dots).orElse(List.of()));
+                  rows.shown().map(Version::dot).stream().toList());
             },
             context)
         .thenCompose(
@@ -141,7 +141,7 @@ final class Renames {
                 directories
                     .mutate(
                         found.directory(),
-                        new Mutation(List.of(), List.of(), found.version().dots()),
+                        new Mutation(List.of(), List.of(), List.of(found.version().dot())),
                         context)
                     .exceptionallyCompose(
                         failure ->

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -48,7 +49,10 @@ import java.util.function.Supplier;
  */
 public final class RingFileSystem implements FileSystem {
 
-  private static final Duration OPERATION = Duration.ofSeconds(30);
+  /** The maps that come into being with a ring: its root, and where moves are announced. */
+  public static final Set<ObjectId> FOUNDING = Set.of(PathWalk.ROOT, DirectoryMoves.MOVES);
+
+  private static final Duration OPERATION = Duration.ofSeconds(25);
   private static final Duration TRANSFER = Duration.ofDays(7);
 
   private final ObjectStore store;
@@ -174,7 +178,7 @@ public final class RingFileSystem implements FileSystem {
                             rows -> {
                               Version version = PathWalk.select(rows, path.name());
                               fileOf(version.entry());
-                              return new Mutation(List.of(), List.of(), version.dots());
+                              return new Mutation(List.of(), List.of(), List.of(version.dot()));
                             },
                             context))
                 .thenApply(done -> null));
@@ -301,7 +305,7 @@ public final class RingFileSystem implements FileSystem {
               if (!rows.isEmpty()) {
                 throw taken();
               }
-              return directories.link(id, parent, name, context);
+              return directories.create(id, parent, name, context);
             })
         .thenCompose(
             linked ->
@@ -326,6 +330,6 @@ public final class RingFileSystem implements FileSystem {
         List.of(
             DirectoryMap.put(
                 rows.name(), version.entry().withModified(directories.newToken(), modified))),
-        version.dots());
+        List.of(version.dot()));
   }
 }

@@ -188,7 +188,7 @@ final class Seals {
                 DirectoryMap.put(
                     hanging.rows().name(),
                     hanging.version().entry().withToken(directories.newToken()))),
-            hanging.version().dots());
+            List.of(hanging.version().dot()));
     return store
         .mutate(hanging.parent(), mutation, context)
         .thenApply(MutationResult.Applied.class::isInstance);

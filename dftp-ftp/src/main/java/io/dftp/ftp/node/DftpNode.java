@@ -272,6 +272,7 @@ public final class DftpNode implements AutoCloseable {
                         ClusterConfig.lan().withReplicas(config.replicas()),
                         config.cluster(),
                         ports,
+                        RingFileSystem.FOUNDING,
                         adopted));
               } catch (WireFormatException damaged) {
                 return CompletableFuture.failedFuture(damaged);

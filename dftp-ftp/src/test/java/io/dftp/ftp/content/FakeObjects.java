@@ -114,6 +114,12 @@ public final class FakeObjects implements ObjectStore {
   }
 
   @Override
+  public CompletableFuture<MutationResult> create(
+      ObjectId map, Mutation mutation, CallContext context) {
+    return later("mutate", () -> apply(map, mutation));
+  }
+
+  @Override
   public CompletableFuture<Integer> putBlob(
       BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
     return later(

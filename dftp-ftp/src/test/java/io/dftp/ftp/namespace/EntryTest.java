@@ -69,20 +69,6 @@ class EntryTest {
   }
 
   @Test
-  void aChangeThatStandsInTwoRowsIsOneVersion() {
-    Bytes value = new DirectoryEntry(TOKEN, ID, TIME).encode();
-    Dot first = new Dot(7, 4);
-    Dot second = new Dot(8, 9);
-
-    NamedRows rows =
-        NamedRows.of("x", List.of(new Row("n/x", second, value), new Row("n/x", first, value)));
-
-    assertThat(rows.hidden()).isEmpty();
-    assertThat(rows.shown().orElseThrow().dots()).containsExactly(first, second);
-    assertThat(rows.dots()).containsExactly(first, second);
-  }
-
-  @Test
   void everyHostChoosesTheSameWinner() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 6; i++) {

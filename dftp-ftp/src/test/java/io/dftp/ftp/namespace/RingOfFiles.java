@@ -37,6 +37,7 @@ final class RingOfFiles implements AutoCloseable {
 
   private static final int STEPS_AFTER_A_CALL = 200_000;
   private static final long LOOK_MILLIS = 1;
+  private static final Duration FOUNDED_WITHIN = Duration.ofMinutes(1);
 
   private final Simulation simulation;
   private final SimulatedNetwork network;
@@ -62,6 +63,9 @@ final class RingOfFiles implements AutoCloseable {
       hosts.add(new SimulatedHost<>(network, address, process -> begin(address, process)));
     }
     hosts.forEach(SimulatedHost::start);
+    SimulatedHost<Program> first = hosts.get(0);
+    CallContext context = CallContext.withTimeout(first.process().loop(), FOUNDED_WITHIN);
+    simulation.await(first.program().store().found(true, context), FOUNDED_WITHIN);
     thread = new Thread(this::pump, "simulation");
     thread.setDaemon(true);
     thread.start();
@@ -112,7 +116,7 @@ final class RingOfFiles implements AutoCloseable {
             process.store(),
             process.workers(),
             StoreConfig.defaults(),
-            process.loop().random().nextLong(),
+            RingFileSystem.FOUNDING,
             process.metrics());
     store.start();
     RingFileSystem files =
@@ -214,6 +218,11 @@ final class RingOfFiles implements AutoCloseable {
       NodeAddress before = order.get(order.size() - 1);
       return CompletableFuture.completedFuture(
           new Location(new Arc(place(before), place(order.get(0))), order));
+    }
+
+    @Override
+    public CompletableFuture<List<NodeAddress>> members(CallContext context) {
+      return CompletableFuture.completedFuture(live);
     }
 
     @Override

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.store;
+
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.Cancellable;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks again and again over the objects of one kind, soon after each change of the ring; one pass
+ * at a time. Confined to the event loop.
+ */
+final class AuditLoop {
+
+  private static final Duration AFTER_CHANGE = Duration.ofMillis(300);
+  private static final Duration WHILE_UNSETTLED = Duration.ofSeconds(1);
+  private static final Duration PASS_LIMIT = Duration.ofMinutes(10);
+  private static final Logger log = LoggerFactory.getLogger(AuditLoop.class);
+
+  private final StoreEnvironment env;
+  private final Pass pass;
+  private Cancellable timer = () -> {};
+  private AuditTally published = new AuditTally();
+  private long ringChanges;
+  private long auditedChange = -1;
+  private boolean started;
+  private boolean closed;
+  private boolean running;
+
+  AuditLoop(StoreEnvironment env, Pass pass) {
+    this.env = env;
+    this.pass = pass;
+  }
+
+  /** One look over all objects, and the repair of what was found. */
+  interface Pass {
+    /**
+     * Runs it.
+     *
+     * @param turn counts into a tally, publishes it, and says whether the ring has changed since
+     */
+    CompletableFuture<Void> run(Turn turn);
+  }
+
+  /** One pass that is under way. */
+  final class Turn {
+    private final AuditTally tally = new AuditTally();
+    private final long change = ringChanges;
+    private final CallContext context;
+
+    private Turn(CallContext context) {
+      this.context = context;
+    }
+
+    AuditTally tally() {
+      return tally;
+    }
+
+    CallContext context() {
+      return context;
+    }
+
+    /** Shows what was counted; before anything is repaired, so that no loss goes unseen. */
+    void publish() {
+      published = tally;
+      if (tally.isComplete()) {
+        auditedChange = change;
+      }
+      env.metrics().count("store.audits");
+    }
+
+    /** Says whether the ring is as it was, and the only one, so that copies may be dropped. */
+    boolean isStill() {
+      return change == ringChanges && env.placement().isOneRing();
+    }
+  }
+
+  void start() {
+    started = true;
+    again(AFTER_CHANGE);
+  }
+
+  void close() {
+    closed = true;
+    timer.cancel();
+  }
+
+  void ringChanged() {
+    ringChanges++;
+    if (started && !running) {
+      again(AFTER_CHANGE);
+    }
+  }
+
+  /** Returns what the latest pass has counted. */
+  AuditTally published() {
+    return published;
+  }
+
+  /** Says whether a whole pass has ended since the ring last changed. */
+  boolean isUpToDate() {
+    return auditedChange == ringChanges;
+  }
+
+  private void again(Duration delay) {
+    timer.cancel();
+    if (!closed) {
+      timer = env.loop().schedule(delay, this::pass);
+    }
+  }
+
+  private void pass() {
+    if (running || closed) {
+      return;
+    }
+    running = true;
+    CallContext context = CallContext.withTimeout(env.loop(), PASS_LIMIT);
+    Turn turn = new Turn(context);
+    Futures.start(() -> pass.run(turn))
+        .whenComplete(
+            (done, failure) -> {
+              context.close();
+              running = false;
+              if (failure != null) {
+                log.debug(
+                    "[{}] an audit failed: {}",
+                    env.placement().self(),
+                    Futures.cause(failure).toString());
+              }
+              again(delay(failure != null || isUnsettled(turn.tally), turn.change));
+            });
+  }
+
+  private static boolean isUnsettled(AuditTally tally) {
+    return tally.unsettledCopies() > 0 || !tally.isComplete();
+  }
+
+  private Duration delay(boolean unsettled, long change) {
+    if (change != ringChanges) {
+      return AFTER_CHANGE;
+    }
+    Duration period = env.config().auditEvery();
+    if (unsettled && period.compareTo(WHILE_UNSETTLED) > 0) {
+      return WHILE_UNSETTLED;
+    }
+    long nanos = period.toNanos();
+    return Duration.ofNanos(nanos - nanos / 5 + env.loop().random().nextLong(2 * nanos / 5));
+  }
+}

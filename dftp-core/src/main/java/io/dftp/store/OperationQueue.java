@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.store;
+
+import io.dftp.net.NodeAddress;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.DftpException;
+import io.dftp.runtime.Outcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations of one map that wait at its owner, and those of the group that is on its way.
+ * Decides on each by its own name first: what was applied or voided before stays so. Confined to
+ * the event loop.
+ */
+final class OperationQueue {
+
+  /** The most operations that wait for one map. */
+  static final int MAX_WAITING = 4096;
+
+  private static final int MAX_GROUP = 64;
+  private static final long MAX_GROUP_BYTES = 512 * 1024;
+
+  private final MapOwners owners;
+  private final ObjectId map;
+  private final Deque<Entry> waiting = new ArrayDeque<>();
+  private final List<Entry> underWay = new ArrayList<>();
+
+  /** Of the entries under way, in their order, the refusals; null for the others. */
+  private final List<@Nullable TryAnswer> refusals = new ArrayList<>();
+
+  private List<Change> group = List.of();
+
+  /** How many of the first that wait may have been applied somewhere. */
+  private int interrupted;
+
+  OperationQueue(MapOwners owners, ObjectId map) {
+    this.owners = owners;
+    this.map = map;
+  }
+
+  /**
+   * An operation to be tried, or to be voided.
+   *
+   * @param operation what to try; null to void
+   * @param clean whether no other owner can have applied what is to be voided
+   * @param context ends when nobody waits for the answer any more
+   */
+  record Entry(
+      OperationId id,
+      long decidedBelow,
+      @Nullable Operation operation,
+      boolean clean,
+      CallContext context,
+      CompletableFuture<TryAnswer> answer) {
+
+    static Entry trying(Operation operation, CallContext context) {
+      return new Entry(
+          operation.id(),
+          operation.decidedBelow(),
+          operation,
+          false,
+          context,
+          new CompletableFuture<>());
+    }
+
+    static Entry voiding(OperationId id, long decidedBelow, boolean clean, CallContext context) {
+      return new Entry(id, decidedBelow, null, clean, context, new CompletableFuture<>());
+    }
+
+    long bytes() {
+      return operation == null ? StampedRow.OVERHEAD_BYTES : Change.applying(operation).bytes();
+    }
+  }
+
+  /** Adds an operation; says false when too many wait already. */
+  boolean add(Entry entry) {
+    if (waiting.size() >= MAX_WAITING || !owners.waiting().take(entry.bytes())) {
+      return false;
+    }
+    waiting.add(entry);
+    return true;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty() && underWay.isEmpty();
+  }
+
+  /** Returns the changes that are on their way. */
+  List<Change> group() {
+    return group;
+  }
+
+  /** Decides on what waits, in its order, and returns the changes that follow from it. */
+  List<Change> decide(OwnedMap at, MapState state, boolean complete) {
+    PendingView view = new PendingView(state);
+    long bytes = 0;
+    while (!waiting.isEmpty() && underWay.size() < MAX_GROUP && bytes < MAX_GROUP_BYTES) {
+      Entry entry = waiting.peek();
+      if (view.decided().stream().anyMatch(change -> change.id().equals(entry.id()))) {
+        // It was repeated: it is told once this group has ended.
+        break;
+      }
+      remove(entry);
+      if (entry.context().isCancelled()) {
+        fail(entry, "called off before its turn");
+      } else {
+        bytes += decide(entry, at, state, view, complete);
+      }
+    }
+    group = view.decided();
+    if (group.isEmpty()) {
+      // Refusals rest on nothing that could still fail.
+      succeed(0);
+    }
+    return group;
+  }
+
+  private long decide(
+      Entry entry, OwnedMap at, MapState state, PendingView view, boolean complete) {
+    TryAnswer known = known(entry, state);
+    if (known != null) {
+      entry.answer().complete(known);
+      return 0;
+    }
+    Judgement judgement = new Judgement(state, view, complete);
+    TryAnswer answer =
+        entry.operation() == null
+            ? judgement.ofVoid(entry.clean() || owners.mayVoid(map, complete))
+            : judgement.of(entry.operation());
+    if (judgement.isBehind()) {
+      at.compareAgain();
+    }
+    if (answer instanceof TryAnswer.NotNow) {
+      entry.answer().complete(answer);
+      return 0;
+    }
+    underWay.add(entry);
+    if (answer instanceof TryAnswer.Refused) {
+      // It may rest on changes of this group, so that it is told with them.
+      refusals.add(answer);
+      return 0;
+    }
+    refusals.add(null);
+    Change change =
+        entry.operation() == null
+            ? Change.voiding(entry.id(), entry.decidedBelow())
+            : Change.applying(entry.operation());
+    view.add(change);
+    return change.bytes();
+  }
+
+  private @Nullable TryAnswer known(Entry entry, MapState state) {
+    Verdict verdict = state.verdicts().of(entry.id());
+    if (verdict == Verdict.APPLIED) {
+      int copies = 1 + owners.holdersOf(map);
+      return new TryAnswer.Applied(copies, owners.env().config().replicas());
+    }
+    if (verdict == Verdict.VOID) {
+      return new TryAnswer.Voided();
+    }
+    return state.isDecided(entry.id()) ? new TryAnswer.Forgotten() : null;
+  }
+
+  /** The group is committed. */
+  void succeed(int copies) {
+    List<Entry> done = List.copyOf(underWay);
+    List<@Nullable TryAnswer> answers = new ArrayList<>(refusals);
+    underWay.clear();
+    refusals.clear();
+    group = List.of();
+    for (int i = 0; i < done.size(); i++) {
+      TryAnswer refusal = answers.get(i);
+      if (refusal != null) {
+        done.get(i).answer().complete(refusal);
+      } else if (done.get(i).operation() == null) {
+        done.get(i).answer().complete(new TryAnswer.Voided());
+      } else {
+        done.get(i)
+            .answer()
+            .complete(new TryAnswer.Applied(copies, owners.env().config().replicas()));
+      }
+    }
+  }
+
+  /** The group is decided under another term: its entries ask again for what became of them. */
+  void interrupt() {
+    for (int i = underWay.size() - 1; i >= 0; i--) {
+      Entry entry = underWay.get(i);
+      owners.waiting().takeAnyway(entry.bytes());
+      waiting.addFirst(entry);
+    }
+    interrupted += underWay.size();
+    underWay.clear();
+    refusals.clear();
+    group = List.of();
+  }
+
+  /** Nobody here will try them: who was not tried is sent on, of the others nothing is known. */
+  void turnAway(Optional<NodeAddress> newer) {
+    while (!waiting.isEmpty()) {
+      boolean maybe = interrupted > 0;
+      Entry entry = waiting.peek();
+      remove(entry);
+      if (maybe) {
+        fail(entry, "this host lost the map before the answer");
+      } else {
+        entry.answer().complete(new TryAnswer.Elsewhere(newer));
+      }
+    }
+  }
+
+  void failAll(Throwable failure) {
+    interrupt();
+    while (!waiting.isEmpty()) {
+      Entry entry = waiting.peek();
+      remove(entry);
+      entry.answer().completeExceptionally(failure);
+    }
+  }
+
+  private void remove(Entry entry) {
+    waiting.remove();
+    interrupted = Math.max(0, interrupted - 1);
+    owners.waiting().release(entry.bytes());
+  }
+
+  private static void fail(Entry entry, String why) {
+    entry.answer().completeExceptionally(new DftpException(Outcome.MAY_HAVE_HAPPENED, why));
+  }
+}

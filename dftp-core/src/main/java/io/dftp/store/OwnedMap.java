@@ -1,0 +1,461 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.store;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
+import io.dftp.id.Identifier;
+import io.dftp.net.NodeAddress;
+import io.dftp.runtime.Cancellable;
+import io.dftp.runtime.Step;
+import io.dftp.store.Duty.Charge;
+import io.dftp.store.DutyEffect.Avoid;
+import io.dftp.store.DutyEffect.AwaitDisk;
+import io.dftp.store.DutyEffect.Commit;
+import io.dftp.store.DutyEffect.CommitPending;
+import io.dftp.store.DutyEffect.Compare;
+import io.dftp.store.DutyEffect.CompletePending;
+import io.dftp.store.DutyEffect.Decide;
+import io.dftp.store.DutyEffect.Interrupt;
+import io.dftp.store.DutyEffect.Prepare;
+import io.dftp.store.DutyEffect.Pull;
+import io.dftp.store.DutyEffect.SendState;
+import io.dftp.store.DutyEffect.Stamp;
+import io.dftp.store.DutyEffect.WakeReaders;
+import io.dftp.store.Tenure.Open;
+import io.dftp.store.Tenures.Seat;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One map at its owner: runs the {@link DutyProtocol}, and keeps those who wait for it. It exists
+ * only while there is something to do. Confined to the event loop.
+ */
+final class OwnedMap {
+
+  /** How long the copies of others may go without news of the last group. */
+  private static final Duration TOLD_WITHIN = Duration.ofMillis(100);
+
+  private final MapOwners owners;
+  private final ObjectId map;
+  private final Identifier key;
+  private final ImmutableMap<Class<? extends DutyEffect>, Consumer<DutyEffect>> effects = effects();
+  private final ArrayDeque<DutyEvent> events = new ArrayDeque<>();
+  private final OperationQueue queue;
+  private final List<Reader<?>> readers = new ArrayList<>();
+  private final Map<NodeAddress, Optional<Term>> copies = new LinkedHashMap<>();
+  private final List<CompletableFuture<Void>> awaiting = new ArrayList<>();
+  private @Nullable MapCell cell;
+  private Duty duty = Duty.NONE;
+  private List<OperationId> told = List.of();
+  private List<NodeAddress> toldTo = List.of();
+  private Cancellable telling = () -> {};
+  private boolean running;
+  private boolean resync;
+  private long charges;
+
+  OwnedMap(MapOwners owners, ObjectId map) {
+    this.owners = owners;
+    this.map = map;
+    this.key = map.key();
+    this.queue = new OperationQueue(owners, map);
+  }
+
+  /** Somebody who waits to read. */
+  private record Reader<T>(Function<MapState, T> reading, CompletableFuture<T> result) {}
+
+  ObjectId map() {
+    return map;
+  }
+
+  Identifier key() {
+    return key;
+  }
+
+  /** Returns the copy; null before it is loaded. */
+  @Nullable MapCell cell() {
+    return cell;
+  }
+
+  Duty duty() {
+    return duty;
+  }
+
+  /** Takes the copy into use, and charges this host with the map if it owns it. */
+  void begin(MapCell loaded) {
+    cell = loaded;
+    look();
+  }
+
+  /** The copy could not be read here: all who wait hear of it. */
+  void fail(Throwable failure) {
+    queue.failAll(failure);
+    List<Reader<?>> failed = List.copyOf(readers);
+    readers.clear();
+    failed.forEach(reader -> reader.result().completeExceptionally(failure));
+    awaiting.forEach(each -> each.completeExceptionally(failure));
+    awaiting.clear();
+  }
+
+  /** Says whether nobody waits and nothing is under way. */
+  boolean isIdle() {
+    boolean still = duty.phase() instanceof Duty.Ready || duty.charge() == null;
+    return still && queue.isEmpty() && readers.isEmpty() && awaiting.isEmpty() && told.isEmpty();
+  }
+
+  CompletableFuture<TryAnswer> attempt(OperationQueue.Entry entry) {
+    if (!queue.add(entry)) {
+      entry
+          .answer()
+          .complete(new TryAnswer.NotNow(false, "too many operations on this map wait already"));
+      return entry.answer();
+    }
+    look();
+    return entry.answer();
+  }
+
+  <T> CompletableFuture<T> read(Function<MapState, T> reading) {
+    Reader<T> reader = new Reader<>(reading, new CompletableFuture<>());
+    readers.add(reader);
+    look();
+    return reader.result();
+  }
+
+  /** Completes when every holder has the map as it stands here. */
+  CompletableFuture<Void> settled() {
+    CompletableFuture<Void> result = new CompletableFuture<>();
+    awaiting.add(result);
+    look();
+    noteSettled();
+    return result;
+  }
+
+  /** The copy of another host was joined into this one, unasked. */
+  void joined() {
+    feed(new DutyEvent.Joined());
+  }
+
+  /** Looks again whether, and under which term, this host owns the map. */
+  void look() {
+    MapCell loaded = cell;
+    if (loaded == null) {
+      return;
+    }
+    if (loaded.isBroken()) {
+      owners.reload(this);
+      return;
+    }
+    Optional<Seat> seat = owners.tenures().seatOf(key);
+    Optional<Open> open = owners.tenures().serving(key);
+    if (open.isEmpty()) {
+      feed(new DutyEvent.Discharged());
+      boolean hopeless = seat.isEmpty() || seat.get().state().takeover() == null;
+      if (hopeless) {
+        turnAway();
+      }
+      return;
+    }
+    feed(new DutyEvent.Charged(charge(seat.orElseThrow(), open.get(), loaded)));
+    feed(new DutyEvent.Wanted());
+    wakeReaders();
+  }
+
+  private Charge charge(Seat seat, Open open, MapCell loaded) {
+    Term stamp = loaded.state().stamp();
+    Set<NodeAddress> sources = new LinkedHashSet<>(open.evidence().sources());
+    sources.addAll(owners.env().placement().hostsAfterOwned(key));
+    sources.remove(owners.env().placement().self());
+    sources.removeIf(host -> !owners.env().isLive(host));
+    boolean continuous =
+        stamp != null && stamp.equals(open.before()) && open.isContinuous(key) && !resync;
+    boolean known = open.term().equals(stamp) && seat.isAsOpened() && !resync;
+    if (resync) {
+      charges++;
+      resync = false;
+    }
+    return new Charge(
+        open.term(), seat.state().version() + charges, open.others(), sources, continuous, known);
+  }
+
+  /** Those who wait are sent to the newer owner, or to whoever the ring names next. */
+  private void turnAway() {
+    Optional<NodeAddress> newer = owners.tenures().newerOwner(key);
+    queue.turnAway(newer);
+    List<Reader<?>> turned = List.copyOf(readers);
+    readers.clear();
+    turned.forEach(
+        reader -> reader.result().completeExceptionally(new ElsewhereException(map, newer)));
+    awaiting.forEach(each -> each.completeExceptionally(new ElsewhereException(map, newer)));
+    awaiting.clear();
+    owners.rest(this);
+  }
+
+  /** Compares with all others anew: an operation rests on something that is not here. */
+  void compareAgain() {
+    resync = true;
+    owners.env().loop().execute(this::look);
+  }
+
+  private void feed(DutyEvent event) {
+    events.add(event);
+    if (running || cell == null) {
+      return;
+    }
+    running = true;
+    try {
+      for (DutyEvent next = events.poll(); next != null; next = events.poll()) {
+        Step<Duty, DutyEffect> step = DutyProtocol.step(duty, next);
+        duty = step.state();
+        for (DutyEffect effect : step.effects()) {
+          requireNonNull(effects.get(effect.getClass())).accept(effect);
+        }
+      }
+    } finally {
+      running = false;
+    }
+    noteSettled();
+    owners.rest(this);
+  }
+
+  private void noteSettled() {
+    if (duty.phase() instanceof Duty.Ready && duty.confirmed() && !awaiting.isEmpty()) {
+      List<CompletableFuture<Void>> done = List.copyOf(awaiting);
+      awaiting.clear();
+      done.forEach(each -> each.complete(null));
+    }
+  }
+
+  private ImmutableMap<Class<? extends DutyEffect>, Consumer<DutyEffect>> effects() {
+    return ImmutableMap.<Class<? extends DutyEffect>, Consumer<DutyEffect>>builder()
+        .put(
+            Compare.class, effect -> compare(((Compare) effect).host(), ((Compare) effect).round()))
+        .put(Pull.class, effect -> pull(((Pull) effect).host(), ((Pull) effect).round()))
+        .put(CompletePending.class, effect -> completePending())
+        .put(CommitPending.class, effect -> guarded(MapCell::commitAll))
+        .put(Decide.class, effect -> decide(((Decide) effect).round()))
+        .put(AwaitDisk.class, effect -> awaitDisk(((AwaitDisk) effect).round()))
+        .put(
+            Prepare.class,
+            effect -> prepare(((Prepare) effect).holder(), ((Prepare) effect).round()))
+        .put(
+            SendState.class,
+            effect -> sendState(((SendState) effect).holder(), ((SendState) effect).round()))
+        .put(Commit.class, effect -> commit())
+        .put(Interrupt.class, effect -> queue.interrupt())
+        .put(Stamp.class, effect -> stamp())
+        .put(WakeReaders.class, effect -> wakeReaders())
+        .put(Avoid.class, effect -> avoid(((Avoid) effect).holder()))
+        .buildOrThrow();
+  }
+
+  private MapCell loaded() {
+    return requireNonNull(cell);
+  }
+
+  /** A copy that could not be written is of no use any more: it has to be read anew. */
+  private void guarded(Consumer<MapCell> work) {
+    MapCell loaded = loaded();
+    if (loaded.isBroken()) {
+      events.add(new DutyEvent.FailedHere());
+      owners.reload(this);
+    } else {
+      work.accept(loaded);
+    }
+  }
+
+  private void compare(NodeAddress host, long round) {
+    owners
+        .links()
+        .standing(host, map)
+        .whenComplete(
+            (standing, failure) -> {
+              if (failure != null) {
+                feed(new DutyEvent.NothingFrom(host, round));
+                return;
+              }
+              if (round == duty.round()) {
+                copies.put(host, standing.stamp());
+              }
+              boolean same =
+                  standing.isAbsent()
+                      || (!standing.pending() && standing.summary().equals(loaded().summary()));
+              feed(
+                  same
+                      ? new DutyEvent.SameThere(host, round)
+                      : new DutyEvent.DiffersThere(host, round));
+            });
+  }
+
+  private void pull(NodeAddress host, long round) {
+    owners
+        .links()
+        .pull(host, map)
+        .whenComplete(
+            (pulled, failure) ->
+                feed(
+                    failure == null
+                        ? new DutyEvent.Pulled(host, round)
+                        : new DutyEvent.NothingFrom(host, round)));
+  }
+
+  private void completePending() {
+    guarded(
+        loaded -> {
+          loaded.commitAll();
+          Optional<Term> own = Optional.ofNullable(loaded.state().stamp());
+          copies.put(owners.env().placement().self(), own);
+          events.add(new DutyEvent.Judged(owners.isComplete(map, loaded.state(), copies)));
+          copies.clear();
+        });
+  }
+
+  private void decide(long round) {
+    guarded(
+        loaded -> {
+          List<Change> group = queue.decide(this, loaded.state(), duty.complete());
+          if (!group.isEmpty()) {
+            loaded.prepare(group);
+          }
+          events.add(new DutyEvent.Grouped(round, !group.isEmpty()));
+        });
+  }
+
+  private void awaitDisk(long round) {
+    guarded(
+        loaded ->
+            loaded
+                .durable()
+                .whenComplete(
+                    (durable, failure) -> {
+                      if (failure == null) {
+                        feed(new DutyEvent.DurableHere(round));
+                      } else {
+                        feed(new DutyEvent.FailedHere());
+                        owners.reload(this);
+                      }
+                    }));
+  }
+
+  private void prepare(NodeAddress holder, long round) {
+    Charge charge = duty.charge();
+    if (charge == null) {
+      return;
+    }
+    owners
+        .links()
+        .prepare(holder, loaded(), charge.term(), duty.complete(), told, queue.group())
+        .whenComplete(
+            (taken, failure) -> {
+              if (failure != null) {
+                feed(new DutyEvent.Unfit(holder, round));
+              } else if (taken == MapLinks.Taken.REFUSED) {
+                look();
+              } else {
+                feed(
+                    taken == MapLinks.Taken.PREPARED
+                        ? new DutyEvent.Prepared(holder, round)
+                        : new DutyEvent.NeedsState(holder, round));
+              }
+            });
+  }
+
+  private void sendState(NodeAddress holder, long round) {
+    owners
+        .links()
+        .sendState(holder, loaded())
+        .whenComplete(
+            (joined, failure) ->
+                feed(
+                    failure == null
+                        ? new DutyEvent.StateTaken(
+                            holder, round, !joined.summary().equals(loaded().summary()))
+                        : new DutyEvent.Unfit(holder, round)));
+  }
+
+  private void commit() {
+    Charge charge = requireNonNull(duty.charge());
+    guarded(
+        loaded -> {
+          told = queue.group().stream().map(Change::id).toList();
+          toldTo = charge.holders();
+          loaded.commit(told);
+          telling.cancel();
+          telling = owners.env().loop().schedule(TOLD_WITHIN, () -> tell(charge.term()));
+          queue.succeed(1 + charge.holders().size());
+        });
+  }
+
+  /** The holders hear that the last group is everywhere, when no other group told them. */
+  private void tell(Term term) {
+    List<OperationId> committed = told;
+    told = List.of();
+    if (!committed.isEmpty()) {
+      toldTo.forEach(holder -> owners.links().tellCommitted(holder, map, term, committed));
+    }
+    owners.rest(this);
+  }
+
+  private void stamp() {
+    Charge charge = duty.charge();
+    if (charge != null) {
+      guarded(loaded -> loaded.stamp(charge.term()));
+    }
+  }
+
+  private void avoid(NodeAddress holder) {
+    owners.env().loop().execute(() -> owners.tenures().avoid(holder));
+  }
+
+  private void wakeReaders() {
+    if (readers.isEmpty() || cell == null) {
+      return;
+    }
+    Optional<Open> open = owners.tenures().serving(key);
+    Optional<Seat> seat = owners.tenures().seatOf(key);
+    if (open.isEmpty() || seat.isEmpty()) {
+      return;
+    }
+    if (!mayRead(open.get())) {
+      return;
+    }
+    if (owners.leases().isHeld(seat.get(), open.get())) {
+      List<Reader<?>> served = List.copyOf(readers);
+      readers.clear();
+      served.forEach(this::serve);
+      owners.rest(this);
+    }
+    owners
+        .leases()
+        .hold(seat.get(), open.get())
+        .whenComplete(
+            (held, failure) -> {
+              if (failure == null && !readers.isEmpty()) {
+                owners.env().loop().execute(this::wakeReaders);
+              }
+            });
+  }
+
+  private boolean mayRead(Open open) {
+    Charge charge = duty.charge();
+    return duty.isReadable() && charge != null && charge.term().equals(open.term());
+  }
+
+  private <T> void serve(Reader<T> reader) {
+    try {
+      reader.result().complete(reader.reading().apply(loaded().state()));
+    } catch (RuntimeException failure) {
+      reader.result().completeExceptionally(failure);
+    }
+  }
+}
