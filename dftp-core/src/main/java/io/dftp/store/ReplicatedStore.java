@@ -97,7 +97,7 @@ public final class ReplicatedStore {
             loop,
             channel,
             placement,
-            new WatchedDisk(disk, loop, placement.self()),
+            new WatchedDisk(new ConvertedDisk(disk, this.founding), loop, placement.self()),
             workers,
             config,
             metrics,

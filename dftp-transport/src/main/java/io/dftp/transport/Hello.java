@@ -36,7 +36,7 @@ record Hello(
     NodeAddress address,
     Lane lane) {
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** The longest form on the wire, with room for what later versions append. */
   static final int MAX_BYTES = 1024;
