@@ -249,11 +249,16 @@ final class DutyProtocol {
   }
 
   private static Step<Duty, DutyEffect> needsState(Duty duty, NeedsState event) {
+    boolean awaited =
+        event.round() == duty.round()
+            && duty.phase() instanceof Replicating replicating
+            && replicating.holders().containsKey(event.holder());
+    if (!awaited) {
+      return Step.of(duty);
+    }
     Step<Duty, DutyEffect> taking =
         standing(duty, event.holder(), event.round(), Standing.TAKES_STATE);
-    if (taking.state().equals(duty)) {
-      return taking;
-    }
+    // Also to one that was sent it before: its own copy was fetched since, and is another now.
     List<DutyEffect> effects = new ArrayList<>(taking.effects());
     effects.add(new SendState(event.holder(), event.round()));
     return new Step<>(taking.state(), effects);
