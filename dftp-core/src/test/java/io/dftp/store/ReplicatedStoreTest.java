@@ -39,6 +39,31 @@ class ReplicatedStoreTest {
   }
 
   @Test
+  void ofTwoWhoAddARowIfThereIsNoneOneIsRefused() {
+    for (int seed = 0; seed < 20; seed++) {
+      RingOfStores ring = new RingOfStores(200 + seed, 5);
+      ObjectId map = ring.newMap();
+      List<CompletableFuture<MutationResult>> answers = new ArrayList<>();
+      ring.simulation().runFor(Duration.ofSeconds(1)); // Until the map is at rest.
+
+      for (int i = 0; i < 5; i++) {
+        Mutation create =
+            new Mutation(
+                List.of(new Mutation.Condition.Absent("a")),
+                List.of(new Mutation.Put("a", Bytes.utf8("of " + i))),
+                List.of());
+        int host = i;
+        answers.add(ring.start(i, context -> ring.store(host).mutate(map, create, context)));
+        ring.simulation().runFor(Duration.ofMillis(seed % 4));
+      }
+
+      List<MutationResult> results = answers.stream().map(ring::await).toList();
+      assertThat(results).filteredOn(MutationResult.Applied.class::isInstance).hasSize(1);
+      assertThat(ring.get(0, map, "a")).hasSize(1);
+    }
+  }
+
+  @Test
   void aHolderWhoseDiskHangsIsReplacedWithinSecondsAndIsNotCounted() {
     RingOfStores ring = new RingOfStores(2, 4);
     ObjectId map = ring.newMap();
