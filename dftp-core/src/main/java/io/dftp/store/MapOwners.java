@@ -190,7 +190,8 @@ final class MapOwners implements Tenures.Observer {
     }
     OwnedMap owned = new OwnedMap(this, map);
     active.put(map, owned);
-    // A copy in memory is there at once, and nobody waits yet: it would rest before it is asked, and
+    // A copy in memory is there at once, and nobody waits yet: it would rest before it is asked,
+    // and
     // who asks next would have another one beside it.
     env.loop().execute(() -> load(owned));
     return owned;

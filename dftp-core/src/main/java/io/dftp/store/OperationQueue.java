@@ -5,6 +5,10 @@ import io.dftp.net.NodeAddress;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
+import io.dftp.store.Deliberation.Make;
+import io.dftp.store.Deliberation.Ruling;
+import io.dftp.store.Deliberation.Tell;
+import io.dftp.store.Deliberation.TellWithGroup;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,9 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of one map that wait at its owner, and those of the group that is on its way.
- * Decides on each by its own name first: what was applied or voided before stays so. Confined to
- * the event loop.
+ * The operations of one map that wait at its owner, and those of the group that is on its way, on
+ * which a {@link Deliberation} has decided. Confined to the event loop.
  */
 final class OperationQueue {
 
@@ -73,6 +76,10 @@ final class OperationQueue {
       return new Entry(id, decidedBelow, null, clean, context, new CompletableFuture<>());
     }
 
+    Deliberation.Asked asked() {
+      return new Deliberation.Asked(id, decidedBelow, operation, clean);
+    }
+
     long bytes() {
       return operation == null ? StampedRow.OVERHEAD_BYTES : Change.applying(operation).bytes();
     }
@@ -98,11 +105,12 @@ final class OperationQueue {
 
   /** Decides on what waits, in its order, and returns the changes that follow from it. */
   List<Change> decide(OwnedMap at, MapState state, boolean complete) {
-    PendingView view = new PendingView(state);
+    Deliberation deliberation =
+        new Deliberation(state, complete, owners.mayVoid(map, complete), appliedBefore());
     long bytes = 0;
     while (!waiting.isEmpty() && underWay.size() < MAX_GROUP && bytes < MAX_GROUP_BYTES) {
       Entry entry = waiting.peek();
-      if (view.decided().stream().anyMatch(change -> change.id().equals(entry.id()))) {
+      if (deliberation.isInGroup(entry.id())) {
         // It was repeated: it is told once this group has ended.
         break;
       }
@@ -110,10 +118,13 @@ final class OperationQueue {
       if (entry.context().isCancelled()) {
         fail(entry, "called off before its turn");
       } else {
-        bytes += decide(entry, at, state, view, complete);
+        bytes += decide(entry, deliberation);
       }
     }
-    group = view.decided();
+    if (deliberation.isBehind()) {
+      at.compareAgain();
+    }
+    group = deliberation.group();
     if (group.isEmpty()) {
       // Refusals rest on nothing that could still fail.
       succeed(0);
@@ -121,50 +132,19 @@ final class OperationQueue {
     return group;
   }
 
-  private long decide(
-      Entry entry, OwnedMap at, MapState state, PendingView view, boolean complete) {
-    TryAnswer known = known(entry, state);
-    if (known != null) {
-      entry.answer().complete(known);
-      return 0;
-    }
-    Judgement judgement = new Judgement(state, view, complete);
-    TryAnswer answer =
-        entry.operation() == null
-            ? judgement.ofVoid(entry.clean() || owners.mayVoid(map, complete))
-            : judgement.of(entry.operation());
-    if (judgement.isBehind()) {
-      at.compareAgain();
-    }
-    if (answer instanceof TryAnswer.NotNow) {
-      entry.answer().complete(answer);
+  private long decide(Entry entry, Deliberation deliberation) {
+    Ruling ruling = deliberation.on(entry.asked());
+    if (ruling instanceof Tell tell) {
+      entry.answer().complete(tell.answer());
       return 0;
     }
     underWay.add(entry);
-    if (answer instanceof TryAnswer.Refused) {
-      // It may rest on changes of this group, so that it is told with them.
-      refusals.add(answer);
-      return 0;
-    }
-    refusals.add(null);
-    Change change =
-        entry.operation() == null
-            ? Change.voiding(entry.id(), entry.decidedBelow())
-            : Change.applying(entry.operation());
-    view.add(change);
-    return change.bytes();
+    refusals.add(ruling instanceof TellWithGroup later ? later.refusal() : null);
+    return ruling instanceof Make made ? made.change().bytes() : 0;
   }
 
-  private @Nullable TryAnswer known(Entry entry, MapState state) {
-    Verdict verdict = state.verdicts().of(entry.id());
-    if (verdict == Verdict.APPLIED) {
-      int copies = 1 + owners.holdersOf(map);
-      return new TryAnswer.Applied(copies, owners.env().config().replicas());
-    }
-    if (verdict == Verdict.VOID) {
-      return new TryAnswer.Voided();
-    }
-    return state.isDecided(entry.id()) ? new TryAnswer.Forgotten() : null;
+  private TryAnswer.Applied appliedBefore() {
+    return new TryAnswer.Applied(1 + owners.holdersOf(map), owners.env().config().replicas());
   }
 
   /** The group is committed. */

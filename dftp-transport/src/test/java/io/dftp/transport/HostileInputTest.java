@@ -220,11 +220,13 @@ class HostileInputTest {
   void versions_without_overlap_and_required_unknown_features_are_refused() throws IOException {
     Hello mine = TcpNetwork.config(5).hello(STRANGER, Lane.CONTROL);
     int next = Hello.VERSION + 1;
-    assertThat(new String(talk(frame(FrameType.HELLO, 0, variant(mine, next, 9, 0).encode())), UTF_8))
+    assertThat(
+            new String(talk(frame(FrameType.HELLO, 0, variant(mine, next, 9, 0).encode())), UTF_8))
         .contains("versions " + next + " to 9");
     assertThat(
             new String(
-                talk(frame(FrameType.HELLO, 0, variant(mine, 1, Hello.VERSION, 1L << 40).encode())), UTF_8))
+                talk(frame(FrameType.HELLO, 0, variant(mine, 1, Hello.VERSION, 1L << 40).encode())),
+                UTF_8))
         .contains("features");
     assertThat(metrics.value("transport.handshakes.refused")).isEqualTo(2);
     // An optional feature, and a newer version that still speaks this one, are welcome.
