@@ -16,6 +16,7 @@ module io.dftp.core {
   exports io.dftp.sim;
   exports io.dftp.sim.election;
   exports io.dftp.sim.explore;
+  exports io.dftp.sim.history;
   exports io.dftp.sim.ring;
   exports io.dftp.store;
 }

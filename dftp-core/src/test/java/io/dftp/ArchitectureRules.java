@@ -89,6 +89,18 @@ final class ArchitectureRules {
     Map<String, ArchRule> rules = new LinkedHashMap<>();
     ARROWS.forEach((name, allowed) -> rules.put("arrows of " + name, arrows(name, allowed)));
     rules.put(
+        "histories know nothing of what they judge",
+        noClasses()
+            .that()
+            .resideInAPackage("..io.dftp.sim.history..")
+            .should()
+            .dependOnClassesThat(
+                describe(
+                    "are others of the core",
+                    type ->
+                        type.getPackageName().matches("(.*\\.)?io\\.dftp\\..*")
+                            && !type.getPackageName().contains("io.dftp.sim.history"))));
+    rules.put(
         "the clock is read by the event loop alone, and chance comes from it",
         noClasses()
             .that(describe("are not the event loop", type -> !isOrIsIn(type, LOOP)))
