@@ -38,6 +38,7 @@ public final class HistoryRecorder {
   private static final class Entry {
     final Call asked;
     Call now;
+    boolean told;
 
     Entry(Call asked) {
       this.asked = asked;
@@ -87,7 +88,8 @@ public final class HistoryRecorder {
             ? !(outcome instanceof Outcome.Done || outcome instanceof Outcome.Refused)
             : !(outcome instanceof Outcome.Rows);
     checkArgument(fits, "%s is no outcome of %s", outcome, entry.asked.action());
-    if (entry.now == entry.asked) {
+    if (!entry.told) {
+      entry.told = true;
       Call asked = entry.asked;
       entry.now =
           new Call(

@@ -32,16 +32,31 @@ public final class Linearizability {
    *     where less than ten calls of a key overlap
    */
   public static Verdict check(History history, long budget) {
+    return check(history, budget, false);
+  }
+
+  /**
+   * Judges the history by the weaker rule for stores that decide on a change before all who keep it
+   * have it: a change of unknown end may also happen where its condition no longer holds, because
+   * who decided on it was silent while others went on. It is a sibling of what they wrote then.
+   *
+   * @param budget as above
+   */
+  public static Verdict checkWithLateSiblings(History history, long budget) {
+    return check(history, budget, true);
+  }
+
+  private static Verdict check(History history, long budget, boolean lateSiblings) {
     checkArgument(budget >= 1, "budget must be 1 or more, not %s", budget);
     long states = 0;
     List<String> undecided = new ArrayList<>();
     for (Map.Entry<String, List<Call>> key : history.byKey().entrySet()) {
-      Search search = new Search(key.getValue(), budget);
+      Search search = new Search(key.getValue(), budget, lateSiblings);
       switch (search.run()) {
         case FITS -> states += search.states();
         case OUT_OF_BUDGET -> undecided.add(key.getKey());
         case BROKEN -> {
-          return new Verdict.Broken(shortest(key.getValue(), search, budget));
+          return new Verdict.Broken(shortest(key.getValue(), search, budget, lateSiblings));
         }
       }
     }
@@ -52,7 +67,8 @@ public final class Linearizability {
    * Leaves out what is not needed: later calls, and calls that only looked. What changed something
    * must stay, because without it more would be wrong.
    */
-  private static Counterexample shortest(List<Call> calls, Search broken, long budget) {
+  private static Counterexample shortest(
+      List<Call> calls, Search broken, long budget, boolean lateSiblings) {
     List<Call> needed = until(calls, broken.culprit());
     Search search = broken;
     for (Call call : List.copyOf(needed)) {
@@ -61,7 +77,7 @@ public final class Linearizability {
       }
       List<Call> fewer = new ArrayList<>(needed);
       fewer.remove(call);
-      Search again = new Search(fewer, budget);
+      Search again = new Search(fewer, budget, lateSiblings);
       if (again.run() == Search.Result.BROKEN) {
         needed = until(fewer, again.culprit());
         search = again;

@@ -45,6 +45,7 @@ final class Search {
   private final List<Ordered> calls = new ArrayList<>();
   private final Map<String, Integer> versions = new LinkedHashMap<>();
   private final long budget;
+  private final boolean lateSiblings;
   private final BitSet underWay = new BitSet();
   private Set<Configuration> configurations = new LinkedHashSet<>();
   private long states;
@@ -57,8 +58,15 @@ final class Search {
    */
   private record Ordered(Call call, BitSet seen, BitSet adds, @Nullable BitSet shown) {}
 
-  Search(List<Call> key, long budget) {
+  /**
+   * Creates one.
+   *
+   * @param lateSiblings whether a change of unknown end may happen though its condition no longer
+   *     holds
+   */
+  Search(List<Call> key, long budget, boolean lateSiblings) {
     this.budget = budget;
+    this.lateSiblings = lateSiblings;
     for (Call call : key) {
       boolean tells = !(call.outcome() instanceof Outcome.Failed);
       boolean unknownRead =
@@ -158,7 +166,7 @@ final class Search {
     return new Configuration(rows, taken);
   }
 
-  private static @Nullable BitSet rowsAfter(BitSet rows, Ordered call) {
+  private @Nullable BitSet rowsAfter(BitSet rows, Ordered call) {
     if (call.call.outcome() instanceof Outcome.Rows) {
       return rows.equals(call.shown) ? rows : null;
     }
@@ -167,7 +175,7 @@ final class Search {
     if (call.call.outcome() instanceof Outcome.Refused) {
       return !allowed && rows.equals(call.shown) ? rows : null;
     }
-    if (!allowed) {
+    if (!allowed && !(lateSiblings && call.call.outcome() instanceof Outcome.Unknown)) {
       return null;
     }
     BitSet after = (BitSet) rows.clone();

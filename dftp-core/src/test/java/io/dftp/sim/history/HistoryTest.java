@@ -88,6 +88,21 @@ class HistoryTest {
   }
 
   @Test
+  void whatIsUnknownMayBecomeALateSiblingWhereThatIsAllowed() {
+    recorder.invoke("client", "k", Action.Change.create("v1"));
+    done(Action.Change.create("v2"));
+    read("v1", "v2");
+
+    assertThat(counterexample().detail()).contains("explains #2");
+    assertThat(Linearizability.checkWithLateSiblings(recorder.history(), BUDGET))
+        .isInstanceOf(Verdict.Holds.class);
+
+    read("v2");
+    assertThat(Linearizability.checkWithLateSiblings(recorder.history(), BUDGET))
+        .isInstanceOf(Verdict.Broken.class);
+  }
+
+  @Test
   void aRefusalMustHaveHadAReason() {
     done(Action.Change.create("v1"));
     int refused = recorder.invoke("client", "k", Action.Change.replace(List.of("v1"), "v2"));

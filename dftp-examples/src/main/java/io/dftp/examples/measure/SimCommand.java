@@ -4,17 +4,19 @@ package io.dftp.examples.measure;
 import picocli.CommandLine.Command;
 
 /**
- * {@code dftp sim}: the experiments of the Chord papers on simulated rings, elections, and merges.
+ * {@code dftp sim}: the experiments of the Chord papers on simulated rings, elections, merges, and
+ * the store under faults.
  */
 @Command(
     name = "sim",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel =
         "(failures | churn | path-length | load | latency | scale | determinism | election |"
-            + " merge)",
+            + " merge | store)",
     description = {
       "Repeats the experiments of the Chord papers on simulated rings of the production classes,"
-          + " and measures elections and merges of whole clusters.",
+          + " measures elections and merges of whole clusters, and judges what clients of a faulty"
+          + " cluster are told.",
       "Exit code 0: done. 1: an invariant broke, or a wrong answer was given. 2: wrong option, or a"
           + " file cannot be written."
     },
@@ -26,7 +28,8 @@ import picocli.CommandLine.Command;
       LatencyCommand.class,
       ScaleCommand.class,
       ElectionCommand.class,
-      MergeCommand.class
+      MergeCommand.class,
+      StoreCommand.class
     })
 public final class SimCommand {
 

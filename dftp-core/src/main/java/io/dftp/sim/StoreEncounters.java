@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.sim;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * How often each operation was under way during each fault. A trial in which they never met has not
+ * tried it, however long it ran.
+ */
+public final class StoreEncounters {
+
+  private final long[][] counts =
+      new long[StoreOperation.values().length][StoreFault.values().length];
+
+  /** Creates an empty table. */
+  public StoreEncounters() {}
+
+  /** Counts that they met so often. */
+  public void add(StoreOperation operation, StoreFault fault, long times) {
+    counts[operation.ordinal()][fault.ordinal()] += times;
+  }
+
+  /** Adds all counts of another table. */
+  public void addAll(StoreEncounters other) {
+    for (StoreOperation operation : StoreOperation.values()) {
+      for (StoreFault fault : StoreFault.values()) {
+        add(operation, fault, other.count(operation, fault));
+      }
+    }
+  }
+
+  /** Returns how often they met. */
+  public long count(StoreOperation operation, StoreFault fault) {
+    return counts[operation.ordinal()][fault.ordinal()];
+  }
+
+  /** Returns what never met of all operations and these faults, in words. */
+  public List<String> missing(Collection<StoreFault> faults) {
+    List<String> missing = new ArrayList<>();
+    for (StoreOperation operation : StoreOperation.values()) {
+      for (StoreFault fault : EnumSet.copyOf(faults)) {
+        if (count(operation, fault) == 0) {
+          missing.add(operation + " during " + fault);
+        }
+      }
+    }
+    return missing;
+  }
+}
