@@ -338,10 +338,15 @@ final class Tenures {
                 feed(seat, new Silent(host, term));
               } else if (answer.newer() != null) {
                 feed(seat, new Refused(host, term, answer.newer()));
-              } else if (health.isOn(host, answer.disk())) {
+              } else if (health.isOn(host, answer.disk()) || !isHolder(host, effect.promise())) {
+                // A holder on another disk is news of the ring: it is taken over anew with it.
                 feed(seat, new Promised(host, term, said(answer)));
               }
             });
+  }
+
+  private static boolean isHolder(NodeAddress host, Promise promise) {
+    return promise.holders().stream().anyMatch(holder -> holder.host().equals(host));
   }
 
   private static Evidence.Said said(PromiseKeeper.Answer answer) {

@@ -39,6 +39,12 @@ class StoreTrialTest {
     assertThat(result.ended(Outcome.Done.class)).isGreaterThan(80);
   }
 
+  /** A takeover waited for it for ever, when it was on the trail and no holder. */
+  @Test
+  void aHostThatCameBackWithAnotherDiskIsHeardAtOnce() {
+    holds(StoreTrial.Kind.FAULTS, 211, 1000);
+  }
+
   @Test
   void theSameSeedGivesTheSameHistory() {
     History once = run(StoreTrial.Kind.BURSTS, 5, 100).history();
