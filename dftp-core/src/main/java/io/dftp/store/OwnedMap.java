@@ -179,7 +179,9 @@ final class OwnedMap {
     sources.removeIf(host -> !owners.env().isLive(host));
     boolean continuous =
         stamp != null && stamp.equals(open.before()) && open.isContinuous(key) && !resync;
-    boolean known = open.term().equals(stamp) && seat.isAsOpened() && !resync;
+    // What was interrupted here, while the arc was not served, may be at all holders.
+    boolean interrupted = !loaded.state().pending().isEmpty();
+    boolean known = open.term().equals(stamp) && seat.isAsOpened() && !resync && !interrupted;
     if (resync) {
       charges++;
       resync = false;

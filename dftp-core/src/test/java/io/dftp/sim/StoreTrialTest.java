@@ -45,6 +45,14 @@ class StoreTrialTest {
     holds(StoreTrial.Kind.FAULTS, 211, 1000);
   }
 
+  /**
+   * A change that was interrupted when the arc was lost stayed prepared at all holders for ever.
+   */
+  @Test
+  void whatWasInterruptedIsCommittedWhenTheArcComesBack() {
+    holds(StoreTrial.Kind.FAULTS, 121, 1000);
+  }
+
   @Test
   void theSameSeedGivesTheSameHistory() {
     History once = run(StoreTrial.Kind.BURSTS, 5, 100).history();
