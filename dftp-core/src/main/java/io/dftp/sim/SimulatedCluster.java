@@ -198,12 +198,19 @@ public final class SimulatedCluster {
   }
 
   private SimulatedHost<ClusterNode> newHost(int number) {
+    return new SimulatedHost<>(
+        network,
+        addressOf(number),
+        process -> start(process, identity(number, process.replacements())));
+  }
+
+  /** Its uid lies with the data of a host, and is lost with the disk. */
+  private HostIdentity identity(int number, int replacements) {
     NodeAddress address = addressOf(number);
-    RandomGenerator random = network.simulation().random("uid of " + address);
-    HostIdentity identity =
-        new HostIdentity(
-            new Uid(random.nextLong(), random.nextLong()), "host-" + number, address, "");
-    return new SimulatedHost<>(network, address, process -> start(process, identity));
+    String disk = replacements == 0 ? "" : ", disk " + replacements;
+    RandomGenerator random = network.simulation().random("uid of " + address + disk);
+    return new HostIdentity(
+        new Uid(random.nextLong(), random.nextLong()), "host-" + number, address, "");
   }
 
   private static NodeAddress addressOf(int number) {

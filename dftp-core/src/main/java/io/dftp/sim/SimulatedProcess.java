@@ -59,6 +59,11 @@ public final class SimulatedProcess {
     return disk.cell(loop, name);
   }
 
+  /** Returns how often the disk of its host was replaced. */
+  int replacements() {
+    return disk.replacements();
+  }
+
   /** Returns its counters, which begin at zero. */
   public CountingMetrics metrics() {
     return metrics;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.sim;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How often each operation was under way during each fault. A trial in which they never met has not
@@ -12,15 +16,19 @@ import java.util.List;
  */
 public final class StoreEncounters {
 
-  private final long[][] counts =
-      new long[StoreOperation.values().length][StoreFault.values().length];
+  private final Map<StoreOperation, Map<StoreFault, Long>> counts =
+      new EnumMap<>(StoreOperation.class);
 
   /** Creates an empty table. */
-  public StoreEncounters() {}
+  public StoreEncounters() {
+    for (StoreOperation operation : StoreOperation.values()) {
+      counts.put(operation, new EnumMap<>(StoreFault.class));
+    }
+  }
 
   /** Counts that they met so often. */
   public void add(StoreOperation operation, StoreFault fault, long times) {
-    counts[operation.ordinal()][fault.ordinal()] += times;
+    of(operation).merge(fault, times, Long::sum);
   }
 
   /** Adds all counts of another table. */
@@ -34,7 +42,11 @@ public final class StoreEncounters {
 
   /** Returns how often they met. */
   public long count(StoreOperation operation, StoreFault fault) {
-    return counts[operation.ordinal()][fault.ordinal()];
+    return of(operation).getOrDefault(fault, 0L);
+  }
+
+  private Map<StoreFault, Long> of(StoreOperation operation) {
+    return requireNonNull(counts.get(operation));
   }
 
   /** Returns what never met of all operations and these faults, in words. */
