@@ -4,6 +4,8 @@ package io.dftp.sim;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import io.dftp.cluster.ClusterConfig;
 import io.dftp.cluster.ClusterNode;
 import io.dftp.runtime.CallContext;
@@ -39,7 +41,6 @@ public final class StoreTrial {
   private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30);
   private static final Duration DONE_WITHIN = Duration.ofMinutes(30);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   /** What happens to the hosts. */
   public enum Kind {
@@ -52,15 +53,15 @@ public final class StoreTrial {
     /** Some hosts join at once while others crash or leave, and messages take 20 to 60 ms. */
     BURSTS(EnumSet.of(StoreFault.GROWTH, StoreFault.DELAY, StoreFault.CRASH, StoreFault.LEAVE));
 
-    private final EnumSet<StoreFault> faults;
+    private final ImmutableSet<StoreFault> faults;
 
     Kind(EnumSet<StoreFault> faults) {
-      this.faults = faults;
+      this.faults = Sets.immutableEnumSet(faults);
     }
 
     /** Returns what may happen. */
     public Set<StoreFault> faults() {
-      return EnumSet.copyOf(faults);
+      return faults;
     }
 
     /** Says whether all hosts reach each other all the time. */

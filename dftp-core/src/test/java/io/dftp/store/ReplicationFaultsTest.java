@@ -8,6 +8,7 @@ import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
 import io.dftp.sim.DiskFaults;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,24 @@ class ReplicationFaultsTest {
   private static final Duration MINUTES = Duration.ofMinutes(5);
 
   /** The holders may have it: to say that it did not happen would be a lie. */
+  /** Its first answer was thrown away, because a holder on another disk is another holder. */
+  @Test
+  void aHostOfTheTrailThatCameBackWithAnotherDiskIsHeard() {
+    RingOfStores ring = new RingOfStores(31, 4);
+    List<ObjectId> maps = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      maps.add(ring.newMap());
+      ring.put(0, maps.get(i), "a", "one");
+    }
+    ring.settle();
+
+    ring.host(2).crashAndLoseDisk();
+    ring.host(2).start();
+    ring.join();
+
+    maps.forEach(map -> assertThat(ring.get(0, map, "a")).hasSize(1));
+  }
+
   @Test
   void aPrimaryThatCouldNotKeepWhatItHasSentSaysThatItMayHaveHappened() {
     RingOfStores ring = new RingOfStores(40, 3);

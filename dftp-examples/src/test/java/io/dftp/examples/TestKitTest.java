@@ -24,6 +24,11 @@ import io.dftp.sim.explore.Explorer;
 import io.dftp.sim.explore.StateInvariant;
 import io.dftp.sim.explore.Transitions;
 import io.dftp.sim.explore.World;
+import io.dftp.sim.history.Action;
+import io.dftp.sim.history.HistoryRecorder;
+import io.dftp.sim.history.Linearizability;
+import io.dftp.sim.history.Outcome;
+import io.dftp.sim.history.Verdict;
 import io.dftp.sim.ring.RingInvariants;
 import io.dftp.sim.ring.RingSnapshot;
 import java.time.Duration;
@@ -42,6 +47,20 @@ class TestKitTest {
     cluster.start();
     cluster.settle(Duration.ofMinutes(5));
     assertThat(cluster.up()).hasSize(5);
+  }
+
+  @Test
+  void aStaleReadIsNotLinearizable() {
+    Simulation simulation = new Simulation(42);
+
+    HistoryRecorder recorder = new HistoryRecorder(simulation::now);
+    int put = recorder.invoke("one client", "a key", Action.Change.create("v1"));
+    recorder.returned(put, new Outcome.Done());
+    int read = recorder.invoke("another", "a key", new Action.Read());
+    recorder.returned(read, Outcome.Rows.of(List.of()));
+    Verdict verdict = Linearizability.check(recorder.history(), 100_000);
+
+    assertThat(verdict).isInstanceOf(Verdict.Broken.class);
   }
 
   @Test
