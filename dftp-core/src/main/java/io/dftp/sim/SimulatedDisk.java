@@ -8,11 +8,15 @@ import io.dftp.runtime.DurableCell;
 import io.dftp.store.BlobId;
 import io.dftp.store.LocalStore;
 import io.dftp.store.LocalStore.StoredBlob;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +34,14 @@ public final class SimulatedDisk {
   private final NavigableMap<Bytes, Bytes> rows = new TreeMap<>();
   private final NavigableMap<BlobId, StoredBlob> blobs = new TreeMap<>();
   private final Map<String, byte[]> cells = new LinkedHashMap<>();
+  private final Set<Bytes> damaged = new LinkedHashSet<>();
+  private final List<Runnable> held = new ArrayList<>();
   private DiskFaults faults;
   private long capacityBytes;
   private long durableChanges;
   private int replacements;
   private boolean failNextWrite;
+  private boolean hung;
   private @Nullable SimulatedEventLoop user;
   private @Nullable WriteQueue writes;
   private @Nullable SimulatedLocalStore store;
@@ -81,6 +88,62 @@ public final class SimulatedDisk {
     failNextWrite = true;
   }
 
+  /**
+   * Lets no operation end any more, neither well nor badly, until {@link #release}; those on their
+   * way included. A process that starts meanwhile meets the same.
+   */
+  public void hang() {
+    hung = true;
+  }
+
+  /** Lets the operations that have waited since {@link #hang} end, in their order. */
+  public void release() {
+    hung = false;
+    List<Runnable> ready = List.copyOf(held);
+    held.clear();
+    ready.forEach(each -> simulation.enqueue(0, null, "disk", () -> reached(each)));
+  }
+
+  /**
+   * Makes the row unreadable behind the back of the store: a read of it, and a scan that reaches
+   * it, fail with {@link io.dftp.store.DamagedRowsException}, also after a restart. A write of the
+   * row, or a {@link LocalStore#salvage}, ends that.
+   */
+  public void damageRow(Bytes key) {
+    durableChanges++;
+    damaged.add(key);
+  }
+
+  /** Returns what is durable now, to {@linkplain #rollBack roll back} to or to clone. */
+  public Snapshot snapshot() {
+    return new Snapshot(new TreeMap<>(rows), new TreeMap<>(blobs), new LinkedHashMap<>(cells));
+  }
+
+  /**
+   * Puts back what was durable once, as a restored backup does; from another disk, it makes this
+   * one its clone. No process may run on it.
+   */
+  public void rollBack(Snapshot to) {
+    destroy();
+    rows.putAll(to.rows);
+    blobs.putAll(to.blobs);
+    cells.putAll(to.cells);
+  }
+
+  /** What was durable on a disk at one moment. Immutable. */
+  public static final class Snapshot {
+    private final Map<Bytes, Bytes> rows;
+    private final Map<BlobId, StoredBlob> blobs;
+    private final Map<String, byte[]> cells;
+
+    private Snapshot(
+        Map<Bytes, Bytes> rows, Map<BlobId, StoredBlob> blobs, Map<String, byte[]> cells) {
+      this.rows = rows;
+      this.blobs = blobs;
+      this.cells = cells;
+    }
+  }
+
   /** Returns how many bytes of blobs it takes. */
   public long capacityBytes() {
     return capacityBytes;
@@ -99,6 +162,7 @@ public final class SimulatedDisk {
     rows.clear();
     blobs.clear();
     cells.clear();
+    damaged.clear();
   }
 
   /** Removes a blob behind the back of the store. */
@@ -152,6 +216,19 @@ public final class SimulatedDisk {
 
   Map<String, byte[]> cells() {
     return cells;
+  }
+
+  Set<Bytes> damaged() {
+    return damaged;
+  }
+
+  /** Runs what ends an operation; later, while the disk hangs. */
+  void reached(Runnable end) {
+    if (hung) {
+      held.add(end);
+    } else {
+      end.run();
+    }
   }
 
   RandomGenerator random() {

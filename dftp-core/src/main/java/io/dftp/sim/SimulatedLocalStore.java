@@ -12,6 +12,7 @@ import io.dftp.runtime.Outcome;
 import io.dftp.runtime.OverloadedException;
 import io.dftp.store.BlobId;
 import io.dftp.store.CorruptBlobException;
+import io.dftp.store.DamagedRowsException;
 import io.dftp.store.DiskFailedException;
 import io.dftp.store.LocalStore;
 import io.dftp.store.RowBatch;
@@ -60,6 +61,7 @@ final class SimulatedLocalStore implements LocalStore {
     List<RowBatch.Change> changes = batch.changes();
     if (writes.takesMore()) {
       apply(changes, rows);
+      changes.forEach(change -> disk.damaged().remove(change.key()));
     }
     return writes.add(true, () -> apply(changes, disk.rows()));
   }
@@ -67,23 +69,49 @@ final class SimulatedLocalStore implements LocalStore {
   @Override
   public CompletableFuture<Optional<Bytes>> get(Bytes key) {
     Optional<Bytes> value = Optional.ofNullable(rows.get(key));
-    return begin(() -> CompletableFuture.completedFuture(value));
+    boolean damaged = disk.damaged().contains(key);
+    return begin(
+        () -> {
+          if (damaged) {
+            throw unreadable(key);
+          }
+          return CompletableFuture.completedFuture(value);
+        });
   }
 
   @Override
   public CompletableFuture<List<StoredRow>> scan(Bytes from, Bytes to, int maxRows, long maxBytes) {
     List<StoredRow> found = new ArrayList<>();
     long bytes = 0;
+    List<Bytes> damaged = new ArrayList<>();
     if (from.compareTo(to) < 0) {
       for (Map.Entry<Bytes, Bytes> row : rows.subMap(from, true, to, false).entrySet()) {
         bytes += row.getKey().size() + row.getValue().size();
         if (found.size() >= maxRows || (bytes > maxBytes && !found.isEmpty())) {
           break;
         }
+        if (disk.damaged().contains(row.getKey())) {
+          damaged.add(row.getKey());
+          break;
+        }
         found.add(new StoredRow(row.getKey(), row.getValue()));
       }
     }
-    return begin(() -> CompletableFuture.completedFuture(List.copyOf(found)));
+    return begin(
+        () -> {
+          if (!damaged.isEmpty()) {
+            throw unreadable(damaged.get(0));
+          }
+          return CompletableFuture.completedFuture(List.copyOf(found));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> salvage() {
+    checkLoop();
+    RowBatch lost = new RowBatch();
+    disk.damaged().stream().filter(rows::containsKey).forEach(lost::remove);
+    return write(lost.remove(NAME));
   }
 
   @Override
@@ -182,7 +210,7 @@ final class SimulatedLocalStore implements LocalStore {
             lastBeginNanos - now,
             null,
             "disk",
-            () -> loop.run("disk", () -> run(operation, result)));
+            () -> disk.reached(() -> loop.run("disk", () -> run(operation, result))));
     return result;
   }
 
@@ -242,6 +270,10 @@ final class SimulatedLocalStore implements LocalStore {
         to.put(change.key(), value);
       }
     }
+  }
+
+  private static DamagedRowsException unreadable(Bytes key) {
+    return new DamagedRowsException("the row " + key + " of the simulated disk is damaged", null);
   }
 
   private static boolean isIntact(StoredBlob blob) {

@@ -54,7 +54,8 @@ final class WriteQueue {
     waiting.add(write);
     long now = loop.nowNanos();
     lastDueNanos = Math.max(lastDueNanos, now + disk.drawLatencyNanos());
-    simulation().enqueue(lastDueNanos - now, null, "disk", () -> reached(write));
+    simulation()
+        .enqueue(lastDueNanos - now, null, "disk", () -> disk.reached(() -> reached(write)));
     return result;
   }
 

@@ -79,6 +79,11 @@ public final class InMemoryLocalStore implements LocalStore {
   }
 
   @Override
+  public CompletableFuture<Void> salvage() {
+    return write(new RowBatch().remove(NAME));
+  }
+
+  @Override
   public CompletableFuture<Void> putBlob(
       BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
     Bytes copy = Bytes.copyOf(content);

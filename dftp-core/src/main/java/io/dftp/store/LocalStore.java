@@ -28,16 +28,25 @@ public interface LocalStore {
   int MAX_VALUE_BYTES = 1024 * 1024;
 
   /**
+   * The key of the row that stands for all rows: while it is there, nothing that was durable beside
+   * it is missing.
+   */
+  Bytes NAME = MapKeys.disk();
+
+  /**
    * Applies the batch as a whole; completes when it is durable. Batches apply in the order given.
    */
   CompletableFuture<Void> write(RowBatch batch);
 
-  /** Returns the value of the row, empty when there is none. Sees every batch given before. */
+  /**
+   * Returns the value of the row, empty when there is none. Sees every batch given before. Fails
+   * with {@link DamagedRowsException} when it cannot be read.
+   */
   CompletableFuture<Optional<Bytes>> get(Bytes key);
 
   /**
    * Returns rows in the order of their keys as unsigned bytes, from one moment, after every batch
-   * given before.
+   * given before. Fails with {@link DamagedRowsException} when it comes to one that cannot be read.
    *
    * @param from the first key that may be returned
    * @param to the key before which to end
@@ -45,6 +54,12 @@ public interface LocalStore {
    * @param maxBytes of keys and values after which no further row is returned; the first always is
    */
   CompletableFuture<List<StoredRow>> scan(Bytes from, Bytes to, int maxRows, long maxBytes);
+
+  /**
+   * Gives up the rows that cannot be read, and {@link #NAME} with them, so that what is left is not
+   * taken for the whole; completes when that is durable and all others can be read.
+   */
+  CompletableFuture<Void> salvage();
 
   /**
    * Stores the blob if its SHA-256 is the one given; completes when it is durable, its directory

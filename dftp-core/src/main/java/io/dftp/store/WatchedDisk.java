@@ -61,6 +61,11 @@ final class WatchedDisk implements LocalStore {
   }
 
   @Override
+  public CompletableFuture<Void> salvage() {
+    return watch(disk.salvage());
+  }
+
+  @Override
   public CompletableFuture<Void> putBlob(
       BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
     return watch(disk.putBlob(id, content, sha256, context));

@@ -9,6 +9,7 @@ import io.dftp.runtime.DurableCell;
 import io.dftp.runtime.EventLoop;
 import io.dftp.store.BlobId;
 import io.dftp.store.CorruptBlobException;
+import io.dftp.store.DamagedRowsException;
 import io.dftp.store.DiskFailedException;
 import io.dftp.store.LocalStore;
 import io.dftp.store.LocalStoreContract;
@@ -215,5 +216,111 @@ class SimulatedDiskTest extends LocalStoreContract {
     SimulatedEventLoop other = simulation.newLoop("other");
 
     assertThatThrownBy(() -> disk.open(other)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void nothingEndsOnADiskThatHangs() {
+    call(() -> store.write(row(1)));
+    disk.hang();
+
+    CompletableFuture<Void> write = store.write(row(2));
+    CompletableFuture<Optional<Bytes>> read = store.get(Bytes.utf8("k1"));
+    CompletableFuture<Void> blob = putBlob(bytes(10, 1));
+    CompletableFuture<Void> cell = disk.cell(loop, "cell").write(new byte[] {1});
+    simulation.runFor(Duration.ofSeconds(20));
+
+    assertThat(List.of(write, read, blob, cell)).noneMatch(CompletableFuture::isDone);
+    assertThat(disk.durableRows()).hasSize(1);
+
+    disk.release();
+
+    assertThat(call(() -> read)).contains(Bytes.utf8("v1"));
+    call(() -> write);
+    call(() -> blob);
+    call(() -> cell);
+    assertThat(disk.durableRows()).hasSize(2);
+  }
+
+  @Test
+  void aDiskThatHangsDoesSoForTheNextProcessToo() {
+    disk.hang();
+    store.write(row(1));
+    restart();
+
+    CompletableFuture<Void> write = store.write(row(2));
+    simulation.runFor(Duration.ofMinutes(1));
+    assertThat(write).isNotDone();
+
+    disk.release();
+    call(() -> write);
+  }
+
+  @Test
+  void aDiskThatIsRolledBackIsAsItWas() {
+    DurableCell cell = disk.cell(loop, "cell");
+    call(() -> store.write(row(1)));
+    call(() -> cell.write(new byte[] {1}));
+    SimulatedDisk.Snapshot before = disk.snapshot();
+    call(() -> store.write(row(2).remove(Bytes.utf8("k1"))));
+    call(() -> putBlob(bytes(10, 1)));
+    call(() -> cell.write(new byte[] {2}));
+    loop.crash();
+
+    disk.rollBack(before);
+    restart();
+
+    assertThat(call(() -> store.get(Bytes.utf8("k1")))).isPresent();
+    assertThat(call(() -> store.get(Bytes.utf8("k2")))).isEmpty();
+    assertThat(call(() -> store.getBlob(BLOB, context()))).isEmpty();
+    assertThat(disk.cell(loop, "cell").value()).containsExactly(1);
+  }
+
+  @Test
+  void aCloneHasTheSameAndGoesItsOwnWay() {
+    call(() -> store.write(row(1)));
+    call(() -> putBlob(bytes(10, 1)));
+    SimulatedDisk clone = new SimulatedDisk(simulation, "clone", DiskFaults.none(), 1 << 20);
+    clone.rollBack(disk.snapshot());
+    LocalStore other = clone.open(simulation.newLoop("other"));
+
+    call(() -> store.write(row(2)));
+
+    assertThat(clone.durableBlobs()).isEqualTo(disk.durableBlobs());
+    assertThat(clone.durableRows()).containsOnlyKeys(Bytes.utf8("k1"));
+    assertThat(disk.durableRows()).hasSize(2);
+    assertThat(other).isNotSameAs(store);
+  }
+
+  @Test
+  void aDamagedRowIsNotReadUntilItIsWrittenAnew() {
+    call(() -> store.write(row(1)));
+    call(() -> store.write(row(2)));
+    call(() -> store.write(row(3)));
+    disk.damageRow(Bytes.utf8("k2"));
+    restart();
+
+    assertThat(call(() -> store.get(Bytes.utf8("k1")))).isPresent();
+    assertThat(call(() -> store.scan(Bytes.utf8("k"), Bytes.utf8("k2"), 9, 999))).hasSize(1);
+    assertThatThrownBy(() -> call(() -> store.get(Bytes.utf8("k2"))))
+        .isInstanceOf(DamagedRowsException.class)
+        .hasMessageContaining(Bytes.utf8("k2").toString());
+    assertThatThrownBy(() -> call(() -> store.scan(Bytes.utf8("k"), Bytes.utf8("l"), 9, 999)))
+        .isInstanceOf(DamagedRowsException.class);
+
+    call(() -> store.write(row(2)));
+
+    assertThat(call(() -> store.scan(Bytes.utf8("k"), Bytes.utf8("l"), 9, 999))).hasSize(3);
+  }
+
+  @Test
+  void whatIsLeftAfterDamageHasNoNameAnyMore() {
+    call(() -> store.write(row(1).put(LocalStore.NAME, Bytes.utf8("name"))));
+    call(() -> store.write(row(2)));
+    disk.damageRow(Bytes.utf8("k2"));
+
+    call(() -> store.salvage());
+
+    assertThat(disk.durableRows()).containsOnlyKeys(Bytes.utf8("k1"));
+    assertThat(call(() -> store.scan(Bytes.utf8("k"), Bytes.utf8("l"), 9, 999))).hasSize(1);
   }
 }
