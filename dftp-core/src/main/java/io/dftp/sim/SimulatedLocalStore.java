@@ -273,7 +273,7 @@ final class SimulatedLocalStore implements LocalStore {
   }
 
   private static DamagedRowsException unreadable(Bytes key) {
-    return new DamagedRowsException("the row " + key + " of the simulated disk is damaged", null);
+    return new DamagedRowsException("the row " + key + " of the simulated disk is damaged");
   }
 
   private static boolean isIntact(StoredBlob blob) {

@@ -70,7 +70,7 @@ final class Auditor {
     return handOver.run(context);
   }
 
-  StoreStatus status(int syncing, boolean diskFailed) {
+  StoreStatus status(int syncing, DiskState disk) {
     AuditTally ofMaps = maps.published();
     AuditTally ofBlobs = blobs.published();
     return new StoreStatus(
@@ -80,7 +80,7 @@ final class Auditor {
         syncing,
         ofMaps.unsettledCopies() + ofBlobs.unsettledCopies(),
         usableBytes,
-        diskFailed);
+        disk);
   }
 
   private CompletableFuture<Void> run(MapAudit audit, SurplusMaps surplus, AuditLoop.Turn turn) {

@@ -27,7 +27,8 @@ final class Births {
   Births(StoreEnvironment env) {
     this.env = env;
     this.loaded =
-        Futures.start(
+        env.disk()
+            .patiently(
                 () ->
                     env.disk()
                         .scan(

@@ -28,6 +28,7 @@ final class Deputies {
   private static final Duration SAID_EVERY = Duration.ofMillis(800);
 
   private final StoreEnvironment env;
+  private final HolderHealth health;
   private final Runnable whenChanged;
   private final Map<NodeAddress, Mandate> mandates = new LinkedHashMap<>();
   private List<Arc> offered = List.of();
@@ -36,8 +37,9 @@ final class Deputies {
   private boolean offering;
   private boolean closed;
 
-  Deputies(StoreEnvironment env, Runnable whenChanged) {
+  Deputies(StoreEnvironment env, HolderHealth health, Runnable whenChanged) {
     this.env = env;
+    this.health = health;
     this.whenChanged = whenChanged;
   }
 
@@ -117,6 +119,8 @@ final class Deputies {
       before.arcs().stream().filter(arc -> !arc.to().equals(message.arc().to())).forEach(arcs::add);
     }
     if (message.wanted()) {
+      // By its own word it cannot hold maps: nobody need find that out by waiting for it.
+      health.avoid(from);
       arcs.add(message.arc());
       long until = env.loop().nowNanos() + TERM.toNanos();
       mandates.put(from, new Mandate(arcs, until));

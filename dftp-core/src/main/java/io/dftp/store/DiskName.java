@@ -17,12 +17,17 @@ final class DiskName {
   DiskName(StoreEnvironment env) {
     this.env = env;
     this.known =
-        Futures.start(() -> env.disk().get(MapKeys.disk()))
-            .thenCompose(
-                stored ->
-                    stored.isPresent()
-                        ? CompletableFuture.completedFuture(stored.get().toBuffer().getLong())
-                        : draw());
+        env.disk()
+            .patiently(
+                () ->
+                    env.disk()
+                        .get(MapKeys.disk())
+                        .thenCompose(
+                            stored ->
+                                stored.isPresent()
+                                    ? CompletableFuture.completedFuture(
+                                        stored.get().toBuffer().getLong())
+                                    : draw()));
   }
 
   /** Completes when the name is known, and durable. */

@@ -149,7 +149,7 @@ final class MapOwners implements Tenures.Observer {
   }
 
   private boolean isElsewhere(ObjectId map) {
-    return tenures.seatOf(map.key()).isEmpty();
+    return tenures.isUnfitHere() || tenures.seatOf(map.key()).isEmpty();
   }
 
   private TryAnswer elsewhere(ObjectId map) {
@@ -191,8 +191,7 @@ final class MapOwners implements Tenures.Observer {
     OwnedMap owned = new OwnedMap(this, map);
     active.put(map, owned);
     // A copy in memory is there at once, and nobody waits yet: it would rest before it is asked,
-    // and
-    // who asks next would have another one beside it.
+    // and who asks next would have another one beside it.
     env.loop().execute(() -> load(owned));
     return owned;
   }

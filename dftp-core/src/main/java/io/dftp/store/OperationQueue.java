@@ -198,9 +198,14 @@ final class OperationQueue {
   void failAll(Throwable failure) {
     interrupt();
     while (!waiting.isEmpty()) {
+      boolean maybe = interrupted > 0;
       Entry entry = waiting.peek();
       remove(entry);
-      entry.answer().completeExceptionally(failure);
+      if (maybe) {
+        fail(entry, String.valueOf(failure.getMessage()));
+      } else {
+        entry.answer().completeExceptionally(failure);
+      }
     }
   }
 

@@ -53,6 +53,9 @@ final class PromiseKeeper {
   private Promises promises = Promises.NONE;
   private Promises stored = Promises.NONE;
 
+  /** The places of which it is not known what the disk has, because a write of them failed. */
+  private final Set<Identifier> unsure = new LinkedHashSet<>();
+
   /** Until when, by this host's own time, an owner may read keys of an arc. */
   private record Lease(Arc arc, long untilNanos) {}
 
@@ -70,7 +73,8 @@ final class PromiseKeeper {
     this.startedNanos = env.loop().nowNanos();
     NavigableMap<Identifier, Optional<Promise>> points = new TreeMap<>();
     this.loaded =
-        Futures.start(() -> load(MapKeys.firstPromise(), points))
+        env.disk()
+            .patiently(() -> load(MapKeys.firstPromise(), points))
             .thenAccept(
                 all -> {
                   stored = Promises.of(points);
@@ -264,21 +268,36 @@ final class PromiseKeeper {
 
   /** Makes durable what has changed. */
   private CompletableFuture<Void> store() {
-    RowBatch batch = new RowBatch();
     NavigableMap<Identifier, Optional<Promise>> before = stored.points();
     NavigableMap<Identifier, Optional<Promise>> now = promises.points();
-    Set<Identifier> gone = new LinkedHashSet<>(before.keySet());
-    gone.removeAll(now.keySet());
-    gone.forEach(place -> batch.remove(MapKeys.promise(place)));
+    Set<Identifier> changed = new LinkedHashSet<>(unsure);
+    before.keySet().stream().filter(place -> !now.containsKey(place)).forEach(changed::add);
     now.forEach(
         (place, promise) -> {
           if (!promise.equals(before.get(place))) {
-            batch.put(MapKeys.promise(place), encode(promise));
+            changed.add(place);
           }
         });
+    RowBatch batch = new RowBatch();
+    for (Identifier place : changed) {
+      Optional<Promise> promise = now.get(place);
+      if (promise == null) {
+        batch.remove(MapKeys.promise(place));
+      } else {
+        batch.put(MapKeys.promise(place), encode(promise));
+      }
+    }
     stored = promises;
+    unsure.clear();
     // Also with nothing to change it waits for what is on its way before.
-    return env.disk().write(batch);
+    return env.disk()
+        .write(batch)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                unsure.addAll(changed);
+              }
+            });
   }
 
   private static Bytes encode(Optional<Promise> promise) {

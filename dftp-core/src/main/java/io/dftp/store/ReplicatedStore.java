@@ -97,7 +97,8 @@ public final class ReplicatedStore {
             loop,
             channel,
             placement,
-            new WatchedDisk(new ConvertedDisk(disk, this.founding), loop, placement.self()),
+            new WatchedDisk(
+                new ConvertedDisk(disk, this.founding), loop, placement.self(), config, metrics),
             workers,
             config,
             metrics,
@@ -350,7 +351,7 @@ public final class ReplicatedStore {
   /** Returns how the store stands. */
   public StoreStatus status() {
     int syncing = owners.tenures().underWay() + owners.underWay();
-    return auditor.status(syncing, env.disk().isFailed());
+    return auditor.status(syncing, env.disk().state());
   }
 
   private void joined(ObjectId map) {

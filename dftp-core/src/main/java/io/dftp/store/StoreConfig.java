@@ -20,6 +20,11 @@ import java.time.Duration;
  * @param hedgeAfter how long a holder may be silent on a read before the next one is asked too
  * @param lease how long the owner of an arc may read without asking the other holders again. Longer
  *     asks less often, and lets a new owner wait longer when the one before is silent
+ * @param diskSilentAfter how long nothing may come of the disk, of what was asked about rows,
+ *     before others take over until it answers. Shorter takes a disk that is merely slow for
+ *     silent; a read waits for it, and then for the takeover
+ * @param diskGoneAfter the same before the disk is out of service until the process starts again;
+ *     longer than diskSilentAfter
  * @param budgetBytes the bulk bytes that the process may hold at once, 8 MiB or more
  * @param mapCacheBytes the rows of maps kept in memory; maps in use are kept beyond it
  */
@@ -30,6 +35,8 @@ public record StoreConfig(
     Duration standInAfter,
     Duration hedgeAfter,
     Duration lease,
+    Duration diskSilentAfter,
+    Duration diskGoneAfter,
     long budgetBytes,
     long mapCacheBytes) {
 
@@ -49,11 +56,22 @@ public record StoreConfig(
         lease.toMillis() >= 50 && lease.compareTo(standInAfter) <= 0,
         "lease must be 50 ms or more and not longer than standInAfter, not %s",
         lease);
+    checkArgument(
+        diskSilentAfter.toMillis() >= 100,
+        "diskSilentAfter must be 100 ms or more, not %s",
+        diskSilentAfter);
+    checkArgument(
+        diskGoneAfter.compareTo(diskSilentAfter) > 0,
+        "diskGoneAfter must be longer than diskSilentAfter, not %s",
+        diskGoneAfter);
     checkArgument(budgetBytes >= 8 * MIB, "budgetBytes must be 8 MiB or more, not %s", budgetBytes);
     checkArgument(mapCacheBytes >= 0, "mapCacheBytes must not be negative: %s", mapCacheBytes);
   }
 
-  /** Returns three replicas, an audit every 5 s, a grace time of 10 s and 64 MiB of bulk bytes. */
+  /**
+   * Returns three replicas, an audit every 5 s, a grace time of 10 s, one second for a silent disk,
+   * and 64 MiB of bulk bytes.
+   */
   public static StoreConfig defaults() {
     return new StoreConfig(
         3,
@@ -62,6 +80,8 @@ public record StoreConfig(
         Duration.ofMillis(1500),
         Duration.ofMillis(200),
         Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(1),
         64 * MIB,
         32 * MIB);
   }
@@ -69,18 +89,75 @@ public record StoreConfig(
   /** Returns the same with another number of replicas. */
   public StoreConfig withReplicas(int number) {
     return new StoreConfig(
-        number, auditEvery, blobGrace, standInAfter, hedgeAfter, lease, budgetBytes, mapCacheBytes);
+        number,
+        auditEvery,
+        blobGrace,
+        standInAfter,
+        hedgeAfter,
+        lease,
+        diskSilentAfter,
+        diskGoneAfter,
+        budgetBytes,
+        mapCacheBytes);
   }
 
   /** Returns the same with another grace time. */
   public StoreConfig withBlobGrace(Duration grace) {
     return new StoreConfig(
-        replicas, auditEvery, grace, standInAfter, hedgeAfter, lease, budgetBytes, mapCacheBytes);
+        replicas,
+        auditEvery,
+        grace,
+        standInAfter,
+        hedgeAfter,
+        lease,
+        diskSilentAfter,
+        diskGoneAfter,
+        budgetBytes,
+        mapCacheBytes);
   }
 
   /** Returns the same with another period of the audit. */
   public StoreConfig withAuditEvery(Duration period) {
     return new StoreConfig(
-        replicas, period, blobGrace, standInAfter, hedgeAfter, lease, budgetBytes, mapCacheBytes);
+        replicas,
+        period,
+        blobGrace,
+        standInAfter,
+        hedgeAfter,
+        lease,
+        diskSilentAfter,
+        diskGoneAfter,
+        budgetBytes,
+        mapCacheBytes);
+  }
+
+  /** Returns the same with other bounds for a silent disk. */
+  public StoreConfig withDiskBounds(Duration silentAfter, Duration goneAfter) {
+    return new StoreConfig(
+        replicas,
+        auditEvery,
+        blobGrace,
+        standInAfter,
+        hedgeAfter,
+        lease,
+        silentAfter,
+        goneAfter,
+        budgetBytes,
+        mapCacheBytes);
+  }
+
+  /** Returns the same with other room for maps in memory. */
+  public StoreConfig withMapCacheBytes(long bytes) {
+    return new StoreConfig(
+        replicas,
+        auditEvery,
+        blobGrace,
+        standInAfter,
+        hedgeAfter,
+        lease,
+        diskSilentAfter,
+        diskGoneAfter,
+        budgetBytes,
+        bytes);
   }
 }

@@ -11,7 +11,7 @@ package io.dftp.store;
  * @param syncing how many maps are being compared with other holders before they are served
  * @param unsettled how many copies the last audit found to be sent or offered to other hosts
  * @param usableBytes the bytes that the disk can still take, as of the last audit
- * @param diskFailed whether the disk is out of service until the process starts again
+ * @param disk what is the matter with the disk
  */
 public record StoreStatus(
     long objects,
@@ -20,4 +20,10 @@ public record StoreStatus(
     int syncing,
     long unsettled,
     long usableBytes,
-    boolean diskFailed) {}
+    DiskState disk) {
+
+  /** Returns whether the disk is out of service until the process starts again. */
+  public boolean diskFailed() {
+    return disk == DiskState.FAILED;
+  }
+}

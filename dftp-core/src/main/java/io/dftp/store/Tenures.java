@@ -102,7 +102,7 @@ final class Tenures {
     DiskName disk = new DiskName(env);
     this.keeper = new PromiseKeeper(env, births, disk, this::superseded);
     this.health = new HolderHealth(env, disk, this::update);
-    this.deputies = new Deputies(env, this::update);
+    this.deputies = new Deputies(env, health, this::update);
   }
 
   /** One arc of this host, known by its end. */
@@ -179,9 +179,16 @@ final class Tenures {
 
   /** Looks at the view of the ring, and at who can hold maps, again. */
   void update() {
-    if (closed || !keeper.loaded().isDone()) {
+    if (closed) {
       return;
     }
+    if (keeper.loaded().isDone()) {
+      updateSeats();
+    }
+    deputies.offer(isUnfitHere() ? ownedArcs() : List.of(), this::fitHosts);
+  }
+
+  private void updateSeats() {
     Map<Identifier, Arc> arcs = new LinkedHashMap<>();
     if (!env.disk().isFailed()) {
       env.placement().ownedArcs().forEach(arc -> arcs.put(arc.to(), arc));
@@ -198,7 +205,6 @@ final class Tenures {
           Seat seat = seats.computeIfAbsent(end, any -> new Seat(env.placement().self()));
           hosts(arc).ifPresent(holders -> feed(seat, new Viewed(arc, holders, keeper.promises())));
         });
-    deputies.offer(health.isFit(env.placement().self()) ? List.of() : ownedArcs(), this::fitHosts);
   }
 
   private List<Arc> ownedArcs() {
@@ -210,10 +216,9 @@ final class Tenures {
    * while that is not known of one of them.
    */
   private Optional<List<Holder>> hosts(Arc arc) {
-    NodeAddress self = env.placement().self();
-    return health.isFit(self)
-        ? health.holders(fitHosts(arc), env.config().replicas())
-        : Optional.of(List.of());
+    return isUnfitHere()
+        ? Optional.of(List.of())
+        : health.holders(fitHosts(arc), env.config().replicas());
   }
 
   private List<NodeAddress> fitHosts(Arc arc) {
@@ -237,10 +242,15 @@ final class Tenures {
         .filter(open -> open.arc().contains(key) && keeper.isPromised(open.term(), key));
   }
 
+  /** Says whether this host cannot hold maps now, so that others own its arcs in its stead. */
+  boolean isUnfitHere() {
+    return !health.isFit(env.placement().self());
+  }
+
   /** Returns the newer owner of the key, if this host has met one. */
   Optional<NodeAddress> newerOwner(Identifier key) {
     NodeAddress self = env.placement().self();
-    if (!health.isFit(self)) {
+    if (isUnfitHere()) {
       Optional<NodeAddress> deputy = deputies.deputy();
       if (deputy.isPresent()) {
         return deputy;

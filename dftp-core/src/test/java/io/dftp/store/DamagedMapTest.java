@@ -44,16 +44,7 @@ class DamagedMapTest {
   }
 
   private static StoreConfig uncached() {
-    StoreConfig usual = StoreConfig.defaults();
-    return new StoreConfig(
-        usual.replicas(),
-        usual.auditEvery(),
-        usual.blobGrace(),
-        usual.standInAfter(),
-        usual.hedgeAfter(),
-        usual.lease(),
-        usual.budgetBytes(),
-        0);
+    return StoreConfig.defaults().withMapCacheBytes(0);
   }
 
   private static void loseRow(RingOfStores ring, int host, ObjectId map, String name) {
@@ -66,6 +57,7 @@ class DamagedMapTest {
     ring.simulation().runFor(Duration.ofSeconds(1));
     for (int i = 0; i < 2 * USES_PER_TRIM; i++) {
       ring.get(host, other, "nothing");
+      ring.simulation().runFor(Duration.ofMillis(1));
     }
   }
 }

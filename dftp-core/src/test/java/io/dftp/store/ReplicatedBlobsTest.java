@@ -103,7 +103,9 @@ class ReplicatedBlobsTest {
   /** A pass has ten minutes; what it has not seen by then it has not compared. */
   @Test
   void anAuditThatRanOutOfTimeIsNotComplete() {
-    RingOfStores ring = new RingOfStores(52, 1);
+    StoreConfig patient =
+        StoreConfig.defaults().withDiskBounds(Duration.ofHours(1), Duration.ofHours(2));
+    RingOfStores ring = new RingOfStores(52, 1, patient);
     ObjectId map = ring.newMap();
     ring.put(0, map, "a", "one");
     ring.putBlob(0, new BlobId(map, 0), bytes(52, 100));

@@ -94,7 +94,7 @@ class ReplicatedStoreTest {
 
   @Test
   void acknowledgedMeansDurableAtThePrimaryItself() {
-    RingOfStores ring = new RingOfStores(3, 3);
+    RingOfStores ring = new RingOfStores(3, 1);
     ObjectId map = ring.newMap();
     int primary = ring.order(map.key()).get(0);
     ring.put(primary, map, "first", "opens the map");

@@ -51,7 +51,12 @@ class StateCollectorTest {
             process.loop(),
             channel,
             mock(Placement.class),
-            new WatchedDisk(process.store(), process.loop(), RECEIVER),
+            new WatchedDisk(
+                process.store(),
+                process.loop(),
+                RECEIVER,
+                StoreConfig.defaults(),
+                process.metrics()),
             process.workers(),
             StoreConfig.defaults(),
             process.metrics(),
