@@ -40,6 +40,7 @@ public final class SimulatedDisk {
   private long capacityBytes;
   private long durableChanges;
   private int replacements;
+  private long batchesLeft = Long.MAX_VALUE;
   private boolean failNextWrite;
   private boolean hung;
   private @Nullable SimulatedEventLoop user;
@@ -154,6 +155,14 @@ public final class SimulatedDisk {
     capacityBytes = bytes;
   }
 
+  /**
+   * Changes how many batches of rows it still takes; one more is refused with {@link
+   * io.dftp.store.StoreFullException}, and leaves no trace.
+   */
+  public void setBatchesLeft(long batches) {
+    batchesLeft = batches;
+  }
+
   /** Empties the disk, as a replacement of the machine does. No process may run on it. */
   public void destroy() {
     checkState(user == null || user.isCrashed(), "a process runs on this disk");
@@ -220,6 +229,15 @@ public final class SimulatedDisk {
 
   Set<Bytes> damaged() {
     return damaged;
+  }
+
+  /** Says whether there is room for a batch of rows, and takes it. */
+  boolean takesBatch() {
+    if (batchesLeft == 0) {
+      return false;
+    }
+    batchesLeft--;
+    return true;
   }
 
   /** Runs what ends an operation; later, while the disk hangs. */

@@ -58,6 +58,12 @@ final class SimulatedLocalStore implements LocalStore {
   @Override
   public CompletableFuture<Void> write(RowBatch batch) {
     checkLoop();
+    if (!disk.takesBatch()) {
+      return begin(
+          () -> {
+            throw new StoreFullException("the simulated disk has no room for rows");
+          });
+    }
     List<RowBatch.Change> changes = batch.changes();
     if (writes.takesMore()) {
       apply(changes, rows);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -141,7 +142,7 @@ final class WatchedDisk implements LocalStore {
 
   @Override
   public CompletableFuture<Void> write(RowBatch batch) {
-    CompletableFuture<Void> written = onRows(() -> disk.write(batch));
+    CompletableFuture<Void> written = onRows(() -> writeOrFindNoRoom(batch));
     written.thenRun(() -> full = false);
     return written;
   }
@@ -154,6 +155,16 @@ final class WatchedDisk implements LocalStore {
   @Override
   public CompletableFuture<List<StoredRow>> scan(Bytes from, Bytes to, int maxRows, long maxBytes) {
     return onRows(() -> disk.scan(from, to, maxRows, maxBytes));
+  }
+
+  private CompletableFuture<Void> writeOrFindNoRoom(RowBatch batch) {
+    return disk.write(batch)
+        .exceptionally(
+            failure -> {
+              throw Futures.cause(failure) instanceof StoreFullException refusal
+                  ? new NoRoomException(refusal)
+                  : new CompletionException(Futures.cause(failure));
+            });
   }
 
   /** Is done by itself when a read finds rows that cannot be read. */
@@ -275,7 +286,7 @@ final class WatchedDisk implements LocalStore {
       back();
     }
     ended(failure);
-    failure.filter(StoreFullException.class::isInstance).ifPresent(this::noRoom);
+    failure.filter(NoRoomException.class::isInstance).ifPresent(this::noRoom);
     failure.filter(DamagedRowsException.class::isInstance).ifPresent(this::unreadable);
   }
 
@@ -283,7 +294,7 @@ final class WatchedDisk implements LocalStore {
     if (!full) {
       full = true;
       metrics.count("store.disk.full");
-      log.warn("[{}] the disk takes no more rows: {}", host, failure.getMessage());
+      log.warn("[{}] {}; others take over until it does", host, failure.getMessage());
     }
     loop.execute(whenUnfit);
   }

@@ -323,4 +323,18 @@ class SimulatedDiskTest extends LocalStoreContract {
     assertThat(disk.durableRows()).containsOnlyKeys(Bytes.utf8("k1"));
     assertThat(call(() -> store.scan(Bytes.utf8("k"), Bytes.utf8("l"), 9, 999))).hasSize(1);
   }
+
+  @Test
+  void aBatchForWhichThereIsNoRoomLeavesNoTrace() {
+    disk.setBatchesLeft(1);
+    call(() -> store.write(row(1)));
+
+    assertThatThrownBy(() -> call(() -> store.write(row(2))))
+        .isInstanceOf(StoreFullException.class);
+    assertThat(call(() -> store.get(Bytes.utf8("k2")))).isEmpty();
+
+    disk.setBatchesLeft(1);
+    call(() -> store.write(row(3)));
+    assertThat(disk.durableRows()).containsOnlyKeys(Bytes.utf8("k1"), Bytes.utf8("k3"));
+  }
 }
