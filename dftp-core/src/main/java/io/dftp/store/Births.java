@@ -89,6 +89,15 @@ final class Births {
         });
   }
 
+  /** Writes all that are known again: which of them the disk has lost is not known. */
+  void rewrite() {
+    if (!known.isEmpty()) {
+      RowBatch batch = new RowBatch();
+      known.forEach(ring -> batch.put(MapKeys.birth(ring), Bytes.EMPTY));
+      env.disk().write(batch).whenComplete((done, failure) -> {});
+    }
+  }
+
   /** Says whether a copy that has these births was born with every ring that is known. */
   boolean areAmong(List<Row> births) {
     Set<Long> named = new LinkedHashSet<>();

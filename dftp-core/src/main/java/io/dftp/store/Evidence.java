@@ -81,8 +81,10 @@ record Evidence(ImmutableMap<NodeAddress, Said> said) {
    * one another that some are forgotten, everybody who was ever asked must have answered.
    *
    * @param copies the stamp of each copy that was seen, empty for one without
+   * @param unheard the hosts that did not say how their copies stand
    */
-  boolean isComplete(Identifier key, Map<NodeAddress, Optional<Term>> copies) {
+  boolean isComplete(
+      Identifier key, Map<NodeAddress, Optional<Term>> copies, Set<NodeAddress> unheard) {
     Optional<Promise> newest = met().at(key);
     if (newest.isEmpty()) {
       return true;
@@ -93,17 +95,19 @@ record Evidence(ImmutableMap<NodeAddress, Said> said) {
           .anyMatch(stamp -> stamp.compareTo(term.term()) >= 0)) {
         return true;
       }
-      if (term.holders().stream().noneMatch(this::hasAnswered)) {
+      if (term.holders().stream().noneMatch(holder -> hasAnswered(holder, unheard))) {
         return false;
       }
     }
     boolean mayHaveForgotten = newest.get().earlier().size() >= Promise.MAX_EARLIER;
-    return !mayHaveForgotten || newest.get().named().stream().allMatch(said::containsKey);
+    return !mayHaveForgotten
+        || newest.get().named().stream()
+            .allMatch(host -> said.containsKey(host) && !unheard.contains(host));
   }
 
   /** With another disk than it had as a holder it would not know. */
-  private boolean hasAnswered(Holder holder) {
+  private boolean hasAnswered(Holder holder, Set<NodeAddress> unheard) {
     Said answer = said.get(holder.host());
-    return answer != null && answer.disk() == holder.disk();
+    return answer != null && answer.disk() == holder.disk() && !unheard.contains(holder.host());
   }
 }

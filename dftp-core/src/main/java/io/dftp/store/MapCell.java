@@ -2,6 +2,7 @@
 package io.dftp.store;
 
 import io.dftp.id.Identifier;
+import io.dftp.runtime.Bytes;
 import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Metrics;
@@ -131,6 +132,23 @@ final class MapCell {
     }
     CompletableFuture<Void> current = writing;
     return current == null || !writingAwaited ? Futures.done() : current;
+  }
+
+  /**
+   * Writes the copy as it was found, short of what was lost; so that nobody takes what the disk has
+   * for the whole.
+   *
+   * @param leftovers keys of rows that say nothing any more
+   */
+  void mend(List<Bytes> leftovers) {
+    leftovers.forEach(waiting::remove);
+    changed = true;
+    writeNow();
+  }
+
+  /** Gives the copy up: the disk may not have what it seems to have. */
+  void abandon() {
+    fail(new CompletableFuture<>(), unusable());
   }
 
   /** Says that no change is on its way to the disk. */

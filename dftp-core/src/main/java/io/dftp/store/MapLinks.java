@@ -60,6 +60,10 @@ final class MapLinks {
                     .request(host, new MapCompare(List.of(map)), MapStandings.class, limit))
         .thenApply(
             answer -> {
+              if (!tenures.health().isOn(host, answer.disk())) {
+                throw new DftpException(
+                    Outcome.ASK_ELSEWHERE, host + " has another disk than it promised on");
+              }
               if (answer.standings().size() != 1) {
                 throw new DftpException(
                     Outcome.MAY_HAVE_HAPPENED, host + " answered another question");

@@ -226,6 +226,11 @@ final class MapOwners implements Tenures.Observer {
     }
   }
 
+  /** All copies in memory were given up. */
+  void reloadAll() {
+    List.copyOf(active.values()).forEach(OwnedMap::copyLost);
+  }
+
   /** Ends the use of a map for which nobody waits. */
   void rest(OwnedMap owned) {
     if (owned.isIdle() && active.remove(owned.map(), owned)) {
@@ -255,14 +260,19 @@ final class MapOwners implements Tenures.Observer {
    * Says whether a copy that was joined of all that could be heard has everything.
    *
    * @param copies the stamps of the copies that were heard of
+   * @param unheard the hosts that did not say how their copies stand
    */
-  boolean isComplete(ObjectId map, MapState state, Map<NodeAddress, Optional<Term>> copies) {
+  boolean isComplete(
+      ObjectId map,
+      MapState state,
+      Map<NodeAddress, Optional<Term>> copies,
+      Set<NodeAddress> unheard) {
     Optional<Open> open = tenures.serving(map.key());
     if (open.isEmpty()) {
       return false;
     }
     boolean allRings = !founding.contains(map) || births.areAmong(state.births());
-    return allRings && open.get().evidence().isComplete(map.key(), copies);
+    return allRings && open.get().evidence().isComplete(map.key(), copies, unheard);
   }
 
   @Override

@@ -99,8 +99,13 @@ final class MapReplica {
   void take(MapCompare message, Exchange exchange) {
     env.answer(
         exchange,
-        table.standings(message.maps()),
-        standings -> exchange.reply(new MapStandings(standings)));
+        table
+            .standings(message.maps())
+            // The name is asked for last: what was lost meanwhile must not look like never had.
+            .thenCompose(
+                standings ->
+                    keeper.diskName().thenApply(name -> new MapStandings(standings, name))),
+        exchange::reply);
   }
 
   void take(MapSend message, Exchange exchange) {

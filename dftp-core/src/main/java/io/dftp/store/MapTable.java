@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -45,6 +47,7 @@ final class MapTable {
   private static final class Slot {
     final CompletableFuture<MapCell> cell = new CompletableFuture<>();
     int users;
+    boolean stale;
   }
 
   /** Runs the work on the map's cell, which stays in memory until the work has ended. */
@@ -95,11 +98,29 @@ final class MapTable {
   }
 
   private static MapStanding standing(Optional<Bytes> stored, boolean pending) {
-    if (stored.isEmpty()) {
-      return new MapStanding(MapSummary.ABSENT, pending, Optional.empty());
+    return readable(stored)
+        .map(head -> new MapStanding(head.summary(), pending, head.stamp()))
+        .orElse(new MapStanding(MapSummary.ABSENT, pending, Optional.empty()));
+  }
+
+  /** Returns what the head says; a head that says nothing is as good as none. */
+  private static Optional<MapHead> readable(Optional<Bytes> stored) {
+    try {
+      return stored.map(MapHead::decode);
+    } catch (DftpException unreadable) {
+      return Optional.empty();
     }
-    MapHead head = MapHead.decode(stored.get());
-    return new MapStanding(head.summary(), pending, head.stamp());
+  }
+
+  /** Gives up all copies in memory: the disk may not have what they seem to have there. */
+  void abandonAll() {
+    for (Slot slot : List.copyOf(slots.values())) {
+      if (isLoaded(slot)) {
+        slot.cell.getNow(null).abandon();
+      } else {
+        slot.stale = true;
+      }
+    }
   }
 
   /** Returns the cell if the map is in memory. */
@@ -114,21 +135,37 @@ final class MapTable {
             () ->
                 env.disk()
                     .get(MapKeys.head(map))
-                    .thenCompose(stored -> loadRows(map, stored.map(MapHead::decode), context)))
+                    .thenCompose(stored -> loadRows(map, stored, context)))
         .whenComplete(
-            (state, failure) -> {
+            (found, failure) -> {
               context.close();
-              if (failure == null) {
-                slot.cell.complete(new MapCell(map, state, this));
+              if (failure == null && !slot.stale) {
+                MapCell cell = new MapCell(map, found.state(), this);
+                if (found.damaged()) {
+                  cell.mend(found.leftovers());
+                }
+                slot.cell.complete(cell);
               } else {
                 slots.remove(map, slot);
-                slot.cell.completeExceptionally(Futures.cause(failure));
+                slot.cell.completeExceptionally(
+                    failure == null
+                        ? new DamagedRowsException(
+                            "rows were given up while map " + map + " was read")
+                        : Futures.cause(failure));
               }
             });
   }
 
-  private CompletableFuture<MapState> loadRows(
-      ObjectId map, Optional<MapHead> head, CallContext context) {
+  /**
+   * A copy as it was found on the disk.
+   *
+   * @param damaged whether rows of it were lost
+   * @param leftovers keys of rows that say nothing without those
+   */
+  private record Found(MapState state, boolean damaged, List<Bytes> leftovers) {}
+
+  private CompletableFuture<Found> loadRows(
+      ObjectId map, Optional<Bytes> head, CallContext context) {
     List<StampedRow> rows = new ArrayList<>();
     return loadPage(map, MapKeys.firstRow(map), rows, context)
         .thenCompose(
@@ -142,28 +179,40 @@ final class MapTable {
         .thenApply(prepared -> assemble(map, head, rows, prepared));
   }
 
-  private MapState assemble(
+  private Found assemble(
       ObjectId map,
-      Optional<MapHead> stored,
+      Optional<Bytes> stored,
       List<StampedRow> rows,
       List<LocalStore.StoredRow> prepared) {
-    MapHead head = stored.orElse(MapHead.EMPTY);
+    Optional<MapHead> known = readable(stored);
+    MapHead head = known.orElse(MapHead.EMPTY);
     Map<Dot, StampedRow> byDot = new LinkedHashMap<>();
     rows.forEach(row -> byDot.put(row.row().dot(), row));
     List<Change> changes = new ArrayList<>();
-    boolean whole = true;
+    Set<Dot> undecided = new LinkedHashSet<>();
+    List<Bytes> leftovers = new ArrayList<>();
     for (LocalStore.StoredRow record : prepared) {
       Change change = PreparedRecord.decode(record.value()).with(byDot);
-      whole &= change != null;
-      if (change != null) {
+      if (change == null) {
+        leftovers.add(record.key());
+      } else {
         changes.add(change);
+        change.rows().forEach(row -> undecided.add(row.dot()));
       }
     }
+    boolean headless = known.isEmpty() && (stored.isPresent() || rows.size() > undecided.size());
     List<StampedRow> standing =
-        rows.stream().filter(row -> head.context().contains(row.row().dot())).toList();
+        rows.stream()
+            .filter(
+                row ->
+                    headless
+                        ? !undecided.contains(row.row().dot())
+                        : head.context().contains(row.row().dot()))
+            .toList();
     MapState state = new MapState();
     state.load(head, standing, changes);
-    if (!whole || !state.digest().equals(head.digest())) {
+    boolean damaged = headless || !leftovers.isEmpty() || !state.digest().equals(head.digest());
+    if (damaged) {
       // Rows lost on the disk look exactly like removed ones. So that no merge removes them
       // elsewhere, this copy forgets that it ever saw what it no longer has.
       env.metrics().count("store.maps.damaged");
@@ -173,7 +222,7 @@ final class MapTable {
           map);
       state.forgetAllButRows();
     }
-    return state;
+    return new Found(state, damaged, leftovers);
   }
 
   private CompletableFuture<Void> loadPage(

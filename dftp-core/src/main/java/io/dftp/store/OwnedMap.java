@@ -55,6 +55,7 @@ final class OwnedMap {
   private final OperationQueue queue;
   private final List<Reader<?>> readers = new ArrayList<>();
   private final Map<NodeAddress, Optional<Term>> copies = new LinkedHashMap<>();
+  private final Set<NodeAddress> unheard = new LinkedHashSet<>();
   private final List<CompletableFuture<Void>> awaiting = new ArrayList<>();
   private @Nullable MapCell cell;
   private Duty duty = Duty.NONE;
@@ -139,6 +140,14 @@ final class OwnedMap {
     look();
     noteSettled();
     return result;
+  }
+
+  /** The copy was given up, and with it all that was known of it. */
+  void copyLost() {
+    if (cell != null) {
+      feed(new DutyEvent.FailedHere());
+      owners.reload(this);
+    }
   }
 
   /** The copy of another host was joined into this one, unasked. */
@@ -283,6 +292,9 @@ final class OwnedMap {
         .whenComplete(
             (standing, failure) -> {
               if (failure != null) {
+                if (round == duty.round()) {
+                  unheard.add(host);
+                }
                 feed(new DutyEvent.NothingFrom(host, round));
                 return;
               }
@@ -317,8 +329,9 @@ final class OwnedMap {
           loaded.commitAll();
           Optional<Term> own = Optional.ofNullable(loaded.state().stamp());
           copies.put(owners.env().placement().self(), own);
-          events.add(new DutyEvent.Judged(owners.isComplete(map, loaded.state(), copies)));
+          events.add(new DutyEvent.Judged(owners.isComplete(map, loaded.state(), copies, unheard)));
           copies.clear();
+          unheard.clear();
         });
   }
 

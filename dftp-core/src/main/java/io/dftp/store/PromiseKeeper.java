@@ -87,6 +87,19 @@ final class PromiseKeeper {
     return loaded;
   }
 
+  /** Completes with the name of the disk on which it is promised. */
+  CompletableFuture<Long> diskName() {
+    return disk.known();
+  }
+
+  /** Writes all promises again: which of them the disk has lost is not known. */
+  void rewrite() {
+    if (loaded.isDone()) {
+      unsure.addAll(promises.points().keySet());
+      store().whenComplete((done, failure) -> {});
+    }
+  }
+
   /** Returns what is promised; none before it is {@linkplain #loaded known}. */
   Promises promises() {
     return promises;

@@ -71,6 +71,7 @@ public final class ReplicatedStore {
   private final BlobEnsurer ensurer;
   private final Auditor auditor;
   private final ArcAdoption adoption;
+  private final CopyCheck copyCheck;
   private final Set<ObjectId> founding;
   private boolean closed;
 
@@ -110,6 +111,7 @@ public final class ReplicatedStore {
     this.births = new Births(env);
     this.collector = new StateCollector(env, table, this::joined);
     this.owners = new MapOwners(env, table, births, this.founding, sender, collector);
+    this.copyCheck = new CopyCheck(env, table, owners, births);
     this.locator = new HostLocator(env);
     SurplusMaps surplusMaps = new SurplusMaps(env, locator, table);
     this.replica =
@@ -173,6 +175,7 @@ public final class ReplicatedStore {
   public void start() {
     owners.tenures().start();
     auditor.start();
+    copyCheck.start();
   }
 
   /**

@@ -91,8 +91,12 @@ sealed interface StoreMessage extends Message {
     }
   }
 
-  /** Answers {@link MapCompare}, in its order. */
-  record MapStandings(List<MapStanding> standings) implements StoreMessage {
+  /**
+   * Answers {@link MapCompare}, in its order.
+   *
+   * @param disk on which the copies lie, or are not
+   */
+  record MapStandings(List<MapStanding> standings, long disk) implements StoreMessage {
     /** Keeps an immutable copy. */
     public MapStandings {
       standings = ImmutableList.copyOf(standings);

@@ -147,8 +147,8 @@ public final class StoreMessageCodec {
         new MessageType<>(
             415,
             MapStandings.class,
-            (m, w) -> w.list(m.standings(), MapStanding::write),
-            r -> new MapStandings(r.list(StoreMessage.MAX_ASKED, MapStanding::read))),
+            (m, w) -> w.list(m.standings(), MapStanding::write).i64(m.disk()),
+            r -> new MapStandings(r.list(StoreMessage.MAX_ASKED, MapStanding::read), r.i64())),
         new MessageType<>(
             416, MapSend.class, (m, w) -> m.map().write(w), r -> new MapSend(ObjectId.read(r))),
         new MessageType<>(417, MapSent.class, (m, w) -> {}, r -> new MapSent()),

@@ -86,6 +86,7 @@ final class Tenures {
   private final StoreEnvironment env;
   private final PromiseKeeper keeper;
   private final Births births;
+  private final DiskName disk;
   private final HolderHealth health;
   private final Deputies deputies;
   private final Observer observer;
@@ -99,7 +100,7 @@ final class Tenures {
     this.env = env;
     this.births = births;
     this.observer = observer;
-    DiskName disk = new DiskName(env);
+    this.disk = new DiskName(env);
     this.keeper = new PromiseKeeper(env, births, disk, this::superseded);
     this.health = new HolderHealth(env, disk, this::update);
     this.deputies = new Deputies(env, health, this::update);
@@ -129,6 +130,10 @@ final class Tenures {
 
   PromiseKeeper keeper() {
     return keeper;
+  }
+
+  DiskName diskName() {
+    return disk;
   }
 
   HolderHealth health() {

@@ -112,6 +112,12 @@ final class WatchedDisk implements LocalStore {
     whenUnfit = task;
   }
 
+  /** Notes that rows are missing that were durable once. */
+  void noteDamage(String what) {
+    damaged = true;
+    log.warn("[{}] {}; it is made again from the copies of others", host, what);
+  }
+
   /** Names the one who hears of rows that cannot be read. */
   void onDamage(DamageListener listener) {
     damageListener = listener;
@@ -330,11 +336,7 @@ final class WatchedDisk implements LocalStore {
     if (salvage != null) {
       return;
     }
-    damaged = true;
-    log.warn(
-        "[{}] rows on the disk cannot be read, and are made again from the copies of others: {}",
-        host,
-        failure.getMessage());
+    noteDamage("what some rows on the disk say cannot be read: " + failure.getMessage());
     CompletableFuture<Void> done = new CompletableFuture<>();
     salvage = done;
     damageListener.damaged();

@@ -59,7 +59,7 @@ class StoreMessageCodecTest {
         new StoreMessage.TermRefused(SEGMENT),
         new StoreMessage.MapCommit(MAP, TERM, List.of(OPERATION)),
         new StoreMessage.MapCompare(List.of(MAP, new ObjectId(5, 6))),
-        new StoreMessage.MapStandings(List.of(STANDING, MapStanding.ABSENT)),
+        new StoreMessage.MapStandings(List.of(STANDING, MapStanding.ABSENT), 7),
         new StoreMessage.MapSend(MAP),
         new StoreMessage.MapSent(),
         new StoreMessage.MapPage(MAP, -9, 1, 2),
@@ -121,7 +121,8 @@ class StoreMessageCodecTest {
     List<MapStanding> standings = java.util.Collections.nCopies(StoreMessage.MAX_ASKED, STANDING);
     List<BlobId> blobs = java.util.Collections.nCopies(StoreMessage.MAX_ASKED, BLOB);
 
-    assertThat(codec.toBytes(new StoreMessage.MapStandings(standings), 65_000).size()).isPositive();
+    assertThat(codec.toBytes(new StoreMessage.MapStandings(standings, 7), 65_000).size())
+        .isPositive();
     assertThat(codec.toBytes(new StoreMessage.BlobPresence(blobs, false), 65_000).size())
         .isPositive();
   }
