@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.store;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -15,8 +15,9 @@ import java.util.function.Supplier;
  */
 final class DiskLane {
 
-  private final Set<CompletableFuture<?>> waiting = new LinkedHashSet<>();
+  private final Map<Long, CompletableFuture<?>> waiting = new LinkedHashMap<>();
   private final Consumer<Optional<Throwable>> whenEnded;
+  private long given;
   private int underWay;
   private long silentNanos;
 
@@ -32,14 +33,15 @@ final class DiskLane {
   /** Gives the disk an operation. */
   <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> operation) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    waiting.add(result);
+    long number = given++;
+    waiting.put(number, result);
     underWay++;
     Futures.start(operation)
         .whenComplete(
             (value, failure) -> {
               underWay--;
               silentNanos = 0;
-              waiting.remove(result);
+              waiting.remove(number);
               Optional<Throwable> cause = Optional.ofNullable(failure).map(Futures::cause);
               whenEnded.accept(cause);
               cause.ifPresentOrElse(result::completeExceptionally, () -> result.complete(value));
@@ -63,7 +65,7 @@ final class DiskLane {
 
   /** Lets nobody wait any more for what is under way. */
   void giveUp(RuntimeException failure) {
-    List<CompletableFuture<?>> given = List.copyOf(waiting);
+    List<CompletableFuture<?>> given = List.copyOf(waiting.values());
     waiting.clear();
     given.forEach(each -> each.completeExceptionally(failure));
   }

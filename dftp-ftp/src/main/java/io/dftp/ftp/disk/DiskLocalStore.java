@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -39,7 +40,6 @@ public final class DiskLocalStore implements LocalStore, AutoCloseable {
   private static final long CLOSE_WAIT_SECONDS = 10;
 
   private final EventLoop loop;
-  private final RowDatabase database;
   private final RowQueue rows;
   private final BlobFolder blobs;
   private final ThreadPoolExecutor blobThreads;
@@ -52,7 +52,6 @@ public final class DiskLocalStore implements LocalStore, AutoCloseable {
       BlobFolder blobs,
       DiskConfig config) {
     this.loop = loop;
-    this.database = opened.database();
     this.rolledBack = opened.rolledBack();
     this.rows = rows;
     this.blobs = blobs;
@@ -78,14 +77,25 @@ public final class DiskLocalStore implements LocalStore, AutoCloseable {
     try {
       BlobFolder blobs =
           new BlobFolder(files, folder.path(), health, metrics, config.blobReserveBytes());
-      RowRecovery.Opened opened =
-          new RowRecovery(files, folder.path()).open((what, cause) -> health.fail(what, cause));
+      BiConsumer<String, Throwable> onBackgroundError = (what, cause) -> health.fail(what, cause);
+      RowRecovery recovery = new RowRecovery(files, folder.path());
+      RowRecovery.Opened opened = recovery.open(onBackgroundError);
       if (opened.rolledBack()) {
         metrics.count("disk.rows.rolledback");
       }
       RowQueue rows =
-          new RowQueue(loop, opened.database(), files, folder.path(), health, metrics, config);
+          new RowQueue(
+              loop,
+              opened.database(),
+              damaged -> recovery.salvage(damaged, onBackgroundError),
+              files,
+              folder.path(),
+              health,
+              metrics,
+              config);
       return new DiskLocalStore(loop, opened, rows, blobs, config);
+    } catch (DataFolderException explained) {
+      throw explained;
     } catch (IOException failure) {
       throw new DataFolderException(
           "cannot open the store in " + folder.path() + ": " + failure.getMessage(), failure);
@@ -93,8 +103,8 @@ public final class DiskLocalStore implements LocalStore, AutoCloseable {
   }
 
   /**
-   * Says whether the rows were damaged and an older state of them was opened. The host must then
-   * treat the disk as rolled back: a new replica id, and nothing served before it was compared.
+   * Says whether the rows were damaged, and an older state of them was opened, or what was left of
+   * them without {@link LocalStore#NAME}.
    */
   public boolean rolledBack() {
     return rolledBack;
@@ -113,6 +123,11 @@ public final class DiskLocalStore implements LocalStore, AutoCloseable {
   @Override
   public CompletableFuture<List<StoredRow>> scan(Bytes from, Bytes to, int maxRows, long maxBytes) {
     return rows.read(database -> database.scan(from, to, maxRows, maxBytes));
+  }
+
+  @Override
+  public CompletableFuture<Void> salvage() {
+    return rows.salvage();
   }
 
   @Override
@@ -178,12 +193,12 @@ public final class DiskLocalStore implements LocalStore, AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    database.close();
+    rows.database().close();
   }
 
   /** Returns how often the log of the rows was synced since the store was opened. */
   long logSyncs() {
-    return database.logSyncs();
+    return rows.database().logSyncs();
   }
 
   private <T> CompletableFuture<T> onBlobThread(Supplier<T> work) {

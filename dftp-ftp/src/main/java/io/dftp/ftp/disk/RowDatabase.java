@@ -16,6 +16,7 @@ import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BackgroundErrorReason;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -144,6 +145,52 @@ final class RowDatabase implements AutoCloseable {
         rows.status();
       }
       return found;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Reads everything, past the cache; fails if something cannot be read. */
+  void verify() throws RocksDBException {
+    lock.readLock().lock();
+    try {
+      checkOpen();
+      database.verifyChecksum();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Says whether the failure tells of rows that are damaged, and not of the machine around. */
+  static boolean isDamage(RocksDBException failure) {
+    Status status = failure.getStatus();
+    String message = String.valueOf(failure.getMessage());
+    return (status != null && status.getCode() == Status.Code.Corruption)
+        || message.contains("Input/output error")
+        || message.contains("No such file");
+  }
+
+  /** Adds rows to a database that nobody counts on before it is {@link #flush flushed}. */
+  void load(List<StoredRow> rows) throws RocksDBException {
+    lock.readLock().lock();
+    try (WriteBatch all = new WriteBatch();
+        WriteOptions unlogged = new WriteOptions().setDisableWAL(true)) {
+      checkOpen();
+      for (StoredRow row : rows) {
+        all.put(row.key().array(), row.value().array());
+      }
+      database.write(unlogged, all);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Writes what was loaded to files. */
+  void flush() throws RocksDBException {
+    lock.readLock().lock();
+    try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
+      checkOpen();
+      database.flush(waiting);
     } finally {
       lock.readLock().unlock();
     }

@@ -6,6 +6,7 @@ import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Metrics;
 import io.dftp.runtime.Outcome;
 import io.dftp.runtime.OverloadedException;
+import io.dftp.store.DamagedRowsException;
 import io.dftp.store.RowBatch;
 import io.dftp.store.StoreFullException;
 import java.io.IOException;
@@ -32,13 +33,16 @@ final class RowQueue implements AutoCloseable {
   private static final long CLOSE_WAIT_MILLIS = 10_000;
 
   private final EventLoop loop;
-  private final RowDatabase database;
+  private final Salvage salvage;
   private final DurableFiles files;
   private final Path root;
   private final DiskHealth health;
   private final Metrics metrics;
   private final DiskConfig config;
   private final Thread thread;
+
+  /** Replaced by the thread alone. */
+  private volatile RowDatabase database;
 
   // Guarded by this.
   private final Deque<Task<?>> waiting = new ArrayDeque<>();
@@ -48,6 +52,7 @@ final class RowQueue implements AutoCloseable {
   RowQueue(
       EventLoop loop,
       RowDatabase database,
+      Salvage salvage,
       DurableFiles files,
       Path root,
       DiskHealth health,
@@ -55,6 +60,7 @@ final class RowQueue implements AutoCloseable {
       DiskConfig config) {
     this.loop = loop;
     this.database = database;
+    this.salvage = salvage;
     this.files = files;
     this.root = root;
     this.health = health;
@@ -70,6 +76,11 @@ final class RowQueue implements AutoCloseable {
     T run(RowDatabase from) throws RocksDBException;
   }
 
+  /** Gives up what cannot be read of a database, and returns one of what is left. */
+  interface Salvage {
+    RowDatabase of(RowDatabase damaged) throws IOException;
+  }
+
   private interface Task<T> {
     CompletableFuture<T> result();
   }
@@ -77,6 +88,18 @@ final class RowQueue implements AutoCloseable {
   private record WriteTask(RowBatch batch, CompletableFuture<Void> result) implements Task<Void> {}
 
   private record ReadTask<T>(Read<T> read, CompletableFuture<T> result) implements Task<T> {}
+
+  private record SalvageTask(CompletableFuture<Void> result) implements Task<Void> {}
+
+  /** Returns the database in use. */
+  RowDatabase database() {
+    return database;
+  }
+
+  /** Gives up the rows that cannot be read. */
+  CompletableFuture<Void> salvage() {
+    return submit(new SalvageTask(new CompletableFuture<>()), 0);
+  }
 
   CompletableFuture<Void> write(RowBatch batch) {
     return submit(new WriteTask(batch, new CompletableFuture<>()), batch.bytes());
@@ -124,6 +147,8 @@ final class RowQueue implements AutoCloseable {
       for (Task<?> task : taken) {
         if (task instanceof ReadTask<?> read) {
           runRead(read);
+        } else if (task instanceof SalvageTask) {
+          runSalvage((SalvageTask) task);
         }
       }
       taken = take();
@@ -200,8 +225,25 @@ final class RowQueue implements AutoCloseable {
     } catch (RocksDBException failure) {
       metrics.count("disk.rows.unreadable");
       DftpException unreadable =
-          new DftpException(Outcome.ASK_ELSEWHERE, "rows cannot be read", failure);
+          RowDatabase.isDamage(failure)
+              ? new DamagedRowsException(String.valueOf(failure.getMessage()), failure)
+              : new DftpException(Outcome.ASK_ELSEWHERE, "rows cannot be read", failure);
       loop.execute(() -> task.result().completeExceptionally(unreadable));
+    } catch (RuntimeException refused) {
+      loop.execute(() -> task.result().completeExceptionally(refused));
+    }
+  }
+
+  private void runSalvage(SalvageTask task) {
+    try {
+      health.check();
+      database = salvage.of(database);
+      metrics.count("disk.rows.salvaged");
+      loop.execute(() -> task.result().complete(null));
+    } catch (IOException failure) {
+      DftpException failed =
+          health.fail("giving up damaged rows failed: " + failure.getMessage(), failure);
+      loop.execute(() -> task.result().completeExceptionally(failed));
     } catch (RuntimeException refused) {
       loop.execute(() -> task.result().completeExceptionally(refused));
     }

@@ -18,13 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the rows of a node also when their log is damaged in the middle.
+ * Opens the rows of a node also when their log is damaged in the middle, or files of them are.
  *
  * <p>First with {@code TolerateCorruptedTailRecords}, which forgives only what a crash leaves. If
  * RocksDB refuses, a copy is opened with {@code PointInTimeRecovery}: the rows as they were before
  * the damage, an older state that merges forward. The damaged folder stays beside it. The copy
  * takes its place by two renames, and is whole and durable before the first; so a folder {@code
- * rows.recovered} without {@code rows} was between the two.
+ * rows.recovered} without {@code rows} was between the two. What is open is read once from end to
+ * end, and rows that cannot be read are given up in the same way.
  */
 final class RowRecovery {
 
@@ -51,20 +52,83 @@ final class RowRecovery {
 
   Opened open(BiConsumer<String, Throwable> onBackgroundError) throws IOException {
     boolean resumed = resumeRenames();
+    if (!files.isDirectory(rows)) {
+      files.createDirectory(rows);
+      files.forceDirectory(root);
+    }
+    checkNotBeheaded();
+    Opened opened;
     try {
-      if (!files.isDirectory(rows)) {
-        files.createDirectory(rows);
-        files.forceDirectory(root);
-      }
-      return new Opened(
-          RowDatabase.open(rows, WALRecoveryMode.TolerateCorruptedTailRecords, onBackgroundError),
-          resumed);
+      opened =
+          new Opened(
+              RowDatabase.open(
+                  rows, WALRecoveryMode.TolerateCorruptedTailRecords, onBackgroundError),
+              resumed);
     } catch (RocksDBException refused) {
-      log.error(
-          "[{}] The rows are damaged ({}); opening a copy from before the damage",
-          root,
-          refused.getMessage());
-      return new Opened(openCopy(refused, onBackgroundError), true);
+      opened = new Opened(openCopy(refused, onBackgroundError), true);
+    }
+    return verified(opened, onBackgroundError);
+  }
+
+  /** Without the file that names the others RocksDB would begin anew, and remove them. */
+  private void checkNotBeheaded() throws IOException {
+    List<String> names = files.list(rows);
+    boolean inUse = names.stream().anyMatch(name -> name.matches("[0-9]+\\.(sst|log)"));
+    if (inUse && !names.contains("CURRENT")) {
+      throw unusable("CURRENT is missing", null);
+    }
+  }
+
+  private DataFolderException unusable(String why, @Nullable Throwable cause) {
+    String line =
+        "the rows in "
+            + rows
+            + " cannot be opened ("
+            + why.lines().findFirst().orElse("")
+            + "); restore them from a backup, or move that folder away, so that what it held is"
+            + " made again from the copies of the other nodes";
+    return cause == null ? new DataFolderException(line) : new DataFolderException(line, cause);
+  }
+
+  /** Rows that cannot be read are given up before anybody counts on them. */
+  private Opened verified(Opened opened, BiConsumer<String, Throwable> onBackgroundError)
+      throws IOException {
+    try {
+      opened.database().verify();
+      return opened;
+    } catch (RocksDBException failure) {
+      if (!RowDatabase.isDamage(failure)) {
+        opened.database().close();
+        throw new IOException("the rows in " + rows + " cannot be read", failure);
+      }
+      log.warn("[{}] Rows on the disk are damaged: {}", root, failure.getMessage());
+      return new Opened(salvage(opened.database(), onBackgroundError), true);
+    }
+  }
+
+  /**
+   * Gives up the rows that cannot be read, and the name of them all. The damaged folder stays
+   * beside the new one.
+   *
+   * @param damaged closed when this returns
+   * @return what is left
+   */
+  RowDatabase salvage(RowDatabase damaged, BiConsumer<String, Throwable> onBackgroundError)
+      throws IOException {
+    try {
+      deleteTree(recovered);
+      files.createDirectory(recovered);
+      try (RowDatabase left =
+          RowDatabase.open(
+              recovered, WALRecoveryMode.TolerateCorruptedTailRecords, onBackgroundError)) {
+        long gaps = new RowSalvage(damaged, left).run();
+        log.warn("[{}] Rows were given up in {} places", root, gaps);
+      }
+      damaged.close();
+      return takeItsPlace(onBackgroundError);
+    } catch (RocksDBException failure) {
+      damaged.close();
+      throw new IOException("the rows in " + rows + " cannot be saved", failure);
     }
   }
 
@@ -76,18 +140,28 @@ final class RowRecovery {
     try {
       // Recovery itself writes: it flushes what it could read and starts a new log.
       RowDatabase.open(recovered, WALRecoveryMode.PointInTimeRecovery, onBackgroundError).close();
-      forceTree(recovered);
-      files.forceDirectory(root);
-      files.move(rows, damagedName());
-      files.forceDirectory(root);
-      files.move(recovered, rows);
-      files.forceDirectory(root);
-      return RowDatabase.open(
-          rows, WALRecoveryMode.TolerateCorruptedTailRecords, onBackgroundError);
+      log.warn(
+          "[{}] The rows are damaged ({}); opened as they were before the damage",
+          root,
+          refused.getMessage());
+      return takeItsPlace(onBackgroundError);
     } catch (RocksDBException failure) {
       failure.addSuppressed(refused);
-      throw new IOException("the rows in " + rows + " cannot be opened", failure);
+      deleteTree(recovered);
+      throw unusable(String.valueOf(refused.getMessage()), failure);
     }
+  }
+
+  /** Puts the recovered rows where the damaged ones were. */
+  private RowDatabase takeItsPlace(BiConsumer<String, Throwable> onBackgroundError)
+      throws IOException, RocksDBException {
+    forceTree(recovered);
+    files.forceDirectory(root);
+    files.move(rows, damagedName());
+    files.forceDirectory(root);
+    files.move(recovered, rows);
+    files.forceDirectory(root);
+    return RowDatabase.open(rows, WALRecoveryMode.TolerateCorruptedTailRecords, onBackgroundError);
   }
 
   private boolean resumeRenames() throws IOException {

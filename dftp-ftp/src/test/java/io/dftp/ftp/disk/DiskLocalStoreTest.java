@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.disk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import io.dftp.runtime.OverloadedException;
 import io.dftp.runtime.SingleThreadEventLoop;
 import io.dftp.store.BlobId;
 import io.dftp.store.CorruptBlobException;
+import io.dftp.store.DamagedRowsException;
 import io.dftp.store.DiskFailedException;
 import io.dftp.store.LocalStore;
 import io.dftp.store.LocalStoreContract;
@@ -23,11 +25,14 @@ import io.dftp.store.RowBatch;
 import io.dftp.store.StoreFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -38,10 +43,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskLocalStoreTest extends LocalStoreContract {
 
   private static final BlobId BLOB = new BlobId(new ObjectId(0xabcd_0000_0000_0000L, 1), 7);
+
+  private static final int MANY = 3000;
 
   @TempDir private Path root;
 
@@ -284,6 +293,147 @@ class DiskLocalStoreTest extends LocalStoreContract {
         DiskLocalStore again = DiskLocalStore.open(copied, loop, metrics, config, files)) {
       assertThat(again.rolledBack()).isFalse();
       assertThat(call(() -> again.get(Bytes.utf8("row")))).isPresent();
+    }
+  }
+
+  /** As long as no one has read it: what is in the memory of the process is not read again. */
+  @Test
+  void saysWhenRowsInAFileCannotBeReadAndGivesThemUpWhenTold() throws IOException {
+    Path image = imageOfManyRows();
+    try (DataFolder copied = DataFolder.open(image, "test", loop);
+        DiskLocalStore opened = DiskLocalStore.open(copied, loop, metrics, config, files)) {
+      assertThat(opened.rolledBack()).isFalse();
+      // Behind the part that the verification at the start has left in the cache.
+      flipBitsInTheMiddleOfATable(image.resolve("rows"));
+
+      assertThatThrownBy(() -> readAll(opened)).isInstanceOf(DamagedRowsException.class);
+
+      call(opened::salvage);
+
+      assertLittleIsMissing(readAll(opened));
+      assertThat(call(() -> opened.get(LocalStore.NAME))).isEmpty();
+      assertThat(image.resolve("rows.damaged-1")).isDirectory();
+      call(() -> opened.write(row()));
+    }
+    try (DataFolder copied = DataFolder.open(image, "test", loop);
+        DiskLocalStore again = DiskLocalStore.open(copied, loop, metrics, config, files)) {
+      assertThat(again.rolledBack()).isFalse();
+      assertLittleIsMissing(readAll(again));
+      assertThat(call(() -> again.get(Bytes.utf8("row")))).isPresent();
+    }
+  }
+
+  @Test
+  void givesUpRowsThatWereDamagedWhileItWasClosed() throws IOException {
+    Path image = imageOfManyRows();
+    flipBitsInTheMiddleOfATable(image.resolve("rows"));
+
+    try (DataFolder copied = DataFolder.open(image, "test", loop);
+        DiskLocalStore opened = DiskLocalStore.open(copied, loop, metrics, config, files)) {
+      assertThat(opened.rolledBack()).isTrue();
+      assertLittleIsMissing(readAll(opened));
+      assertThat(call(() -> opened.get(LocalStore.NAME))).isEmpty();
+    }
+  }
+
+  /** Which rows are the newest nobody can tell then. */
+  @ParameterizedTest
+  @ValueSource(strings = {"CURRENT", "MANIFEST-.*"})
+  void refusesRowsOfWhichTheListIsDamagedAndSaysWhatToDo(String name) throws IOException {
+    Path image = imageOfManyRows();
+    Path list;
+    try (Stream<Path> entries = Files.list(image.resolve("rows"))) {
+      list =
+          entries
+              .filter(file -> file.getFileName().toString().matches(name))
+              .findFirst()
+              .orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(list);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(list, bytes);
+    assertRefusedWithAdvice(image);
+
+    Files.delete(list);
+    assertRefusedWithAdvice(image);
+
+    // The advice.
+    Files.move(image.resolve("rows"), root.resolve("away"));
+    try (DataFolder copied = DataFolder.open(image, "test", loop);
+        DiskLocalStore opened = DiskLocalStore.open(copied, loop, metrics, config, files)) {
+      assertThat(readAll(opened)).isEmpty();
+    }
+  }
+
+  private void assertRefusedWithAdvice(Path image) throws IOException {
+    List<String> before = tables(image.resolve("rows"));
+    try (DataFolder copied = DataFolder.open(image, "test", loop)) {
+      assertThatThrownBy(() -> DiskLocalStore.open(copied, loop, metrics, config, files))
+          .isInstanceOf(DataFolderException.class)
+          .hasMessageContaining(image.resolve("rows").toString())
+          .hasMessageContaining("move that folder away")
+          .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("\n"));
+    }
+    assertThat(tables(image.resolve("rows"))).isEqualTo(before).isNotEmpty();
+    try (Stream<Path> entries = Files.list(image)) {
+      assertThat(entries.map(entry -> entry.getFileName().toString()))
+          .noneMatch(entry -> entry.startsWith("rows."));
+    }
+  }
+
+  private static List<String> tables(Path rows) throws IOException {
+    try (Stream<Path> entries = Files.list(rows)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(entry -> entry.endsWith(".sst"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** A folder that was closed well, with its rows in files. */
+  private Path imageOfManyRows() throws IOException {
+    for (int i = 0; i < MANY; i += 100) {
+      RowBatch batch = new RowBatch();
+      for (int k = i; k < i + 100; k++) {
+        batch.put(Bytes.utf8(String.format("a map/%05d", k)), Bytes.wrap(bytes(200, k)));
+      }
+      call(() -> store.write(batch));
+    }
+    call(() -> store.write(new RowBatch().put(LocalStore.NAME, Bytes.utf8("name"))));
+    store.close();
+    store = DiskLocalStore.open(folder, loop, metrics, config, files);
+    Path image = root.resolve("image");
+    copyTree(folder.path(), image);
+    Files.delete(image.resolve("lock"));
+    return image;
+  }
+
+  private List<LocalStore.StoredRow> readAll(DiskLocalStore from) {
+    return call(() -> from.scan(Bytes.utf8("a"), Bytes.utf8("b"), 2 * MANY, Long.MAX_VALUE));
+  }
+
+  private static void assertLittleIsMissing(List<LocalStore.StoredRow> rows) {
+    assertThat(rows).hasSizeBetween(MANY - 100, MANY - 1);
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              int number = Integer.parseInt(new String(row.key().array(), UTF_8).substring(6));
+              assertThat(row.value()).isEqualTo(Bytes.wrap(bytes(200, number)));
+            });
+  }
+
+  private static void flipBitsInTheMiddleOfATable(Path rows) throws IOException {
+    Path table;
+    try (Stream<Path> entries = Files.list(rows)) {
+      table =
+          entries
+              .filter(file -> file.toString().endsWith(".sst"))
+              .max(Comparator.comparingLong(file -> file.toFile().length()))
+              .orElseThrow();
+    }
+    try (FileChannel file = FileChannel.open(table, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7}), file.size() / 2);
     }
   }
 
