@@ -61,6 +61,12 @@ public record ClusterConfig(
         positions, chord, failure, bully, discovery, store.withReplicas(replicas), seedPatience);
   }
 
+  /** Returns the same with another grace time of blobs. */
+  public ClusterConfig withBlobGrace(Duration grace) {
+    return new ClusterConfig(
+        positions, chord, failure, bully, discovery, store.withBlobGrace(grace), seedPatience);
+  }
+
   /** Returns the same with another number of ring positions. */
   public ClusterConfig withPositions(int number) {
     return new ClusterConfig(number, chord, failure, bully, discovery, store, seedPatience);

@@ -31,6 +31,7 @@ import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Outcome;
+import io.dftp.store.DiskState;
 import io.dftp.store.ObjectId;
 import io.dftp.store.ReplicatedStore;
 import io.dftp.store.StoreMessageCodec;
@@ -171,6 +172,16 @@ public final class ClusterNode {
     return List.copyOf(types);
   }
 
+  /**
+   * Returns a value for the cell of the peers of a host that has lost its own: it has been part of
+   * a ring, remembers nobody, and counts its starts from here on.
+   *
+   * @param starts more than it can have had; seconds since 1970 are
+   */
+  public static byte[] lostPeers(long starts) {
+    return new PeerRecord(starts, true, List.of()).toBytes();
+  }
+
   /** Returns the id of ring position {@code index} of a host, the same at each start. */
   public static Identifier positionId(Uid host, int index) {
     return Membership.positionId(host, index);
@@ -277,7 +288,7 @@ public final class ClusterNode {
             objects.objects(),
             objects.belowTarget(),
             objects.audited() && objects.syncing() == 0 && objects.unsettled() == 0),
-        diskFailed,
+        diskFailed ? DiskState.FAILED : objects.disk(),
         merge.outsiders());
   }
 

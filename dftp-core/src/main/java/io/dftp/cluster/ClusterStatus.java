@@ -6,6 +6,7 @@ import io.dftp.bully.Contender;
 import io.dftp.chord.RingMember;
 import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
+import io.dftp.store.DiskState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -95,6 +96,18 @@ public record ClusterStatus(List<HostStatus> hosts, List<NodeAddress> silent, in
     return unsettled().isEmpty();
   }
 
+  /** Returns what an operator should look at although it may be settled, a sentence each. */
+  public List<String> warnings() {
+    return hosts.stream()
+        .filter(host -> host.disk() == DiskState.DAMAGED)
+        .map(
+            host ->
+                "rows on the disk of "
+                    + host.name()
+                    + " could not be read, and are made again from the copies of others")
+        .toList();
+  }
+
   /** Returns what is not settled, a sentence each; empty when everything is. */
   public List<String> unsettled() {
     List<String> reasons = new ArrayList<>();
@@ -108,6 +121,12 @@ public record ClusterStatus(List<HostStatus> hosts, List<NodeAddress> silent, in
       if (host.diskFailed()) {
         reasons.add("the disk of " + host.name() + " failed; it has left the ring");
         continue;
+      }
+      if (host.disk() == DiskState.SILENT) {
+        reasons.add("the disk of " + host.name() + " does not answer; others act in its stead");
+      }
+      if (host.disk() == DiskState.FULL) {
+        reasons.add("the disk of " + host.name() + " has no room; others act in its stead");
       }
       if (host.positions().stream().anyMatch(position -> !position.member())) {
         reasons.add(host.name() + " is still joining");

@@ -8,6 +8,7 @@ import io.dftp.net.NodeAddress;
 import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
+import io.dftp.store.DiskState;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,7 @@ import java.util.Set;
  * @param role its own part in the election, such as {@code leader} or {@code follower}
  * @param why in words: why it leads, why it follows, or why it knows no coordinator
  * @param objects what it counted as the primary of its arcs
- * @param diskFailed whether its disk is out of service, because of which it has left the ring
+ * @param disk what is the matter with its disk; with a failed one it has left the ring
  * @param outsiders hosts that it heard lately and that its ring does not contain
  */
 public record HostStatus(
@@ -42,7 +43,7 @@ public record HostStatus(
     String role,
     String why,
     ObjectCount objects,
-    boolean diskFailed,
+    DiskState disk,
     List<NodeAddress> outsiders) {
 
   static final int MAX_TEXT_BYTES = 255;
@@ -76,6 +77,19 @@ public record HostStatus(
     return ImmutableList.copyOf(seen);
   }
 
+  /** Returns whether its disk is out of service, because of which it has left the ring. */
+  public boolean diskFailed() {
+    return disk == DiskState.FAILED;
+  }
+
+  private static DiskState disk(int number) throws WireFormatException {
+    DiskState[] states = DiskState.values();
+    if (number >= states.length) {
+      throw new WireFormatException("no state of a disk has the number " + number);
+    }
+    return states[number];
+  }
+
   void write(WireWriter into) {
     into.text(name)
         .text(uid)
@@ -90,7 +104,7 @@ public record HostStatus(
         .i64(objects.total)
         .i64(objects.belowTarget)
         .bool(objects.current)
-        .bool(diskFailed)
+        .u8(disk.ordinal())
         .list(outsiders, (address, writer) -> writer.address(address));
   }
 
@@ -107,7 +121,7 @@ public record HostStatus(
         from.text(MAX_TEXT_BYTES),
         from.text(MAX_TEXT_BYTES),
         new ObjectCount(from.i64(), from.i64(), from.bool()),
-        from.bool(),
+        disk(from.u8()),
         from.list(MAX_OUTSIDERS, WireReader::address));
   }
 }

@@ -9,6 +9,7 @@ import io.dftp.net.NodeAddress;
 import io.dftp.net.Transport;
 import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
+import io.dftp.store.DiskState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,7 @@ final class ClusterStatusTest {
             "follower",
             "it follows",
             GOOD,
-            false,
+            DiskState.SOUND,
             List.of());
 
     assertThat(ClusterStatus.of(List.of(one, other), List.of()).coordinator()).isEmpty();
@@ -113,6 +114,37 @@ final class ClusterStatusTest {
   }
 
   @Test
+  void aSilentOrFullDiskIsNotSettledAndADamagedOneIsWarnedOf() {
+    for (DiskState bad : List.of(DiskState.SILENT, DiskState.FULL)) {
+      assertThat(ClusterStatus.of(List.of(withDisk(bad)), List.of()).unsettled())
+          .singleElement()
+          .asString()
+          .contains("the disk of h1");
+    }
+    ClusterStatus damaged = ClusterStatus.of(List.of(withDisk(DiskState.DAMAGED)), List.of());
+    assertThat(damaged.isSettled()).isTrue();
+    assertThat(damaged.warnings()).singleElement().asString().contains("disk of h1");
+  }
+
+  private static HostStatus withDisk(DiskState disk) {
+    HostStatus good = host(1, "01", GOOD);
+    return new HostStatus(
+        good.name(),
+        good.uid(),
+        good.ring(),
+        good.service(),
+        good.positions(),
+        good.coordinator(),
+        good.coordinatorId(),
+        good.epoch(),
+        good.role(),
+        good.why(),
+        good.objects(),
+        disk,
+        good.outsiders());
+  }
+
+  @Test
   void aHostStatusSurvivesTheWire() throws Exception {
     HostStatus status = host(1, "a", GOOD, 2, 3);
     WireWriter writer = new WireWriter(Transport.MAX_MESSAGE_BYTES);
@@ -138,7 +170,7 @@ final class ClusterStatusTest {
         "follower",
         "h" + id + " says so",
         objects,
-        false,
+        DiskState.SOUND,
         List.of());
   }
 

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,8 @@ final class NodeOptions {
 
   // The successor list has eight entries and has to be longer than the copies of an object.
   private static final int MOST_REPLICAS = 7;
+
+  private static final int MOST_GRACE_SECONDS = 24 * 60 * 60;
 
   @Option(
       names = "--name",
@@ -70,6 +73,15 @@ final class NodeOptions {
   private int replicas = 3;
 
   @Option(
+      names = "--block-grace",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "How long a node must be gone before the blocks it held are copied elsewhere (default"
+              + " ${DEFAULT-VALUE}); longer where nodes restart slowly.")
+  private int blockGraceSeconds = 10;
+
+  @Option(
       names = "--user",
       paramLabel = "NAME:PASS",
       description =
@@ -101,7 +113,8 @@ final class NodeOptions {
             .name(name("--name", name == null ? hostName() : name))
             .ringPort(ring)
             .cluster(name("--cluster", cluster))
-            .replicas(replicas);
+            .replicas(replicas)
+            .blobGrace(blockGrace());
     network.addTo(config, ring, !users.isEmpty());
     Map<String, String> accounts = accounts();
     if (accounts.isEmpty()) {
@@ -119,6 +132,17 @@ final class NodeOptions {
       config.data(path(data));
     }
     return config.build();
+  }
+
+  private Duration blockGrace() {
+    if (blockGraceSeconds < 0 || blockGraceSeconds > MOST_GRACE_SECONDS) {
+      throw new IllegalArgumentException(
+          "--block-grace must be 0 to "
+              + MOST_GRACE_SECONDS
+              + " seconds, not "
+              + blockGraceSeconds);
+    }
+    return Duration.ofSeconds(blockGraceSeconds);
   }
 
   /**

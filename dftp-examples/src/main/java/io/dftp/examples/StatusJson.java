@@ -61,8 +61,8 @@ final class StatusJson {
         + addresses(host.sees())
         + ",\"outsiders\":"
         + addresses(host.outsiders())
-        + ",\"diskFailed\":"
-        + host.diskFailed()
+        + ",\"disk\":"
+        + string(host.disk().name().toLowerCase(Locale.ROOT))
         + "}";
   }
 

@@ -27,6 +27,9 @@ final class StatusTable {
     for (String reason : status.unsettled()) {
       text.append("  - ").append(reason).append(System.lineSeparator());
     }
+    for (String warning : status.warnings()) {
+      text.append("  ! ").append(warning).append(System.lineSeparator());
+    }
     text.append(count(status.hosts().size(), "host"));
     text.append(" in ").append(count(status.rings(), "ring"));
     text.append(", coordinator ").append(status.coordinator().orElse("not agreed on"));

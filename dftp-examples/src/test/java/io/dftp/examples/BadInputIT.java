@@ -103,6 +103,39 @@ class BadInputIT {
     }
   }
 
+  /** What the node knew of others is a hint; the list of its files is not. */
+  @Test
+  void aDamagedHintAndADamagedListOfRows() throws Exception {
+    try (TestCluster cluster = new TestCluster(directory)) {
+      cluster.start(1);
+      try (FtpSession session = cluster.open(1)) {
+        session.makeDirectory("/kept");
+      }
+      cluster.kill(1);
+      Path data = cluster.data(1);
+      Files.write(data.resolve("cells/peers"), new byte[] {1, 2, 3});
+
+      cluster.start(1);
+      try (FtpSession session = cluster.open(1)) {
+        session.makeDirectory("/kept/too");
+      }
+      assertThat(data.resolve("cells/peers.damaged")).exists();
+
+      cluster.kill(1);
+      Files.writeString(data.resolve("rows/CURRENT"), "nothing");
+      try (DftpProcess refused =
+          DftpProcess.start(directory, arguments("--data", data.toString()))) {
+        assertThat(refused.awaitExit(EXIT_WITHIN)).isEqualTo(2);
+        assertOneLine(refused, data.resolve("rows").toString());
+        assertThat(refused.err().get(0)).contains("move that folder away");
+      }
+      try (Stream<Path> entries = Files.list(data)) {
+        assertThat(entries.map(entry -> entry.getFileName().toString()))
+            .noneMatch(entry -> entry.startsWith("rows."));
+      }
+    }
+  }
+
   /** Demands that a command ends with one line that names the culprit, and writes nothing. */
   private void assertRefused(String culprit, String... arguments) throws Exception {
     Files.createDirectories(DftpProcess.temporary(directory));

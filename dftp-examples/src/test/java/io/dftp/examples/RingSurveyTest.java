@@ -13,6 +13,7 @@ import io.dftp.cluster.PositionStatus;
 import io.dftp.id.Identifier;
 import io.dftp.id.KeyHasher;
 import io.dftp.net.NodeAddress;
+import io.dftp.store.DiskState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -203,7 +204,7 @@ class RingSurveyTest {
                         "",
                         "",
                         new HostStatus.ObjectCount(0, 0, true),
-                        false,
+                        DiskState.SOUND,
                         List.of()))
             .toList();
     return RingSurvey.of(new ClusterStatus(hosts, silent, 1), SUCCESSORS);

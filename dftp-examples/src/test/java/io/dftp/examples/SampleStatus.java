@@ -7,6 +7,7 @@ import io.dftp.cluster.HostStatus;
 import io.dftp.cluster.PositionStatus;
 import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
+import io.dftp.store.DiskState;
 import java.util.List;
 
 /** Statuses made up for tests. */
@@ -40,7 +41,7 @@ final class SampleStatus {
         number == 1 ? "leader" : "follower",
         number == 1 ? "it claimed" : "it follows",
         new HostStatus.ObjectCount(10, belowTarget, true),
-        false,
+        DiskState.SOUND,
         List.of());
   }
 }

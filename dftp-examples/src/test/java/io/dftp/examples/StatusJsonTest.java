@@ -17,12 +17,12 @@ class StatusJsonTest {
                 + "\"positions\":[\"01"
                 + "ab".repeat(19)
                 + "\"],\"coordinator\":\"one\",\"epoch\":4,\"role\":\"leader\",\"why\":\"it"
-                + " claimed\",\"sees\":[\"127.0.0.1:5001\"],\"outsiders\":[],\"diskFailed\":false},"
+                + " claimed\",\"sees\":[\"127.0.0.1:5001\"],\"outsiders\":[],\"disk\":\"sound\"},"
                 + "{\"name\":\"two\",\"ring\":\"127.0.0.1:5002\",\"uid\":\"00ee\",\"ftp\":\"127.0.0.1:2122\","
                 + "\"positions\":[\"02"
                 + "ab".repeat(19)
                 + "\"],\"coordinator\":\"one\",\"epoch\":4,\"role\":\"follower\",\"why\":\"it"
-                + " follows\",\"sees\":[\"127.0.0.1:5002\"],\"outsiders\":[],\"diskFailed\":false}],"
+                + " follows\",\"sees\":[\"127.0.0.1:5002\"],\"outsiders\":[],\"disk\":\"sound\"}],"
                 + "\"objects\":{\"total\":20,\"belowTarget\":0}}");
   }
 

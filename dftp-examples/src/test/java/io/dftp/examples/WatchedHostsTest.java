@@ -8,6 +8,7 @@ import io.dftp.cluster.HostStatus;
 import io.dftp.cluster.PositionStatus;
 import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
+import io.dftp.store.DiskState;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class WatchedHostsTest {
         "",
         "",
         new HostStatus.ObjectCount(10, 0, true),
-        false,
+        DiskState.SOUND,
         List.of());
   }
 }

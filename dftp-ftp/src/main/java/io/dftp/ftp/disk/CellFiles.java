@@ -55,6 +55,14 @@ final class CellFiles {
     return Optional.of(value);
   }
 
+  /** Puts a damaged value out of the way, beside the others. */
+  void setAside(String name) throws IOException {
+    Path aside = directory.resolve(name + ".damaged");
+    files.delete(aside);
+    files.move(file(name), aside);
+    files.forceDirectory(directory);
+  }
+
   /** Replaces the value; returns when it is durable. */
   void write(String name, byte[] value) throws IOException {
     Path file = file(name);

@@ -15,6 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data directory of a node: locked while it is open, and the place of its identity, its small
@@ -36,6 +38,7 @@ public final class DataFolder implements AutoCloseable {
   /** The length of a host's uid in bytes. */
   public static final int UID_BYTES = 16;
 
+  private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
   private static final String UID = "host-uid";
   private static final String CLUSTER = "cluster";
   private static final int QUEUED_WRITES = 1024;
@@ -142,6 +145,31 @@ public final class DataFolder implements AutoCloseable {
     } catch (IOException failure) {
       throw new DataFolderException(
           "cannot read " + name + " in the data folder " + path + ": " + failure, failure);
+    }
+  }
+
+  /**
+   * Returns the cell of that name as {@link #cell} does, for a value that the node can do without.
+   * A damaged one is set aside, which is logged.
+   *
+   * @param instead the value in place of a damaged one
+   */
+  public DurableCell cellOr(String name, byte[] instead) throws DataFolderException {
+    try {
+      return cell(name);
+    } catch (DataFolderException damaged) {
+      try {
+        cells.setAside(name);
+      } catch (IOException failure) {
+        damaged.addSuppressed(failure);
+        throw damaged;
+      }
+      log.warn(
+          "[{}] {} was damaged and is set aside as {}.damaged; the node goes on without it",
+          path,
+          name,
+          name);
+      return new FileCell(loop, diskThread, cells, health, name, instead);
     }
   }
 

@@ -116,7 +116,7 @@ public final class DftpNode implements AutoCloseable {
                   workers,
                   disk,
                   folder.cell("election"),
-                  folder.cell("peers"),
+                  folder.cellOr("peers", ClusterNode.lostPeers(Instant.now().getEpochSecond())),
                   metrics),
               listener);
       joinCluster(seeds);
@@ -269,7 +269,9 @@ public final class DftpNode implements AutoCloseable {
                 return CompletableFuture.completedFuture(
                     new ClusterNode(
                         identity,
-                        ClusterConfig.lan().withReplicas(config.replicas()),
+                        ClusterConfig.lan()
+                            .withReplicas(config.replicas())
+                            .withBlobGrace(config.blobGrace()),
                         config.cluster(),
                         ports,
                         RingFileSystem.FOUNDING,

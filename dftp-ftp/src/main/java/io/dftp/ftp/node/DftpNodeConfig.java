@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ public final class DftpNodeConfig {
 
   /** The number of copies unless another is given. */
   public static final int DEFAULT_REPLICAS = 3;
+
+  /** How long a host is gone before its blocks are copied elsewhere, unless another is given. */
+  public static final Duration DEFAULT_BLOB_GRACE = Duration.ofSeconds(10);
 
   private final Builder values;
   private final ImmutableList<NodeAddress> seeds;
@@ -120,6 +124,10 @@ public final class DftpNodeConfig {
     return values.replicas;
   }
 
+  Duration blobGrace() {
+    return values.blobGrace;
+  }
+
   Map<String, String> users() {
     return users;
   }
@@ -145,6 +153,7 @@ public final class DftpNodeConfig {
 
     private static final int MAX_NAME_BYTES = 64;
     private static final int MAX_REPLICAS = 7;
+    private static final int MAX_BLOB_GRACE_HOURS = 24;
 
     private String name = "dftp";
     private String bind = "127.0.0.1";
@@ -163,6 +172,7 @@ public final class DftpNodeConfig {
     private ClusterSecret secret = ClusterSecret.none();
     private String ftpBind = "";
     private int replicas = DEFAULT_REPLICAS;
+    private Duration blobGrace = DEFAULT_BLOB_GRACE;
     private final Map<String, String> users = new LinkedHashMap<>();
 
     private Builder() {}
@@ -184,6 +194,7 @@ public final class DftpNodeConfig {
       copy.secret = secret;
       copy.ftpBind = ftpBind;
       copy.replicas = replicas;
+      copy.blobGrace = blobGrace;
       return copy;
     }
 
@@ -297,6 +308,19 @@ public final class DftpNodeConfig {
           MAX_REPLICAS,
           value);
       this.replicas = value;
+      return this;
+    }
+
+    /**
+     * How long a host must be gone before the blocks it held are copied elsewhere, 0 to 24 hours.
+     */
+    public Builder blobGrace(Duration value) {
+      checkArgument(
+          !value.isNegative() && value.compareTo(Duration.ofHours(MAX_BLOB_GRACE_HOURS)) <= 0,
+          "the grace time of blocks must be 0 to %s hours, not %s",
+          MAX_BLOB_GRACE_HOURS,
+          value);
+      this.blobGrace = value;
       return this;
     }
 

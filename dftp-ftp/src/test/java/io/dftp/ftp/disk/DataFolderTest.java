@@ -169,6 +169,30 @@ class DataFolderTest {
   }
 
   @Test
+  void setsADamagedCellAsideThatTheNodeCanDoWithout() throws IOException {
+    Path path = root.resolve("data");
+    Path cell = path.resolve("cells/hint");
+    try (DataFolder folder = open(path, "one")) {
+      DurableCell hint = folder.cellOr("hint", new byte[] {9});
+      assertThat(hint.value()).isEmpty();
+      LoopCalls.call(loop, () -> hint.write(new byte[] {1, 2, 3}));
+    }
+    byte[] bytes = Files.readAllBytes(cell);
+    bytes[13] ^= 1;
+    Files.write(cell, bytes);
+
+    try (DataFolder folder = open(path, "one")) {
+      DurableCell hint = folder.cellOr("hint", new byte[] {9});
+      assertThat(hint.value()).containsExactly(9);
+      assertThat(path.resolve("cells/hint.damaged")).hasBinaryContent(bytes);
+      LoopCalls.call(loop, () -> hint.write(new byte[] {4}));
+    }
+    try (DataFolder folder = open(path, "one")) {
+      assertThat(folder.cellOr("hint", new byte[] {9}).value()).containsExactly(4);
+    }
+  }
+
+  @Test
   void opensAFolderWhoseCreationWasBrokenOff() throws IOException {
     Path path = root.resolve("data");
     open(path, "one").close();
