@@ -82,12 +82,12 @@ public record HostStatus(
     return disk == DiskState.FAILED;
   }
 
-  private static DiskState disk(int number) throws WireFormatException {
-    DiskState[] states = DiskState.values();
-    if (number >= states.length) {
-      throw new WireFormatException("no state of a disk has the number " + number);
+  private static DiskState disk(String name) throws WireFormatException {
+    try {
+      return DiskState.valueOf(name);
+    } catch (IllegalArgumentException unknown) {
+      throw new WireFormatException("a disk is never " + name);
     }
-    return states[number];
   }
 
   void write(WireWriter into) {
@@ -104,7 +104,7 @@ public record HostStatus(
         .i64(objects.total)
         .i64(objects.belowTarget)
         .bool(objects.current)
-        .u8(disk.ordinal())
+        .text(disk.name())
         .list(outsiders, (address, writer) -> writer.address(address));
   }
 
@@ -121,7 +121,7 @@ public record HostStatus(
         from.text(MAX_TEXT_BYTES),
         from.text(MAX_TEXT_BYTES),
         new ObjectCount(from.i64(), from.i64(), from.bool()),
-        disk(from.u8()),
+        disk(from.text(MAX_TEXT_BYTES)),
         from.list(MAX_OUTSIDERS, WireReader::address));
   }
 }

@@ -147,8 +147,8 @@ final class RowQueue implements AutoCloseable {
       for (Task<?> task : taken) {
         if (task instanceof ReadTask<?> read) {
           runRead(read);
-        } else if (task instanceof SalvageTask) {
-          runSalvage((SalvageTask) task);
+        } else if (task instanceof SalvageTask salvageTask) {
+          runSalvage(salvageTask);
         }
       }
       taken = take();
