@@ -55,15 +55,19 @@ final class CopyCheck implements WatchedDisk.DamageListener {
   public void salvaged() {
     Tenures tenures = owners.tenures();
     tenures.diskName().renew();
+    table.abandonAll();
+    owners.reloadAll();
+    // The disk answers again when it has the name.
     tenures
         .diskName()
         .known()
-        .thenAccept(name -> tenures.health().isOn(env.placement().self(), name));
-    tenures.keeper().rewrite();
-    births.rewrite();
-    table.abandonAll();
-    owners.reloadAll();
-    readAll(MapKeys.firstHead());
+        .thenCompose(
+            name -> {
+              tenures.health().isOn(env.placement().self(), name);
+              tenures.keeper().rewrite();
+              births.rewrite();
+              return readAll(MapKeys.firstHead());
+            });
   }
 
   private CompletableFuture<Void> readAll(Bytes from) {

@@ -3,6 +3,7 @@ package io.dftp.store;
 
 import io.dftp.runtime.Bytes;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -11,27 +12,16 @@ import java.util.concurrent.CompletableFuture;
  */
 final class DiskName {
 
+  /** A disk that has no room for its name now may have it later. */
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+
   private final StoreEnvironment env;
-  private CompletableFuture<Long> known;
+  private CompletableFuture<Long> known = new CompletableFuture<>();
   private boolean drawn;
 
   DiskName(StoreEnvironment env) {
     this.env = env;
-    this.known = load();
-  }
-
-  private CompletableFuture<Long> load() {
-    return env.disk()
-        .patiently(
-            () ->
-                env.disk()
-                    .get(MapKeys.disk())
-                    .thenCompose(
-                        stored ->
-                            stored.isPresent()
-                                ? CompletableFuture.completedFuture(
-                                    stored.get().toBuffer().getLong())
-                                : draw()));
+    renew();
   }
 
   /** Says whether the rows that are here had no name when the process began. */
@@ -39,19 +29,41 @@ final class DiskName {
     return drawn;
   }
 
+  /** Completes when the name is known, and durable. */
+  CompletableFuture<Long> known() {
+    return known;
+  }
+
   /** Rows may be missing from now on: nothing is said under the former name any more. */
   void lost() {
     known = new CompletableFuture<>();
   }
 
-  /** Takes a new name, after the former has gone from the disk. */
+  /** Reads the name, or takes one after the former has gone from the disk. */
   void renew() {
-    Futures.pass(load(), known);
+    CompletableFuture<Long> wanted = known;
+    env.disk()
+        .patiently(this::load)
+        .whenComplete(
+            (name, failure) -> {
+              if (failure == null) {
+                wanted.complete(name);
+              } else if (env.disk().isFailed()) {
+                wanted.completeExceptionally(failure);
+              } else if (wanted == known) {
+                env.loop().schedule(TRY_AGAIN, this::renew);
+              }
+            });
   }
 
-  /** Completes when the name is known, and durable. */
-  CompletableFuture<Long> known() {
-    return known;
+  private CompletableFuture<Long> load() {
+    return env.disk()
+        .get(LocalStore.NAME)
+        .thenCompose(
+            stored ->
+                stored.isPresent()
+                    ? CompletableFuture.completedFuture(stored.get().toBuffer().getLong())
+                    : draw());
   }
 
   private CompletableFuture<Long> draw() {
@@ -59,7 +71,7 @@ final class DiskName {
     long name = env.loop().random().nextLong();
     byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(name).array();
     return env.disk()
-        .write(new RowBatch().put(MapKeys.disk(), Bytes.wrap(bytes)))
+        .write(new RowBatch().put(LocalStore.NAME, Bytes.wrap(bytes)))
         .thenApply(durable -> name);
   }
 }

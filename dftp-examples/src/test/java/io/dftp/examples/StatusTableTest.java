@@ -43,7 +43,7 @@ class StatusTableTest {
             "candidate",
             "this host stands",
             one.objects(),
-            false,
+            DiskState.SOUND,
             List.of(one.ring()));
 
     assertThat(StatusTable.of("home", new ClusterStatus(List.of(one, alone), List.of(), 2)).lines())
