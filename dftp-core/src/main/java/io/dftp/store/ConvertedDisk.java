@@ -26,7 +26,15 @@ final class ConvertedDisk implements LocalStore {
     this.disk = disk;
     // A conversion that fails has met a broken disk, which those who wait find out themselves.
     Futures.start(() -> FormatConversion.run(disk, founding))
+        .exceptionallyCompose(failure -> convertTheRest(failure, founding))
         .whenComplete((done, failure) -> open());
+  }
+
+  /** Rows that cannot be read are given up here as they are later: others have copies. */
+  private CompletableFuture<Void> convertTheRest(Throwable failure, Set<ObjectId> founding) {
+    return Futures.cause(failure) instanceof DamagedRowsException
+        ? disk.salvage().thenCompose(done -> FormatConversion.run(disk, founding))
+        : CompletableFuture.failedFuture(failure);
   }
 
   private void open() {
@@ -57,6 +65,11 @@ final class ConvertedDisk implements LocalStore {
   @Override
   public CompletableFuture<List<StoredRow>> scan(Bytes from, Bytes to, int maxRows, long maxBytes) {
     return afterwards(() -> disk.scan(from, to, maxRows, maxBytes));
+  }
+
+  @Override
+  public CompletableFuture<Void> salvage() {
+    return afterwards(disk::salvage);
   }
 
   @Override
