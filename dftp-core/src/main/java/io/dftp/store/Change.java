@@ -43,6 +43,11 @@ record Change(
         mutation.removes());
   }
 
+  /** Says whether it brings the map into being. */
+  boolean isBirth() {
+    return rows.stream().anyMatch(row -> row.name().equals(MapState.BIRTH));
+  }
+
   /** Returns the bytes that it takes, about. */
   long bytes() {
     long bytes = StampedRow.OVERHEAD_BYTES + 16L * removes.size();

@@ -31,6 +31,9 @@ sealed interface DutyEvent {
   /** Changes wait for their turn. */
   record Wanted() implements DutyEvent {}
 
+  /** The group that is being decided on brings the map into being: there is nothing else of it. */
+  record Born() implements DutyEvent {}
+
   /** A group of changes was decided on and is prepared here; or nothing of what waited was. */
   record Grouped(long round, boolean any) implements DutyEvent {}
 

@@ -25,6 +25,7 @@ import io.dftp.store.DutyEffect.Pull;
 import io.dftp.store.DutyEffect.SendState;
 import io.dftp.store.DutyEffect.Stamp;
 import io.dftp.store.DutyEffect.WakeReaders;
+import io.dftp.store.DutyEvent.Born;
 import io.dftp.store.DutyEvent.Charged;
 import io.dftp.store.DutyEvent.DiffersThere;
 import io.dftp.store.DutyEvent.Discharged;
@@ -71,6 +72,7 @@ final class DutyProtocol {
               .put(NothingFrom.class, (duty, event) -> nothing(duty, (NothingFrom) event))
               .put(Judged.class, (duty, event) -> judged(duty, ((Judged) event).complete()))
               .put(Wanted.class, (duty, event) -> wanted(duty))
+              .put(Born.class, (duty, event) -> born(duty))
               .put(Grouped.class, (duty, event) -> grouped(duty, (Grouped) event))
               .put(DurableHere.class, (duty, event) -> durableHere(duty, (DurableHere) event))
               .put(FailedHere.class, (duty, event) -> failedHere(duty))
@@ -209,6 +211,13 @@ final class DutyProtocol {
     Duty deciding = duty.nextRound().with(new Deciding(false));
     effects.add(new Decide(deciding.round()));
     return new Step<>(deciding, effects);
+  }
+
+  /** Whoever is away has nothing of it. */
+  private static Step<Duty, DutyEffect> born(Duty duty) {
+    return duty.phase() instanceof Deciding
+        ? Step.of(new Duty(duty.charge(), duty.phase(), duty.confirmed(), true, duty.round()))
+        : Step.of(duty);
   }
 
   private static Step<Duty, DutyEffect> grouped(Duty duty, Grouped event) {

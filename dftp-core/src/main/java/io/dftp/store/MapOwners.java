@@ -275,6 +275,11 @@ final class MapOwners implements Tenures.Observer {
     return allRings && open.get().evidence().isComplete(map.key(), copies, unheard);
   }
 
+  /** Says whether a map that is brought into being cannot be known to anybody else. */
+  boolean isCompleteAtBirth(ObjectId map) {
+    return !founding.contains(map);
+  }
+
   @Override
   public void opened(Tenures.Seat seat) {
     look();

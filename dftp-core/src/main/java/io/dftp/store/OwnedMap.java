@@ -339,6 +339,10 @@ final class OwnedMap {
     guarded(
         loaded -> {
           List<Change> group = queue.decide(this, loaded.state(), duty.complete());
+          boolean born = !loaded.state().isBorn() && group.stream().anyMatch(Change::isBirth);
+          if (born && owners.isCompleteAtBirth(map)) {
+            events.add(new DutyEvent.Born());
+          }
           if (!group.isEmpty()) {
             loaded.prepare(group);
           }
