@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.store;
 
+import static java.util.Objects.requireNonNull;
+
 import io.dftp.net.NodeAddress;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
@@ -125,11 +127,21 @@ final class OperationQueue {
       at.compareAgain();
     }
     group = deliberation.group();
-    if (group.isEmpty()) {
-      // Refusals rest on nothing that could still fail.
-      succeed(0);
-    }
     return group;
+  }
+
+  /** A refusal, and the operation that waits for it. */
+  record Refusal(Entry entry, TryAnswer answer) {}
+
+  /** Takes out the refusals that were decided on without any change. */
+  List<Refusal> takeRefusals() {
+    List<Refusal> taken = new ArrayList<>();
+    for (int i = 0; i < underWay.size(); i++) {
+      taken.add(new Refusal(underWay.get(i), requireNonNull(refusals.get(i))));
+    }
+    underWay.clear();
+    refusals.clear();
+    return taken;
   }
 
   private long decide(Entry entry, Deliberation deliberation) {

@@ -343,11 +343,29 @@ final class OwnedMap {
           if (born && owners.isCompleteAtBirth(map)) {
             events.add(new DutyEvent.Born());
           }
-          if (!group.isEmpty()) {
+          if (group.isEmpty()) {
+            tellRefusals();
+          } else {
             loaded.prepare(group);
           }
           events.add(new DutyEvent.Grouped(round, !group.isEmpty()));
         });
+  }
+
+  /** A refusal shows rows. As a read it waits until nobody else can have changed them since. */
+  private void tellRefusals() {
+    Charge decided = requireNonNull(duty.charge());
+    for (OperationQueue.Refusal refusal : queue.takeRefusals()) {
+      Function<MapState, TryAnswer> answer =
+          state -> {
+            Charge now = duty.charge();
+            return now != null && now.isSame(decided)
+                ? refusal.answer()
+                : new TryAnswer.NotNow(false, "it was refused under an earlier term");
+          };
+      readers.add(new Reader<>(answer, refusal.entry().answer()));
+    }
+    wakeReaders();
   }
 
   private void awaitDisk(long round) {

@@ -4,9 +4,12 @@ package io.dftp.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dftp.net.NodeAddress;
+import io.dftp.runtime.Bytes;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
 import io.dftp.sim.DiskFaults;
+import io.dftp.sim.SimulatedHost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,35 @@ class ReplicationFaultsTest {
   private static final Duration MINUTES = Duration.ofMinutes(5);
 
   /** The holders may have it: to say that it did not happen would be a lie. */
+  @Test
+  void whoWasHeldUpRefusesNothingByWhatItOnceHad() {
+    RingOfStores ring = new RingOfStores(43, 4);
+    ObjectId map = ring.newMap();
+    ring.put(0, map, "a", "one");
+    int owner = ring.order(map.key()).get(0);
+    int next = ring.order(map.key()).get(1);
+    ring.host(owner).pause();
+    List<NodeAddress> others =
+        ring.hosts().stream()
+            .map(SimulatedHost::address)
+            .filter(host -> !host.equals(ring.host(owner).address()))
+            .toList();
+    ring.show(others, others);
+    Mutation removal = RingOfStores.removing(ring.get(next, map, "a"));
+    ring.await(ring.start(next, context -> ring.store(next).mutate(map, removal, context)));
+    ring.host(owner).resume();
+
+    Mutation create =
+        new Mutation(
+            List.of(new Mutation.Condition.Absent("a")),
+            List.of(new Mutation.Put("a", Bytes.utf8("two"))),
+            List.of());
+    MutationResult result =
+        ring.await(ring.start(owner, context -> ring.store(owner).mutate(map, create, context)));
+
+    assertThat(result).isInstanceOf(MutationResult.Applied.class);
+  }
+
   /** Its first answer was thrown away, because a holder on another disk is another holder. */
   @Test
   void aHostOfTheTrailThatCameBackWithAnotherDiskIsHeard() {
