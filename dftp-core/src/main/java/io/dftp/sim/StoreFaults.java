@@ -45,6 +45,7 @@ final class StoreFaults {
   private final Set<SimulatedHost<ClusterNode>> spares = new LinkedHashSet<>();
   private final Set<SimulatedHost<ClusterNode>> victims = new LinkedHashSet<>();
   private final Set<SimulatedHost<ClusterNode>> leaving = new LinkedHashSet<>();
+  private final Set<SimulatedHost<ClusterNode>> gone = new LinkedHashSet<>();
   private final List<Runnable> ends = new ArrayList<>();
   private final List<String> story = new ArrayList<>();
   private boolean cut;
@@ -91,6 +92,16 @@ final class StoreFaults {
     victims.clear();
     cut = false;
     simulation.expect("hosts left", leaving::isEmpty, LEFT_WITHIN);
+  }
+
+  /** Lets the hosts that have left join again: what one served alone in a cut, it alone knows. */
+  void bringBack() {
+    for (SimulatedHost<ClusterNode> host : gone) {
+      if (!host.isUp()) {
+        spares.remove(host);
+        host.start();
+      }
+    }
   }
 
   private void pause() {
@@ -163,6 +174,7 @@ final class StoreFaults {
     tell("left " + host.address());
     leaving.remove(host);
     spares.add(host);
+    gone.add(host);
     after(StoreFault.LEAVE);
   }
 

@@ -165,6 +165,9 @@ public final class StoreTrial {
         throw simulation.failure("only " + clients.done() + " operations ended so far");
       }
     }
+    if (!kind.isConnected()) {
+      faults.bringBack();
+    }
     settle();
     clients.recorder().settled();
     for (int i = 0; i < READERS; i++) {
