@@ -42,7 +42,7 @@ final class IndirectProbes {
   /**
    * Asks some of the others.
    *
-   * @param found is called when one of them has reached the peer
+   * @param found is told each that has reached the peer
    */
   void ask(NodeAddress peer, List<NodeAddress> others, Consumer<NodeAddress> found) {
     List<NodeAddress> left = new ArrayList<>(others);
@@ -51,12 +51,12 @@ final class IndirectProbes {
       NodeAddress other = left.remove(loop.random().nextInt(left.size()));
       CallContext context = CallContext.withTimeout(loop, timeout);
       channel
-          .request(other, new Look(peer), Found.class, context)
+          .requestStraight(other, new Look(peer), Found.class, context)
           .whenComplete(
               (answer, failure) -> {
                 context.close();
                 if (failure == null && answer.reached()) {
-                  found.accept(peer);
+                  found.accept(other);
                 }
               });
     }
@@ -70,7 +70,7 @@ final class IndirectProbes {
     looking++;
     CallContext context = CallContext.withTimeout(loop, timeout.multipliedBy(3).dividedBy(4));
     channel
-        .request(look.peer(), new Ping(), Pong.class, context)
+        .requestStraight(look.peer(), new Ping(), Pong.class, context)
         .whenComplete(
             (pong, failure) -> {
               looking--;

@@ -28,8 +28,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each owner names its set of peers; their union is watched. Any answered request counts as a
  * sign of life and saves a ping; a broken connection leads to one at once. A peer that answers
- * again is alive at once. For a silent one three others are asked whether they reach it. Confined
- * to the event loop.
+ * again is alive at once. For a silent one three others are asked whether they reach it.
+ *
+ * <p>Where another reaches it, the way between the two hosts is broken, and not the peer: from then
+ * on the {@link RequestChannel} takes the way through that other one, until the peer answers a
+ * straight ping again. So a broken way between two hosts separates nobody. A peer that nobody cares
+ * for but that does not answer a request is watched for a while to that end. Confined to the event
+ * loop.
  */
 public final class PeerMonitor {
 
@@ -49,6 +54,9 @@ public final class PeerMonitor {
     private boolean refused;
     private boolean wanted = true;
     private long unwantedSinceNanos;
+
+    /** Whether it did not answer a request, and has answered nothing since. */
+    private boolean doubted;
   }
 
   private final EventLoop loop;
@@ -57,6 +65,7 @@ public final class PeerMonitor {
   private final Metrics metrics;
   private final FailureDetector detector;
   private final IndirectProbes indirect;
+  private final WaysAround detours;
   private final Map<Object, ImmutableSet<NodeAddress>> wantedBy = new LinkedHashMap<>();
   private final Map<NodeAddress, Watched> watched = new LinkedHashMap<>();
   private final List<PeerListener> listeners = new ArrayList<>();
@@ -74,9 +83,11 @@ public final class PeerMonitor {
     this.metrics = metrics;
     this.detector = new FailureDetector(config, loop.nowNanos());
     this.indirect = new IndirectProbes(channel, config.suspectAfter());
+    this.detours = new WaysAround(channel, config.suspectAfter(), metrics);
     channel.on(Ping.class, (ping, exchange) -> exchange.reply(new Pong()));
     channel.onConnectionLost(this::connectionLost);
     channel.onAnswered(this::heard);
+    channel.onSilence(this::silent);
     arm();
   }
 
@@ -114,6 +125,7 @@ public final class PeerMonitor {
       long now = loop.nowNanos();
       advance(now);
       state.refused = false;
+      state.doubted = false;
       detector.heartbeat(peer, now);
       judge(peer, state, now);
     }
@@ -135,6 +147,19 @@ public final class PeerMonitor {
     Watched state = watched.get(peer);
     if (state != null && !state.refused) {
       probe(peer);
+    }
+  }
+
+  /** A request was not answered at once by one that nobody else cares for. */
+  private void silent(NodeAddress peer) {
+    if (closed || watched.containsKey(peer) || peer.equals(channel.localAddress())) {
+      return;
+    }
+    begin(peer);
+    Watched begun = watched.get(peer);
+    if (begun != null) {
+      begun.doubted = true;
+      mark(begun, false, loop.nowNanos());
     }
   }
 
@@ -167,6 +192,7 @@ public final class PeerMonitor {
   public void close() {
     closed = true;
     timer.cancel();
+    detours.close();
     for (Watched state : watched.values()) {
       CallContext ping = state.ping;
       if (ping != null) {
@@ -199,17 +225,22 @@ public final class PeerMonitor {
     detector.watch(peer, loop.nowNanos());
   }
 
-  /** Forgets those whom nobody watches, the dead only after a while. */
+  /**
+   * Forgets those whom nobody watches: the dead and the doubted only after a while, and not those
+   * that are reached through another.
+   */
   private void forgetUnwanted(long now) {
     for (Map.Entry<NodeAddress, Watched> entry : List.copyOf(watched.entrySet())) {
       Watched state = entry.getValue();
       boolean remembered =
-          state.liveness != Liveness.ALIVE
-              && now - state.unwantedSinceNanos < config.rememberFor().toNanos();
+          detours.isTo(entry.getKey())
+              || ((state.liveness != Liveness.ALIVE || state.doubted)
+                  && now - state.unwantedSinceNanos < config.rememberFor().toNanos());
       if (!state.wanted && !remembered) {
         watched.remove(entry.getKey());
         notAlive -= state.liveness == Liveness.ALIVE ? 0 : 1;
         detector.forget(entry.getKey());
+        detours.forget(entry.getKey());
         CallContext ping = state.ping;
         if (ping != null) {
           ping.cancel();
@@ -262,31 +293,46 @@ public final class PeerMonitor {
 
   private void pingUnlessHeard(NodeAddress peer, Watched state, long now) {
     state.nextPingNanos = now + jittered(config.pingPeriod());
+    if (detours.isTo(peer)) {
+      detours.tryStraight(peer);
+    }
     if (detector.silenceNanos(peer, now) >= config.pingPeriod().toNanos() / 2) {
       ping(peer, state);
     }
   }
 
-  /** Has others look for a suspect, once each period. */
+  /** Has others look for a silent one, once each period; for a dead one while it is wanted. */
   private void lookIndirectly(NodeAddress peer, Watched state, long now) {
-    if (state.liveness != Liveness.SUSPECT || now - state.nextLookNanos < 0) {
+    boolean missed =
+        state.liveness == Liveness.SUSPECT || (state.liveness == Liveness.DEAD && state.wanted);
+    if (!missed || now - state.nextLookNanos < 0) {
       return;
     }
     state.nextLookNanos = now + config.pingPeriod().toNanos();
     List<NodeAddress> alive = new ArrayList<>();
     watched.forEach(
         (other, its) -> {
-          if (its.liveness == Liveness.ALIVE) {
+          if (its.liveness == Liveness.ALIVE && !detours.isTo(other)) {
             alive.add(other);
           }
         });
-    indirect.ask(peer, alive, this::foundAlive);
+    indirect.ask(peer, alive, other -> foundAlive(peer, other));
   }
 
-  private void foundAlive(NodeAddress peer) {
-    if (!closed) {
-      metrics.count("failure.vouched");
-      detector.vouched(peer, loop.nowNanos());
+  private void foundAlive(NodeAddress peer, NodeAddress by) {
+    Watched state = watched.get(peer);
+    if (closed || state == null) {
+      return;
+    }
+    metrics.count("failure.vouched");
+    detector.vouched(peer, loop.nowNanos());
+    if (state.liveness != Liveness.ALIVE) {
+      detours.take(peer, by);
+      CallContext straight = state.ping;
+      if (straight != null) {
+        straight.cancel();
+      }
+      ping(peer, state);
     }
   }
 
@@ -307,7 +353,8 @@ public final class PeerMonitor {
       NodeAddress peer, Watched state, CallContext context, @Nullable Throwable failure) {
     state.ping = null;
     // Before the time was up only a refused or broken connection ends a request with no answer.
-    boolean refused = !context.isCancelled() && isNoAnswer(failure);
+    // Through another, that may be the connection to the other.
+    boolean refused = !context.isCancelled() && isNoAnswer(failure) && !detours.isTo(peer);
     state.refused = refused;
     context.close();
     if (closed || watched.get(peer) != state) {
@@ -339,6 +386,9 @@ public final class PeerMonitor {
     }
     notAlive += (judged == Liveness.ALIVE ? 0 : 1) - (before == Liveness.ALIVE ? 0 : 1);
     state.liveness = judged;
+    if (judged == Liveness.DEAD) {
+      detours.forget(peer);
+    }
     metrics.count("failure.became." + judged.name().toLowerCase(Locale.ROOT));
     log.info("[{}] {} is {}, was {}", channel.localAddress(), peer, judged, before);
     List.copyOf(listeners).forEach(listener -> listener.livenessChanged(peer, before, judged));

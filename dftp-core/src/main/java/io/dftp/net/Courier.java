@@ -3,20 +3,25 @@ package io.dftp.net;
 
 import io.dftp.net.Envelope.Kind;
 import io.dftp.runtime.Outcome;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts messages into envelopes and sends them by a transport: encoded, or as the values they are
- * where the transport carries values. Confined to the event loop.
+ * where the transport carries values. What goes to a host through another is put into a second
+ * envelope. Confined to the event loop.
  */
 final class Courier {
 
   private final Transport transport;
+  private final BulkTransport bulk;
   private final @Nullable ValueTransport values;
   private final MessageCodec codec;
 
-  Courier(Transport transport, MessageCodec codec) {
+  Courier(Transport transport, BulkTransport bulk, MessageCodec codec) {
     this.transport = transport;
+    this.bulk = bulk;
     this.values =
         transport instanceof ValueTransport carrier && carrier.carriesValues() ? carrier : null;
     this.codec = codec;
@@ -47,13 +52,47 @@ final class Courier {
   }
 
   /** Sends what was packed here; the same parcel may be sent again. */
-  void send(NodeAddress to, Parcel parcel) {
+  void send(Way way, Parcel parcel) {
+    send(way.next(), way.isStraight() ? parcel : wrapped(way.peer(), parcel));
+  }
+
+  /** Sends a blob under a header that was encoded here. */
+  CompletableFuture<Void> sendBulk(Way way, ByteBuffer header, ByteBuffer content) {
+    ByteBuffer outer =
+        way.isStraight()
+            ? header
+            : Envelope.encodeForward(transport.localAddress(), way.peer(), header);
+    return bulk.sendBulk(way.next(), outer, content);
+  }
+
+  /**
+   * Passes on what another sent through this host.
+   *
+   * @return completes when the bytes of the content are not needed any more
+   */
+  CompletableFuture<Void> passOn(Envelope envelope, NodeAddress to, ByteBuffer content) {
+    if (content.hasRemaining()) {
+      return bulk.sendBulk(to, envelope.encodeAgain(), content);
+    }
+    send(to, envelope.value() == null ? new Parcel.Encoded(envelope.encodeAgain()) : envelope);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private void send(NodeAddress to, Parcel parcel) {
     ValueTransport carrier = values;
     if (parcel instanceof Parcel.Encoded encoded) {
       transport.send(to, encoded.bytes().duplicate());
     } else if (carrier != null && parcel instanceof Envelope envelope) {
       carrier.sendValue(to, envelope);
     }
+  }
+
+  private Parcel wrapped(NodeAddress to, Parcel parcel) {
+    NodeAddress self = transport.localAddress();
+    if (parcel instanceof Parcel.Encoded encoded) {
+      return new Parcel.Encoded(Envelope.encodeForward(self, to, encoded.bytes()));
+    }
+    return value(Kind.FORWARD, 0, 0, new Forwarded(self, to, (Envelope) parcel));
   }
 
   private static Parcel value(

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * request the milliseconds that its sender still waits.
  *
  * @param body the message in bytes
- * @param value the message as it is, where it never was in bytes: a {@link Message} or a {@link
- *     Failed}
+ * @param value the message as it is, where it never was in bytes: a {@link Message}, a {@link
+ *     Failed} or a {@link Forwarded}
  */
 record Envelope(
     int operation,
@@ -33,7 +33,9 @@ record Envelope(
     FAILURE(3),
     CANCEL(4),
     /** Asks for the answer to a request whose blob was taken; so the blob is not sent again. */
-    AGAIN(5);
+    AGAIN(5),
+    /** Carries another envelope for a host that its sender does not reach. */
+    FORWARD(6);
 
     /** The number on the wire. */
     private final int code;
@@ -60,6 +62,12 @@ record Envelope(
 
   private static final int MAX_FAILURE_TEXT_BYTES = 512;
 
+  /** What a detour adds at most: a head, and two addresses of at most 255 characters. */
+  private static final int MAX_DETOUR_BYTES = 2048;
+
+  /** So that each fits into another one when it has to go through a third host. */
+  private static final int MAX_BYTES = Transport.MAX_MESSAGE_BYTES - MAX_DETOUR_BYTES;
+
   static ByteBuffer encode(
       Kind kind, long requestId, long remainingMillis, MessageCodec codec, Message message) {
     WireWriter writer = head(codec.operationOf(message), kind, requestId, remainingMillis);
@@ -75,6 +83,15 @@ record Envelope(
     return head(NO_OPERATION, Kind.AGAIN, requestId, 0).toBuffer();
   }
 
+  /** Returns an envelope in bytes, or the header of a blob, as a third host passes it on. */
+  static ByteBuffer encodeForward(NodeAddress origin, NodeAddress destination, ByteBuffer inner) {
+    return head(Transport.MAX_MESSAGE_BYTES, NO_OPERATION, Kind.FORWARD, 0, 0)
+        .address(origin)
+        .address(destination)
+        .raw(inner)
+        .toBuffer();
+  }
+
   static ByteBuffer encodeFailure(long requestId, Outcome outcome, String text) {
     String shortened = text.length() <= 120 ? text : text.substring(0, 120);
     return head(NO_OPERATION, Kind.FAILURE, requestId, 0)
@@ -84,7 +101,12 @@ record Envelope(
   }
 
   private static WireWriter head(int operation, Kind kind, long requestId, long remainingMillis) {
-    return new WireWriter(Transport.MAX_MESSAGE_BYTES)
+    return head(MAX_BYTES, operation, kind, requestId, remainingMillis);
+  }
+
+  private static WireWriter head(
+      int most, int operation, Kind kind, long requestId, long remainingMillis) {
+    return new WireWriter(most)
         .u16(operation)
         .u8(kind.code)
         .i64(requestId)
@@ -108,6 +130,22 @@ record Envelope(
   /** Returns the message, read from its bytes if need be. */
   Message message(MessageCodec codec) throws WireFormatException {
     return value instanceof Message message ? message : codec.decode(operation, body);
+  }
+
+  /** Returns the envelope in bytes once more, to be passed on as it came. */
+  ByteBuffer encodeAgain() {
+    return head(Transport.MAX_MESSAGE_BYTES, operation, kind, requestId, remainingMillis)
+        .raw(body)
+        .toBuffer();
+  }
+
+  /** Reads the body of a {@link Kind#FORWARD}. */
+  Forwarded forwarded() throws WireFormatException {
+    if (value instanceof Forwarded forwarded) {
+      return forwarded;
+    }
+    WireReader reader = new WireReader(body);
+    return new Forwarded(reader.address(), reader.address(), decode(reader.rest()));
   }
 
   /** Reads the body of a {@link Kind#FAILURE}. */

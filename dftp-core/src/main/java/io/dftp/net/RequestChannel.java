@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.net;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.DftpException;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -29,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * context ends; the receiver runs it once as long as it remembers it. A message with a blob travels
  * on the bulk lane, whose connection does not lose silently, and is not sent again; its answer is
  * asked for again. Confined to the event loop; futures complete there.
+ *
+ * <p>A host that this one does not reach can be reached {@linkplain #detour through} a third one.
+ * Each answer goes back by the way that its request came.
  */
 public final class RequestChannel {
 
@@ -50,13 +56,14 @@ public final class RequestChannel {
   private final EventLoop loop;
   private final Transport transport;
   private final Courier courier;
-  private final BulkTransport bulk;
   private final MessageCodec codec;
   private final Metrics metrics;
   private final Map<Long, Pending<?>> pending = new LinkedHashMap<>();
   private final RequestServer server;
   private final List<Consumer<NodeAddress>> lossListeners = new ArrayList<>();
   private final List<Consumer<NodeAddress>> answerListeners = new ArrayList<>();
+  private final List<Consumer<NodeAddress>> silenceListeners = new ArrayList<>();
+  private final Map<NodeAddress, NodeAddress> detours = new LinkedHashMap<>();
   private long nextRequestId;
   private boolean closed;
 
@@ -69,11 +76,10 @@ public final class RequestChannel {
       Metrics metrics) {
     this.loop = loop;
     this.transport = transport;
-    this.bulk = bulk;
     this.codec = codec;
     this.metrics = metrics;
-    this.courier = new Courier(transport, codec);
-    this.server = new RequestServer(loop, transport, courier, bulk, codec, metrics);
+    this.courier = new Courier(transport, bulk, codec);
+    this.server = new RequestServer(loop, transport, courier, codec, metrics);
     // Begins anywhere, so that a host that restarts under its old address repeats no number.
     this.nextRequestId = loop.random().nextLong();
     transport.listen(
@@ -123,10 +129,34 @@ public final class RequestChannel {
     answerListeners.add(listener);
   }
 
+  /** Tells the listener of each peer that has not answered a request when it is sent again. */
+  public void onSilence(Consumer<NodeAddress> listener) {
+    silenceListeners.add(listener);
+  }
+
+  /**
+   * Sends through that third host, from now on, what is for the peer: also what is sent again, and
+   * blobs. It is passed on once, without a promise, as all messages are carried.
+   */
+  public void detour(NodeAddress peer, NodeAddress through) {
+    checkArgument(!through.equals(peer), "%s is no way around itself", peer);
+    detours.put(peer, through);
+  }
+
+  /** Sends straight to the peer again what is for it. */
+  public void straighten(NodeAddress peer) {
+    detours.remove(peer);
+  }
+
+  /** Returns the third host through which the peer is reached; empty when the way is straight. */
+  public Optional<NodeAddress> detourTo(NodeAddress peer) {
+    return Optional.ofNullable(detours.get(peer));
+  }
+
   /** Sends a message that has no answer. */
   public void tell(NodeAddress to, Message message) {
     if (!closed) {
-      courier.send(to, courier.pack(Envelope.Kind.ONE_WAY, 0, 0, message));
+      courier.send(wayTo(to), courier.pack(Envelope.Kind.ONE_WAY, 0, 0, message));
     }
   }
 
@@ -139,6 +169,15 @@ public final class RequestChannel {
   public <R extends Message> CompletableFuture<R> request(
       NodeAddress to, Message question, Class<R> answerType, CallContext context) {
     return request(to, question, NO_CONTENT, answerType, context).thenApply(Answer::message);
+  }
+
+  /**
+   * Asks as {@link #request(NodeAddress, Message, Class, CallContext)} does, but never through
+   * another host.
+   */
+  public <R extends Message> CompletableFuture<R> requestStraight(
+      NodeAddress to, Message question, Class<R> answerType, CallContext context) {
+    return begin(to, question, NO_CONTENT, answerType, context, true).thenApply(Answer::message);
   }
 
   /** Asks as {@link #request(NodeAddress, Message, Class, CallContext)} does, within a time-out. */
@@ -156,6 +195,16 @@ public final class RequestChannel {
       ByteBuffer content,
       Class<R> answerType,
       CallContext context) {
+    return begin(to, question, content, answerType, context, false);
+  }
+
+  private <R extends Message> CompletableFuture<Answer<R>> begin(
+      NodeAddress to,
+      Message question,
+      ByteBuffer content,
+      Class<R> answerType,
+      CallContext context,
+      boolean straight) {
     if (closed || context.isCancelled()) {
       return CompletableFuture.failedFuture(
           new DftpException(
@@ -165,7 +214,8 @@ public final class RequestChannel {
       return CompletableFuture.failedFuture(
           new OverloadedException(MAX_PENDING + " requests wait for answers already"));
     }
-    Pending<R> request = new Pending<>(nextRequestId++, to, question, content, answerType, context);
+    Pending<R> request =
+        new Pending<>(nextRequestId++, to, question, content, answerType, context, straight);
     request.start();
     return request.result;
   }
@@ -183,7 +233,7 @@ public final class RequestChannel {
       return;
     }
     for (Pending<?> request : List.copyOf(pending.values())) {
-      if (request.to.equals(peer)) {
+      if (request.way().next().equals(peer)) {
         request.connectionLost();
       }
     }
@@ -207,26 +257,54 @@ public final class RequestChannel {
   }
 
   private void take(NodeAddress from, Envelope envelope, ByteBuffer content, Runnable release) {
+    take(Way.straight(from), envelope, content, release);
+  }
+
+  private void take(Way from, Envelope envelope, ByteBuffer content, Runnable release) {
     try {
       switch (envelope.kind()) {
         case REPLY, FAILURE -> {
           release.run();
-          answered(from, envelope, content);
+          answered(from.peer(), envelope, content);
         }
         case CANCEL -> {
           release.run();
-          server.cancel(from, envelope.requestId());
+          server.cancel(from.peer(), envelope.requestId());
         }
         case AGAIN -> {
           release.run();
           server.answerAgain(from, envelope.requestId());
         }
         case ONE_WAY, REQUEST -> server.serve(from, envelope, content, release);
+        case FORWARD -> forwarded(from, envelope, content, release);
       }
     } catch (WireFormatException malformed) {
       release.run();
-      drop(from, malformed);
+      drop(from.peer(), malformed);
     }
+  }
+
+  /** Takes what came through a third host, or passes it on as one. */
+  private void forwarded(Way from, Envelope envelope, ByteBuffer content, Runnable release)
+      throws WireFormatException {
+    Forwarded forwarded = envelope.forwarded();
+    boolean isHere = forwarded.destination().equals(localAddress());
+    if (forwarded.inner().kind() == Envelope.Kind.FORWARD
+        || (!isHere && !forwarded.origin().equals(from.peer()))) {
+      throw new WireFormatException("a way through more than one host");
+    }
+    if (isHere) {
+      take(new Way(forwarded.origin(), from.peer()), forwarded.inner(), content, release);
+      return;
+    }
+    metrics.count("net.messages.forwarded");
+    courier
+        .passOn(envelope, forwarded.destination(), content)
+        .whenComplete((sent, failure) -> release.run());
+  }
+
+  private Way wayTo(NodeAddress peer) {
+    return new Way(peer, detours.getOrDefault(peer, peer));
   }
 
   private void drop(NodeAddress from, WireFormatException malformed) {
@@ -267,6 +345,7 @@ public final class RequestChannel {
     final ByteBuffer content;
     final Class<R> answerType;
     final CallContext context;
+    final boolean straight;
     final CompletableFuture<Answer<R>> result = new CompletableFuture<>();
     Cancellable resend = () -> {};
     Cancellable onCancelled = () -> {};
@@ -280,23 +359,30 @@ public final class RequestChannel {
         Message question,
         ByteBuffer content,
         Class<R> answerType,
-        CallContext context) {
+        CallContext context,
+        boolean straight) {
       this.id = id;
       this.to = to;
       this.question = question;
       this.content = content;
       this.answerType = answerType;
       this.context = context;
+      this.straight = straight;
+    }
+
+    /** The way that may be another one each time. */
+    Way way() {
+      return straight ? Way.straight(to) : wayTo(to);
     }
 
     void start() {
       pending.put(id, this);
       onCancelled = context.onCancelled(this::calledOff);
       if (content.hasRemaining()) {
-        transfer = bulk.sendBulk(to, encode(), content.duplicate());
+        transfer = courier.sendBulk(way(), encode(), content.duplicate());
         transfer.whenComplete((sent, failure) -> transferred(failure));
       } else {
-        courier.send(to, pack());
+        courier.send(way(), pack());
         resend = loop.schedule(RESEND_AFTER, this::sendAgain);
       }
     }
@@ -312,6 +398,7 @@ public final class RequestChannel {
 
     private void transferred(@Nullable Throwable failure) {
       if (failure != null) {
+        tellSilence();
         fail(failure);
       } else if (!ended) {
         // The blob is there; only its answer, which is a datagram, may have been lost.
@@ -325,8 +412,16 @@ public final class RequestChannel {
         calledOff();
         return;
       }
-      courier.send(to, content.hasRemaining() ? courier.packAgain(id) : pack());
+      tellSilence();
+      courier.send(way(), content.hasRemaining() ? courier.packAgain(id) : pack());
       resend = loop.schedule(RESEND_AFTER, this::sendAgain);
+    }
+
+    /** Who asks by the straight way alone only looks whether that is open. */
+    private void tellSilence() {
+      if (!ended && !straight) {
+        silenceListeners.forEach(listener -> listener.accept(to));
+      }
     }
 
     void connectionLost() {
@@ -349,7 +444,7 @@ public final class RequestChannel {
       if (ended) {
         return;
       }
-      courier.send(to, courier.packCancel(id));
+      courier.send(way(), courier.packCancel(id));
       fail(new NoAnswerException(to, "no answer from " + to + " in time"));
     }
 

@@ -18,7 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The half of a {@link RequestChannel} that answers. Confined to the event loop. */
+/**
+ * The half of a {@link RequestChannel} that answers, each by the way that the request came.
+ * Confined to the event loop.
+ */
 final class RequestServer {
 
   private static final Logger log = LoggerFactory.getLogger(RequestServer.class);
@@ -26,23 +29,16 @@ final class RequestServer {
   private final EventLoop loop;
   private final Transport transport;
   private final Courier courier;
-  private final BulkTransport bulk;
   private final MessageCodec codec;
   private final Metrics metrics;
   private final Map<Class<?>, RequestHandler<Message>> handlers = new LinkedHashMap<>();
   private final ServedRequests served = new ServedRequests();
 
   RequestServer(
-      EventLoop loop,
-      Transport transport,
-      Courier courier,
-      BulkTransport bulk,
-      MessageCodec codec,
-      Metrics metrics) {
+      EventLoop loop, Transport transport, Courier courier, MessageCodec codec, Metrics metrics) {
     this.loop = loop;
     this.transport = transport;
     this.courier = courier;
-    this.bulk = bulk;
     this.codec = codec;
     this.metrics = metrics;
   }
@@ -59,8 +55,8 @@ final class RequestServer {
   }
 
   /** The one who sent a request with a blob misses the answer. */
-  void answerAgain(NodeAddress from, long requestId) {
-    ServedRequests.Key key = new ServedRequests.Key(from, requestId);
+  void answerAgain(Way from, long requestId) {
+    ServedRequests.Key key = new ServedRequests.Key(from.peer(), requestId);
     Parcel answer = served.answerTo(key);
     if (answer != null) {
       courier.send(from, answer);
@@ -73,10 +69,10 @@ final class RequestServer {
   }
 
   /** Takes a request or a one-way message. */
-  void serve(NodeAddress from, Envelope envelope, ByteBuffer content, Runnable release)
+  void serve(Way from, Envelope envelope, ByteBuffer content, Runnable release)
       throws WireFormatException {
     boolean oneWay = envelope.kind() == Envelope.Kind.ONE_WAY;
-    ServedRequests.Key key = new ServedRequests.Key(from, envelope.requestId());
+    ServedRequests.Key key = new ServedRequests.Key(from.peer(), envelope.requestId());
     if (!oneWay) {
       Parcel answer = served.answerTo(key);
       if (answer != null) {
@@ -102,7 +98,9 @@ final class RequestServer {
     CallContext context =
         CallContext.withTimeout(loop, Duration.ofMillis(envelope.remainingMillis()));
     Exchange exchange =
-        oneWay ? new OneWay(from, content, context) : new Served(key, content, context, release);
+        oneWay
+            ? new OneWay(from.peer(), content, context)
+            : new Served(key, from, content, context, release);
     if (oneWay) {
       context.close();
     } else {
@@ -115,7 +113,12 @@ final class RequestServer {
     try {
       handler.handle(message, exchange);
     } catch (RuntimeException failure) {
-      log.warn("[{}] could not handle {} of {}", transport.localAddress(), message, from, failure);
+      log.warn(
+          "[{}] could not handle {} of {}",
+          transport.localAddress(),
+          message,
+          from.peer(),
+          failure);
       exchange.fail(failure);
     }
     if (oneWay) {
@@ -126,12 +129,19 @@ final class RequestServer {
   /** The exchange of a request. */
   private final class Served implements Exchange {
     private final ServedRequests.Key key;
+    private final Way back;
     private final ByteBuffer content;
     private final CallContext context;
     private final Runnable release;
 
-    Served(ServedRequests.Key key, ByteBuffer content, CallContext context, Runnable release) {
+    Served(
+        ServedRequests.Key key,
+        Way back,
+        ByteBuffer content,
+        CallContext context,
+        Runnable release) {
       this.key = key;
+      this.back = back;
       this.content = content;
       this.context = context;
       this.release = release;
@@ -172,7 +182,7 @@ final class RequestServer {
         return CompletableFuture.completedFuture(null);
       }
       release.run();
-      CompletableFuture<Void> transfer = bulk.sendBulk(key.from(), header, with);
+      CompletableFuture<Void> transfer = courier.sendBulk(back, header, with);
       served.sending(key, transfer);
       return transfer.exceptionally(
           lost -> {
@@ -198,7 +208,7 @@ final class RequestServer {
     private void finish(Parcel answer) {
       if (served.end(key, answer, loop.nowNanos())) {
         release.run();
-        courier.send(key.from(), answer);
+        courier.send(back, answer);
       }
     }
   }

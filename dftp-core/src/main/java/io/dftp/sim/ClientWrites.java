@@ -30,7 +30,9 @@ final class ClientWrites {
   private final RandomGenerator random;
   private final List<ObjectId> maps = new ArrayList<>();
   private final List<Written> acknowledged = new ArrayList<>();
+  private final List<ObjectId> served = new ArrayList<>();
   private int number;
+  private int rows;
 
   /** A row that a host acknowledged. */
   private record Written(
@@ -63,22 +65,80 @@ final class ClientWrites {
     boolean creates = maps.size() < MAPS || random.nextBoolean();
     ObjectId map =
         creates ? ObjectId.random(random) : maps.get(random.nextInt(Math.min(MAPS, maps.size())));
-    String name = "row-" + number;
-    Bytes value = Bytes.utf8(name + " through " + host.address() + " " + random.nextLong());
-    Mutation put = new Mutation(List.of(), List.of(new Mutation.Put(name, value)), List.of());
-    CallContext context = CallContext.withTimeout(host.process().loop(), OPERATION);
-    ReplicatedStore store = host.program().store();
-    (creates ? store.create(map, put, context) : store.mutate(map, put, context))
+    write(host, map, creates, OPERATION)
         .whenComplete(
-            (result, failure) -> {
-              context.close();
-              if (result instanceof MutationResult.Applied) {
-                if (creates) {
-                  maps.add(map);
-                }
-                acknowledged.add(new Written(host.address(), simulation.now(), map, name, value));
+            (written, failure) -> {
+              if (creates && failure == null) {
+                maps.add(map);
               }
             });
+  }
+
+  private CompletableFuture<Written> write(
+      SimulatedHost<ClusterNode> host, ObjectId map, boolean creates, Duration within) {
+    String name = "row-" + rows++;
+    Bytes value = Bytes.utf8(name + " through " + host.address() + " " + random.nextLong());
+    Mutation put = new Mutation(List.of(), List.of(new Mutation.Put(name, value)), List.of());
+    CallContext context = CallContext.withTimeout(host.process().loop(), within);
+    ReplicatedStore store = host.program().store();
+    return (creates ? store.create(map, put, context) : store.mutate(map, put, context))
+        .whenComplete((result, failure) -> context.close())
+        .thenApply(
+            result -> {
+              if (!(result instanceof MutationResult.Applied)) {
+                throw new IllegalStateException(name + " of " + map + ": " + result);
+              }
+              Written written = new Written(host.address(), simulation.now(), map, name, value);
+              acknowledged.add(written);
+              return written;
+            });
+  }
+
+  /** Brings maps into being that {@link #demandService} tries; so many that each host owns some. */
+  void beginService(int number) {
+    served.clear();
+    for (int i = 0; i < number; i++) {
+      ObjectId map = ObjectId.random(random);
+      List<SimulatedHost<ClusterNode>> up = cluster.up();
+      simulation.await(write(up.get(i % up.size()), map, true, OPERATION), OPERATION);
+      served.add(map);
+    }
+  }
+
+  /**
+   * Fails the run unless each of those maps takes a write, and then a read, through each host that
+   * is up; all at once.
+   *
+   * @param within how long each write, and each read, may take
+   */
+  void demandService(Duration within) {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (SimulatedHost<ClusterNode> host : cluster.up()) {
+      for (ObjectId map : served) {
+        all.add(
+            write(host, map, false, within)
+                .thenCompose(written -> read(host, written, within))
+                .handle(
+                    (read, failure) -> {
+                      if (failure != null) {
+                        throw simulation.failure(
+                            map + " was not served through " + host + ": " + failure);
+                      }
+                      return null;
+                    }));
+      }
+    }
+    all.forEach(each -> simulation.await(each, within.multipliedBy(3)));
+  }
+
+  private CompletableFuture<Void> read(
+      SimulatedHost<ClusterNode> host, Written written, Duration within) {
+    CallContext context = CallContext.withTimeout(host.process().loop(), within);
+    return host.program()
+        .store()
+        .get(written.map, written.name, context)
+        .whenComplete((rows, failure) -> context.close())
+        .thenAccept(rows -> check(host, written, rows));
   }
 
   /** Returns how many rows were acknowledged. */

@@ -8,6 +8,7 @@ import io.dftp.cluster.ClusterConfig;
 import io.dftp.cluster.ClusterNode;
 import io.dftp.net.NodeAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ import java.util.random.RandomGenerator;
  * <p>Demanded are one coordinator and one ring, as {@link SimulatedCluster#demandUnity} says: of
  * each side within 10 s and 30 s while it is parted, and of all together afterwards. Every side
  * goes on taking writes, and at the end every host reads all that any of them acknowledged. The
- * hosts of the larger side do not move.
+ * hosts of the larger side do not move. While only the way between two hosts is broken, they stay
+ * one ring, and every map is served through every host.
  *
  * <p>Confined to one thread.
  */
@@ -37,6 +39,17 @@ public final class MergeTrial {
 
   /** Sides that are parted so long take writes, and at least one in as much time again. */
   private static final Duration SERVES_AFTER = Duration.ofSeconds(10);
+
+  /** How long an operation of a client may take at most. */
+  private static final Duration CLIENT_WAITS = Duration.ofSeconds(30);
+
+  /** How soon a broken way between two hosts is known, and another one taken. */
+  private static final Duration WAY_AROUND_WITHIN = Duration.ofSeconds(5);
+
+  /** How long an operation may take once that is known; at first one host may not know it. */
+  private static final Duration SERVED_WITHIN = Duration.ofSeconds(3);
+
+  private static final int MAPS_A_HOST = 4;
 
   private final Simulation simulation;
   private final int successors;
@@ -98,13 +111,15 @@ public final class MergeTrial {
   public Outcome part(Parting parting, Duration lasts) {
     clients.begin();
     work(Duration.ofMillis(random.nextInt(1000)));
-    List<List<NodeAddress>> parts =
-        parting.apply(
-            network, cluster.hosts().stream().map(SimulatedHost::address).toList(), random);
+    if (parting.isPassable()) {
+      clients.beginService(cluster.hosts().size() * MAPS_A_HOST);
+    }
+    List<List<NodeAddress>> parts = parting.apply(network, hostsInOrder(), random);
     simulation.describe("parting", () -> parting + " into " + parts + " for " + lasts);
     switch (parting) {
       case RESTARTS -> workAndRestart(lasts);
       case FLAPPING -> workAndFlap(lasts);
+      case PAIR, NEIGHBOURS, ONE_WAY_LINK -> workAndServe(lasts);
       default -> work(lasts);
     }
     // Hosts that are killed every few moments may all be starting at once.
@@ -141,6 +156,18 @@ public final class MergeTrial {
         moved.size());
   }
 
+  /** By their places on the ring. */
+  private List<NodeAddress> hostsInOrder() {
+    return cluster.hosts().stream()
+        .sorted(Comparator.comparing(host -> firstPosition(host).id()))
+        .map(SimulatedHost::address)
+        .toList();
+  }
+
+  private static RingMember firstPosition(SimulatedHost<ClusterNode> host) {
+    return host.program().status().positions().get(0).self();
+  }
+
   private List<NodeAddress> moved(Map<NodeAddress, Long> before) {
     Map<NodeAddress, Long> after = incarnations();
     return before.keySet().stream()
@@ -151,8 +178,7 @@ public final class MergeTrial {
   private Map<NodeAddress, Long> incarnations() {
     Map<NodeAddress, Long> incarnations = new LinkedHashMap<>();
     for (SimulatedHost<ClusterNode> host : cluster.hosts()) {
-      RingMember first = host.program().status().positions().get(0).self();
-      incarnations.put(host.address(), first.incarnation());
+      incarnations.put(host.address(), firstPosition(host).incarnation());
     }
     return incarnations;
   }
@@ -187,6 +213,23 @@ public final class MergeTrial {
       }
       Duration next = nextWrite.compareTo(end) < 0 ? nextWrite : end;
       simulation.runFor(next.minus(simulation.now()));
+    }
+  }
+
+  /**
+   * All maps are served through all hosts, from the first moment on within the bound of a client,
+   * and at once when the broken way is known.
+   */
+  private void workAndServe(Duration time) {
+    Duration begun = simulation.now();
+    clients.demandService(CLIENT_WAITS);
+    work(begun.plus(WAY_AROUND_WITHIN).minus(simulation.now()));
+    while (simulation.now().compareTo(begun.plus(time)) < 0) {
+      clients.demandService(SERVED_WITHIN);
+      work(SERVED_WITHIN);
+    }
+    if (!cluster.isOneRing()) {
+      throw simulation.failure("a broken way between two hosts broke the ring");
     }
   }
 

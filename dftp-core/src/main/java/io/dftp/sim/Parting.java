@@ -27,19 +27,29 @@ public enum Parting {
   /** One host hears nobody, but is heard by all. */
   DEAF,
   /** One host does not hear another one. */
-  ONE_WAY_LINK;
+  ONE_WAY_LINK,
+  /** Two hosts do not hear each other; all others hear both. */
+  PAIR,
+  /** Two neighbours on the ring do not hear each other; all others hear both. */
+  NEIGHBOURS;
 
   /** Says whether no message passes between the parts, so that each has to go on by itself. */
   public boolean isWhole() {
     return switch (this) {
       case TWO_SIDES, THREE_PARTS, ALONE, RESTARTS, LOSSY_SIDES -> true;
-      case FLAPPING, ONE_WAY_SIDES, MUTE, DEAF, ONE_WAY_LINK -> false;
+      case FLAPPING, ONE_WAY_SIDES, MUTE, DEAF, ONE_WAY_LINK, PAIR, NEIGHBOURS -> false;
     };
+  }
+
+  /** Says whether every two hosts reach each other through a third one, so that all goes on. */
+  public boolean isPassable() {
+    return this == PAIR || this == NEIGHBOURS || this == ONE_WAY_LINK;
   }
 
   /**
    * Takes the hosts apart.
    *
+   * @param hosts in the order of their places on the ring
    * @return the parts, each of hosts that still hear each other
    */
   List<List<NodeAddress>> apply(
@@ -60,6 +70,11 @@ public enum Parting {
       case ONE_WAY_SIDES, DEAF -> cut(network, second, first);
       case MUTE -> cut(network, first, second);
       case ONE_WAY_LINK -> network.cut(first.get(0), second.get(0));
+      case PAIR -> cutBothWays(network, first.get(0), second.get(0));
+      case NEIGHBOURS -> {
+        int place = hosts.indexOf(first.get(0));
+        cutBothWays(network, first.get(0), hosts.get((place + 1) % hosts.size()));
+      }
     }
     return parts;
   }
@@ -68,7 +83,7 @@ public enum Parting {
     int size = mixed.size();
     int cut =
         switch (this) {
-          case ALONE, MUTE, DEAF, ONE_WAY_LINK -> 1;
+          case ALONE, MUTE, DEAF, ONE_WAY_LINK, PAIR, NEIGHBOURS -> 1;
           case THREE_PARTS -> 1 + random.nextInt(size - 2);
           case TWO_SIDES, RESTARTS, LOSSY_SIDES, FLAPPING, ONE_WAY_SIDES ->
               random.nextInt(4) > 0 ? size / 2 : 1 + random.nextInt(size - 1);
@@ -83,6 +98,11 @@ public enum Parting {
       parts.add(mixed.subList(cut, size));
     }
     return parts;
+  }
+
+  private static void cutBothWays(SimulatedNetwork network, NodeAddress one, NodeAddress other) {
+    network.cut(one, other);
+    network.cut(other, one);
   }
 
   private static void cut(

@@ -14,18 +14,23 @@ import io.dftp.sim.SimulatedNetwork;
 import io.dftp.sim.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class PeerMonitorTest {
 
   private static final NodeAddress WATCHER = new NodeAddress("10.0.0.1", 1);
   private static final NodeAddress PEER = new NodeAddress("10.0.0.2", 1);
+  private static final NodeAddress THIRD = new NodeAddress("10.0.0.3", 1);
 
   private final Simulation simulation = new Simulation(7);
   private SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
   private final List<String> heard = new ArrayList<>();
+  private final Map<NodeAddress, RequestChannel> channels = new LinkedHashMap<>();
   private final CountingMetrics watchersMetrics = new CountingMetrics();
 
   @Test
@@ -75,30 +80,86 @@ class PeerMonitorTest {
   }
 
   @Test
-  void aPeerThatOnlyThisHostCannotHearKeepsItsPlaceForTwiceAsLong() {
-    NodeAddress third = new NodeAddress("10.0.0.3", 1);
-    network = new SimulatedNetwork(simulation, NetworkFaults.none().withLossHintRate(0));
-    PeerMonitor monitor = watching();
-    host(third, "third");
-    monitor.watch("owner", Set.of(PEER, third));
-    simulation.runFor(Duration.ofSeconds(2));
+  void aPeerThatOnlyThisHostDoesNotHearIsReachedThroughAnother() {
+    PeerMonitor monitor = watchingWithAThird();
 
     network.cut(PEER, WATCHER);
-    simulation.runFor(FailureConfig.lan().deadAfter().plusSeconds(1));
-    assertThat(monitor.liveness(PEER)).isEqualTo(Liveness.SUSPECT);
-    simulation.expect("dead", () -> isDead(monitor), FailureConfig.lan().deadAfter());
+    simulation.runFor(Duration.ofSeconds(2));
 
-    assertThat(monitor.liveness(third)).isEqualTo(Liveness.ALIVE);
+    assertThat(heard).containsExactly("ALIVE>SUSPECT", "SUSPECT>ALIVE");
+    simulation.runFor(Duration.ofMinutes(1));
+    assertThat(heard).hasSize(2);
+    assertThat(watchers().detourTo(PEER)).contains(THIRD);
+    assertThat(monitor.liveness(THIRD)).isEqualTo(Liveness.ALIVE);
+  }
+
+  @Test
+  void aPeerIsReachedStraightAgainOnceThatWayIsOpen() {
+    watchingWithAThird();
+    network.cut(PEER, WATCHER);
+    network.cut(WATCHER, PEER);
+    simulation.runFor(Duration.ofSeconds(10));
+
+    network.heal();
+    simulation.runFor(Duration.ofSeconds(2));
+
+    assertThat(watchers().detourTo(PEER)).isEmpty();
+  }
+
+  @Test
+  void aPeerThatIsReachedThroughAnotherAndDiesIsDeadAsSoonAsAnyOther() {
+    PeerMonitor monitor = watchingWithAThird();
+    network.cut(PEER, WATCHER);
+    network.cut(WATCHER, PEER);
+    simulation.runFor(Duration.ofSeconds(10));
+
+    network.crash(PEER);
+
+    simulation.expect("dead", () -> isDead(monitor), Duration.ofMillis(3300));
+    assertThat(watchers().detourTo(PEER)).isEmpty();
+  }
+
+  @Test
+  void anotherWayIsFoundWhenTheOneInTheMiddleDies() {
+    NodeAddress fourth = new NodeAddress("10.0.0.4", 1);
+    PeerMonitor monitor = watchingWithAThird();
+    host(fourth, "fourth");
+    network.cut(PEER, WATCHER);
+    network.cut(WATCHER, PEER);
+    simulation.runFor(Duration.ofSeconds(10));
+    monitor.watch("owner", Set.of(PEER, THIRD, fourth));
+    simulation.runFor(Duration.ofSeconds(1));
+
+    network.crash(THIRD);
+    simulation.runFor(Duration.ofSeconds(3));
+
+    assertThat(watchers().detourTo(PEER)).contains(fourth);
+    assertThat(monitor.liveness(PEER)).isEqualTo(Liveness.ALIVE);
+  }
+
+  @Test
+  void aPeerThatNobodyNamedIsReachedThroughAnotherWhenItDoesNotAnswer() {
+    PeerMonitor monitor = watchingWithAThird();
+    monitor.watch("owner", Set.of(THIRD));
+    simulation.runFor(Duration.ofSeconds(1));
+    assertThat(monitor.watchedCount()).isOne();
+    network.cut(PEER, WATCHER);
+    network.cut(WATCHER, PEER);
+
+    CompletableFuture<FailureMessage.Pong> pong =
+        watchers()
+            .request(
+                PEER, new FailureMessage.Ping(), FailureMessage.Pong.class, Duration.ofSeconds(3));
+
+    assertThat(simulation.await(pong, Duration.ofSeconds(3))).isNotNull();
+    network.heal();
+    simulation.runFor(Duration.ofSeconds(3));
+    assertThat(monitor.watchedCount()).isOne();
   }
 
   @Test
   void aPeerThatNobodyReachesIsDeadAsSoonAsWithoutThirdHosts() {
-    NodeAddress third = new NodeAddress("10.0.0.3", 1);
-    network = new SimulatedNetwork(simulation, NetworkFaults.none().withLossHintRate(0));
-    PeerMonitor monitor = watching();
-    host(third, "third");
-    monitor.watch("owner", Set.of(PEER, third));
-    simulation.runFor(Duration.ofSeconds(2));
+    PeerMonitor monitor = watchingWithAThird();
 
     network.crash(PEER);
 
@@ -157,6 +218,15 @@ class PeerMonitorTest {
     assertThat(monitor.lastPause()).isBetween(Duration.ofSeconds(19), Duration.ofSeconds(21));
   }
 
+  private PeerMonitor watchingWithAThird() {
+    network = new SimulatedNetwork(simulation, NetworkFaults.none().withLossHintRate(0));
+    PeerMonitor monitor = watching();
+    host(THIRD, "third");
+    monitor.watch("owner", Set.of(PEER, THIRD));
+    simulation.runFor(Duration.ofSeconds(2));
+    return monitor;
+  }
+
   private PeerMonitor watching() {
     PeerMonitor monitor = monitor(WATCHER, simulation.newLoop("watcher"), watchersMetrics);
     host(PEER, "peer");
@@ -181,6 +251,10 @@ class PeerMonitorTest {
     };
   }
 
+  private RequestChannel watchers() {
+    return channels.get(WATCHER);
+  }
+
   private void host(NodeAddress address, String name) {
     monitor(address, simulation.newLoop(name), new CountingMetrics());
   }
@@ -191,6 +265,7 @@ class PeerMonitorTest {
     RequestChannel channel =
         new RequestChannel(
             loop, endpoint, endpoint, new MessageCodec(FailureMessage.types()), metrics);
+    channels.put(address, channel);
     return new PeerMonitor(channel, FailureConfig.lan(), metrics);
   }
 

@@ -44,6 +44,7 @@ final class MergeCommand extends MeasureCommand {
           Parting.DEAF,
           Parting.ONE_WAY_LINK,
           Parting.FLAPPING);
+  private static final List<Parting> ONE_WAY_BROKEN = List.of(Parting.NEIGHBOURS, Parting.PAIR);
 
   @Option(
       names = "--cuts",
@@ -90,6 +91,7 @@ final class MergeCommand extends MeasureCommand {
     int few = Math.max(1, cuts / 100);
     cut(runs, new MergeRuns.Cuts("parted for 20 s", 5, true, CUT, WHOLE), cuts);
     cut(runs, new MergeRuns.Cuts("one way, flapping, 20 s", 5, true, CUT, NOT_WHOLE), some);
+    cut(runs, new MergeRuns.Cuts("two apart for 20 s", 7, true, CUT, ONE_WAY_BROKEN), some);
     cut(
         runs,
         new MergeRuns.Cuts("parted for 4 s", 5, true, Duration.ofSeconds(4), WHOLE.subList(0, 4)),
@@ -148,7 +150,9 @@ final class MergeCommand extends MeasureCommand {
         "Parted: two sides (mostly 2 of 5), three parts, one host alone, two sides whose hosts are"
             + " killed and start again meanwhile, and two sides that lose 5 % of all messages, in"
             + " turns. One way: a side that does not hear the other, a host that nobody hears, one"
-            + " that hears nobody, one link; flapping: other sides every few seconds.",
+            + " that hears nobody, one link; flapping: other sides every few seconds. Two apart: two"
+            + " neighbours on the ring, or any two hosts, that do not hear each other while all"
+            + " others hear both; every map is written and read through every host meanwhile.",
         runs.acknowledged()
             + " writes were acknowledged meanwhile, and read at every host afterwards.");
   }
