@@ -56,11 +56,20 @@ public sealed interface ChordMessage extends Message {
   /** Do you live, as a member? */
   record AskLife(Target target) implements ForPosition {}
 
-  /** I may be your predecessor. */
-  record NotifyYou(Target target, RingMember notifier) implements ForPosition {}
+  /**
+   * I may be your predecessor.
+   *
+   * @param before where the keys of the notifier begin, which are yours when it has gone; null when
+   *     it owns none, and claims them
+   */
+  record NotifyYou(Target target, RingMember notifier, @Nullable RingMember before)
+      implements ForPosition {}
 
   /** Stabilize now: your successor's list or predecessor has changed. */
   record NudgeYou(Target target) implements ForPosition {}
+
+  /** My keys begin after you: tell me where yours begin, now and when that changes. */
+  record FollowYou(Target target, RingMember follower) implements ForPosition {}
 
   /** I have left; before me was this member. */
   record Farewell(Target target, RingMember leaver, @Nullable RingMember predecessor)

@@ -11,6 +11,7 @@ import io.dftp.chord.ChordMessage.Busy;
 import io.dftp.chord.ChordMessage.Farewell;
 import io.dftp.chord.ChordMessage.FindOwner;
 import io.dftp.chord.ChordMessage.Fingers;
+import io.dftp.chord.ChordMessage.FollowYou;
 import io.dftp.chord.ChordMessage.HandedOver;
 import io.dftp.chord.ChordMessage.NotMember;
 import io.dftp.chord.ChordMessage.NotifyYou;
@@ -68,8 +69,9 @@ public final class ChordMessageCodec {
             (message, into) -> {
               write(message.target(), into);
               message.notifier().write(into);
+              optional(message.before(), into);
             },
-            from -> new NotifyYou(target(from), RingMember.read(from))),
+            from -> new NotifyYou(target(from), RingMember.read(from), optional(from))),
         new MessageType<>(
             207,
             NudgeYou.class,
@@ -152,7 +154,15 @@ public final class ChordMessageCodec {
               optional(message.before(), into);
               optional(message.beforeThat(), into);
             },
-            from -> new HandedOver(optional(from), optional(from))));
+            from -> new HandedOver(optional(from), optional(from))),
+        new MessageType<>(
+            219,
+            FollowYou.class,
+            (message, into) -> {
+              write(message.target(), into);
+              message.follower().write(into);
+            },
+            from -> new FollowYou(target(from), RingMember.read(from))));
   }
 
   private static void write(FindOwner message, WireWriter into) {

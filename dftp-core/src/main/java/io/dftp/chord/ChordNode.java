@@ -12,6 +12,7 @@ import io.dftp.chord.ChordMessage.AskState;
 import io.dftp.chord.ChordMessage.Farewell;
 import io.dftp.chord.ChordMessage.FindOwner;
 import io.dftp.chord.ChordMessage.Fingers;
+import io.dftp.chord.ChordMessage.FollowYou;
 import io.dftp.chord.ChordMessage.ForPosition;
 import io.dftp.chord.ChordMessage.NotMember;
 import io.dftp.chord.ChordMessage.NotifyYou;
@@ -264,14 +265,13 @@ public final class ChordNode {
     } else if (message instanceof AskLife) {
       driver.query(exchange, RingEvent.Pinged::new);
     } else if (message instanceof NotifyYou notified) {
-      driver.notified(notified.notifier(), exchange);
+      driver.notified(notified, exchange);
     } else if (message instanceof NudgeYou) {
       driver.feed(new RingEvent.Nudged());
+    } else if (message instanceof FollowYou following) {
+      driver.followed(following.follower());
     } else if (message instanceof Farewell farewell) {
-      driver.query(
-          exchange,
-          query ->
-              new RingEvent.FarewellReceived(query, farewell.leaver(), farewell.predecessor()));
+      driver.farewell(farewell, exchange);
     } else if (message instanceof AskOwner asked) {
       exchange.reply(surroundings(asked.key()));
     } else if (message instanceof AskFingers) {
@@ -290,14 +290,14 @@ public final class ChordNode {
     boolean isOwner = now.arc().map(arc -> arc.contains(key)).orElse(false);
     NextHop next = isOwner ? NextHop.NONE : nextHop(key, LookupMode.ITERATIVE);
     // Who hears of the predecessor of a key takes the key for owned.
-    RingMember predecessor = awaited ? null : now.predecessor().orElse(null);
+    RingMember predecessor = isOwner ? now.from() : awaited ? null : now.predecessor().orElse(null);
     return new Surroundings(predecessor, now.successors(), next.presumed(), next.nearer());
   }
 
-  /** Says whether the key will be this position's own once its arc is handed over. */
+  /** Says whether the key is nobody's own yet, though no member is known to stand before it. */
   private boolean isAwaited(Identifier key) {
     RingView now = view();
-    return now.arc().isEmpty()
+    return !now.arc().map(arc -> arc.contains(key)).orElse(false)
         && now.predecessor()
             .map(before -> new Arc(before.id(), self.id()).contains(key))
             .orElse(false);

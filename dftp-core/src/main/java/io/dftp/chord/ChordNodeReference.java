@@ -7,6 +7,7 @@ import io.dftp.chord.ChordMessage.AskOwner;
 import io.dftp.chord.ChordMessage.AskState;
 import io.dftp.chord.ChordMessage.Farewell;
 import io.dftp.chord.ChordMessage.FingersAnswer;
+import io.dftp.chord.ChordMessage.FollowYou;
 import io.dftp.chord.ChordMessage.LifeAnswer;
 import io.dftp.chord.ChordMessage.NotifyAnswer;
 import io.dftp.chord.ChordMessage.NotifyYou;
@@ -62,9 +63,13 @@ public final class ChordNodeReference {
         member.address(), new AskFingers(target()), FingersAnswer.class, context);
   }
 
-  /** Tells it that {@code notifier} may be its predecessor. */
-  public void notifyOf(RingMember notifier) {
-    channel.tell(member.address(), new NotifyYou(target(), notifier));
+  /**
+   * Tells it that {@code notifier} may be its predecessor, and where the keys of that one begin.
+   *
+   * @param before the member after which they begin; null when it owns none
+   */
+  void notifyOf(RingMember notifier, @Nullable RingMember before) {
+    channel.tell(member.address(), new NotifyYou(target(), notifier, before));
   }
 
   /**
@@ -73,12 +78,17 @@ public final class ChordNodeReference {
    */
   CompletableFuture<NotifyAnswer> claimArc(RingMember notifier, CallContext context) {
     return channel.request(
-        member.address(), new NotifyYou(target(), notifier), NotifyAnswer.class, context);
+        member.address(), new NotifyYou(target(), notifier, null), NotifyAnswer.class, context);
   }
 
   /** Tells it to stabilize now, because its successor's list or predecessor has changed. */
   public void nudge() {
     channel.tell(member.address(), new NudgeYou(target()));
+  }
+
+  /** Tells it that the keys of {@code follower} begin after it. */
+  void follow(RingMember follower) {
+    channel.tell(member.address(), new FollowYou(target(), follower));
   }
 
   /** Tells it that {@code leaver} has left, and who was before it. */

@@ -95,15 +95,12 @@ final class Relay {
   /** Answers the question at that position, or hands it on. */
   void handOn(FindOwner question, Position from) {
     RingView view = from.view();
-    if (view.arc().map(arc -> arc.contains(question.key())).orElse(false)) {
+    RingMember before = view.from();
+    if (before != null && view.arc().map(arc -> arc.contains(question.key())).orElse(false)) {
       answer(
           question,
           new OwnerFound(
-              question.lookup(),
-              question.hopsLeft(),
-              view.self(),
-              view.predecessor().orElse(view.self()),
-              view.successors()));
+              question.lookup(), question.hopsLeft(), view.self(), before, view.successors()));
       return;
     }
     handOn(question, from, from.onward(question));

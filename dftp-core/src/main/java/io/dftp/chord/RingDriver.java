@@ -6,9 +6,10 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import io.dftp.chord.ChordMessage.Alive;
 import io.dftp.chord.ChordMessage.Busy;
+import io.dftp.chord.ChordMessage.Farewell;
 import io.dftp.chord.ChordMessage.LifeAnswer;
 import io.dftp.chord.ChordMessage.NotMember;
-import io.dftp.chord.ChordMessage.NotifyAnswer;
+import io.dftp.chord.ChordMessage.NotifyYou;
 import io.dftp.chord.ChordMessage.State;
 import io.dftp.chord.ChordMessage.StateAnswer;
 import io.dftp.failure.Liveness;
@@ -26,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the {@link RingProtocol} of one position: hands it events, keeps its state, carries out its
- * effects, and decides nothing; whether the arc is the position's own {@link ArcHandover} decides.
+ * effects, and decides nothing; which keys are the position's own {@link ArcHandover} decides.
  * Confined to the event loop, but the view.
  */
 final class RingDriver implements PeerListener {
@@ -70,7 +72,7 @@ final class RingDriver implements PeerListener {
   private final ImmutableMap<Class<? extends RingEffect>, Consumer<RingEffect>> effects;
   private final ArrayDeque<RingEvent> waiting = new ArrayDeque<>();
   private final StabilizeTimer rounds;
-  private final ArcHandover handover = new ArcHandover();
+  private final ArcDriver arc;
   private final Farewells farewells;
   private final Map<Long, Exchange> queries = new LinkedHashMap<>();
   private RingState state;
@@ -80,6 +82,9 @@ final class RingDriver implements PeerListener {
   private boolean closed;
   private @Nullable CallContext openQuery;
   private @Nullable NodeAddress openPeer;
+  private @Nullable RingMember provenStart;
+  private boolean owns;
+  private boolean proving;
 
   RingDriver(
       RingMember self,
@@ -109,6 +114,31 @@ final class RingDriver implements PeerListener {
     this.state = RingState.outside(self, config.successors());
     this.view = state.view();
     this.effects = effects();
+    this.arc =
+        new ArcDriver(
+            loop,
+            config.requestTimeout(),
+            new ArcDriver.Observer() {
+              @Override
+              public RingState ring() {
+                return state;
+              }
+
+              @Override
+              public void tellWhereKeysBegin(RingMember to) {
+                RingDriver.this.tellWhereKeysBegin(to);
+              }
+
+              @Override
+              public void follow(RingMember start) {
+                reference(start).follow(state.self());
+              }
+
+              @Override
+              public void arcStepped() {
+                RingDriver.this.arcStepped();
+              }
+            });
     this.rounds = new StabilizeTimer(loop, config.stabilizePeriod(), this::round);
     this.farewells = new Farewells(channel, rounds, config.hopTimeout());
     monitor.addListener(this);
@@ -150,9 +180,22 @@ final class RingDriver implements PeerListener {
   }
 
   /** Takes a notification; it is answered when it has been weighed. */
-  void notified(RingMember notifier, Exchange exchange) {
-    handover.noticed(notifier, exchange);
-    feed(new RingEvent.Notified(notifier));
+  void notified(NotifyYou message, Exchange exchange) {
+    arc.noticed(message, exchange);
+    feed(new RingEvent.Notified(message.notifier()));
+  }
+
+  /** Another says that its keys begin after this position. */
+  void followed(RingMember follower) {
+    arc.followed(follower);
+  }
+
+  /** Takes the word of one that leaves: its keys have no owner from that moment on. */
+  void farewell(Farewell message, Exchange exchange) {
+    arc.gone(message.leaver(), message.predecessor());
+    query(
+        exchange,
+        query -> new RingEvent.FarewellReceived(query, message.leaver(), message.predecessor()));
   }
 
   /** Ends the rounds of stabilization; queries are answered as before. */
@@ -164,7 +207,7 @@ final class RingDriver implements PeerListener {
     closed = true;
     rounds.stop();
     farewells.close();
-    handover.close();
+    arc.close();
     monitor.removeListener(this);
     monitor.watch(this, Set.of());
     CallContext open = openQuery;
@@ -186,7 +229,7 @@ final class RingDriver implements PeerListener {
     if (successor != null && successor.address().equals(peer)) {
       rounds.soon();
     }
-    forgetDeadPredecessor();
+    forgetDead();
   }
 
   private void take(RingEvent event) {
@@ -196,18 +239,56 @@ final class RingDriver implements PeerListener {
     if (!before.successors().equals(state.successors())) {
       checkList();
     }
-    boolean owned = handover.isComplete();
-    handover.stepped(state);
+    arc.ringStepped(before, state);
     for (RingEffect effect : step.effects()) {
       requireNonNull(effects.get(effect.getClass())).accept(effect);
     }
-    boolean alone = state.successors().head() == null && state.predecessor() == null;
-    if (state.member() && alone) {
-      handover.alone(state.self());
+    arcStepped();
+  }
+
+  /** Shows where the keys begin now, if that has changed. */
+  private void arcStepped() {
+    if (closed) {
+      return;
     }
-    if (state.member() && !owned && handover.isComplete()) {
-      arcIsOwn();
+    if (!Objects.equals(view.from(), arc.state().from(state))) {
+      publish();
     }
+    RingMember start = arc.state().start();
+    if (!Objects.equals(start, provenStart)) {
+      provenStart = start;
+      proveStart();
+    }
+    if (state.member() && !owns && arc.state().complete()) {
+      owns = true;
+      observer.arcHandedOver();
+    }
+  }
+
+  /** Asks the one before whose keys these begin, when the ring protocol names another or nobody. */
+  private void proveStart() {
+    RingMember start = arc.state().unproven(state);
+    if (start == null || proving) {
+      return;
+    }
+    proving = true;
+    CallContext context = CallContext.withTimeout(loop, config.requestTimeout());
+    reference(start)
+        .ping(context)
+        .whenComplete(
+            (answer, failure) -> {
+              context.close();
+              proving = false;
+              if (closed) {
+                return;
+              }
+              if (answer instanceof NotMember) {
+                arc.gone(start, null);
+              } else if (failure == null) {
+                // As if it had notified itself, which it will.
+                feed(new RingEvent.Notified(start));
+              }
+            });
   }
 
   /** The run-time monitor: local invariants that a position can check alone, at any ring size. */
@@ -309,8 +390,8 @@ final class RingDriver implements PeerListener {
   }
 
   private void notifyOf(RingMember successor) {
-    if (handover.isComplete()) {
-      reference(successor).notifyOf(state.self());
+    if (arc.state().complete()) {
+      tellWhereKeysBegin(successor);
       return;
     }
     CallContext context = CallContext.withTimeout(loop, config.requestTimeout());
@@ -319,31 +400,17 @@ final class RingDriver implements PeerListener {
         .whenComplete(
             (answer, failure) -> {
               context.close();
-              if (!closed && state.member() && !handover.isComplete()) {
-                claimed(answer);
+              if (!closed && state.member() && !arc.state().complete()) {
+                arc.claimAnswered(answer);
+                if (!arc.state().complete()) {
+                  rounds.retry();
+                }
               }
             });
   }
 
-  /** Takes the answer to a claim of the own arc; null for none. */
-  private void claimed(@Nullable NotifyAnswer answer) {
-    RingMember nearer = handover.answered(state, answer);
-    if (handover.isComplete()) {
-      arcIsOwn();
-      return;
-    }
-    if (nearer != null) {
-      // As if it had notified itself, which it will.
-      feed(new RingEvent.Notified(nearer));
-    }
-    if (!handover.isComplete()) {
-      rounds.retry();
-    }
-  }
-
-  private void arcIsOwn() {
-    publish();
-    observer.arcHandedOver();
+  private void tellWhereKeysBegin(RingMember to) {
+    reference(to).notifyOf(state.self(), arc.state().start());
   }
 
   private void answer(RingEffect.AnswerState effect) {
@@ -366,7 +433,7 @@ final class RingDriver implements PeerListener {
 
   private void publish() {
     RingView before = view;
-    view = state.view(handover.isComplete());
+    view = state.view(arc.state().from(state));
     watchNeighbours();
     log.debug("[{}] {}", state.self(), view);
     observer.ringChanged(before, view);
@@ -378,21 +445,32 @@ final class RingDriver implements PeerListener {
     view.successors().stream()
         .limit(WATCHED_SUCCESSORS)
         .forEach(successor -> neighbours.add(successor.address()));
+    arc.before().forEach(member -> neighbours.add(member.address()));
     monitor.watch(this, neighbours);
   }
 
   private void round() {
     // Armed first, so that a round that asks for a sooner one is heard.
     rounds.next(state.isIdle());
-    forgetDeadPredecessor();
+    forgetDead();
+    proveStart();
     feed(new RingEvent.StabilizeTick());
   }
 
-  private void forgetDeadPredecessor() {
+  private void forgetDead() {
     RingMember predecessor = state.predecessor();
-    if (predecessor != null && monitor.liveness(predecessor.address()) == Liveness.DEAD) {
+    for (RingMember before : arc.before()) {
+      if (isDead(before)) {
+        arc.gone(before, null);
+      }
+    }
+    if (predecessor != null && isDead(predecessor)) {
       feed(new RingEvent.PeerDied(predecessor));
     }
+  }
+
+  private boolean isDead(RingMember member) {
+    return monitor.liveness(member.address()) == Liveness.DEAD;
   }
 
   private ChordNodeReference reference(RingMember member) {

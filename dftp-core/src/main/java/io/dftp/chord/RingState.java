@@ -37,14 +37,14 @@ public record RingState(
     return phase instanceof Idle;
   }
 
-  /** Returns what others may see of it, if its arc is its own. */
+  /** Returns what others may see of it, if its keys begin where the ring protocol says. */
   public RingView view() {
-    return view(true);
+    return new RingView(self(), member, predecessor, successors.entries());
   }
 
-  /** Returns the same of one whose arc is its own, or is not yet. */
-  RingView view(boolean ownsArc) {
-    return new RingView(self(), member, predecessor, successors.entries(), ownsArc);
+  /** Returns the same of one whose keys begin after that member; null when it owns none. */
+  RingView view(@Nullable RingMember from) {
+    return new RingView(self(), member, predecessor, successors.entries(), from);
   }
 
   RingState with(SuccessorList changed) {

@@ -18,15 +18,23 @@ public final class RingView {
   private final boolean member;
   private final @Nullable RingMember predecessor;
   private final ImmutableList<RingMember> successors;
-  private final boolean ownsArc;
+  private final @Nullable RingMember from;
 
-  /** Creates a snapshot of one that owns its arc; the predecessor may be unknown. */
+  /**
+   * Creates a snapshot of one whose keys begin after its predecessor, which may be unknown; one
+   * without neighbours has all.
+   */
   public RingView(
       RingMember self,
       boolean member,
       @Nullable RingMember predecessor,
       List<RingMember> successors) {
-    this(self, member, predecessor, successors, true);
+    this(
+        self,
+        member,
+        predecessor,
+        successors,
+        predecessor == null && successors.isEmpty() ? self : predecessor);
   }
 
   RingView(
@@ -34,12 +42,12 @@ public final class RingView {
       boolean member,
       @Nullable RingMember predecessor,
       List<RingMember> successors,
-      boolean ownsArc) {
+      @Nullable RingMember from) {
     this.self = self;
     this.member = member;
     this.predecessor = predecessor;
     this.successors = ImmutableList.copyOf(successors);
-    this.ownsArc = ownsArc;
+    this.from = member ? from : null;
   }
 
   /** Returns this position. */
@@ -65,18 +73,17 @@ public final class RingView {
   }
 
   /**
-   * Returns the keys that this position owns: from its predecessor to itself; the whole circle when
-   * it is alone. Empty while it is no member, while its successor has not handed them over yet
-   * after a join, and while it does not know its predecessor but has successors.
+   * Returns the keys that this position owns; the whole circle when it is alone. They begin after
+   * its predecessor, but for a while after that has changed. Empty while it is no member, and while
+   * its successor has not handed them over yet after a join.
    */
   public Optional<Arc> arc() {
-    if (!member || !ownsArc) {
-      return Optional.empty();
-    }
-    if (predecessor != null) {
-      return Optional.of(new Arc(predecessor.id(), self.id()));
-    }
-    return successors.isEmpty() ? Optional.of(Arc.whole(self.id())) : Optional.empty();
+    return from == null ? Optional.empty() : Optional.of(new Arc(from.id(), self.id()));
+  }
+
+  /** Returns the member after which the own keys begin; null when there are none. */
+  @Nullable RingMember from() {
+    return from;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.dftp.chord.ChordMessage.AskLife;
 import io.dftp.chord.ChordMessage.AskOwner;
 import io.dftp.chord.ChordMessage.AskState;
 import io.dftp.chord.ChordMessage.Farewell;
+import io.dftp.chord.ChordMessage.FollowYou;
 import io.dftp.chord.ChordMessage.ForPosition;
 import io.dftp.chord.ChordMessage.NotMember;
 import io.dftp.chord.ChordMessage.NotifyYou;
@@ -85,6 +86,7 @@ public final class VirtualNodes {
     channel.on(AskFingers.class, this::dispatch);
     channel.on(NotifyYou.class, this::dispatch);
     channel.on(NudgeYou.class, this::dispatch);
+    channel.on(FollowYou.class, this::dispatch);
     channel.on(Farewell.class, this::dispatch);
   }
 

@@ -56,13 +56,14 @@ final class ClientWrites {
   void write() {
     List<SimulatedHost<ClusterNode>> up = cluster.up();
     for (int i = 0; i <= up.size() / 8; i++) {
-      write(up.get(number++ % up.size()));
+      int turn = number++;
+      // A part of a cluster may know none of the maps, but it can always bring new ones into being.
+      write(up.get(turn % up.size()), turn / up.size() % 2 == 0);
     }
   }
 
-  private void write(SimulatedHost<ClusterNode> host) {
-    // A part of a cluster may know none of the maps, but it can always bring new ones into being.
-    boolean creates = maps.size() < MAPS || random.nextBoolean();
+  private void write(SimulatedHost<ClusterNode> host, boolean news) {
+    boolean creates = maps.size() < MAPS || news;
     ObjectId map =
         creates ? ObjectId.random(random) : maps.get(random.nextInt(Math.min(MAPS, maps.size())));
     write(host, map, creates, OPERATION)

@@ -9,6 +9,7 @@ import io.dftp.sim.ring.RingInvariants;
 import io.dftp.sim.ring.RingSnapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -103,6 +104,17 @@ record ConnectedGroup(List<SimulatedHost<ClusterNode>> hosts, boolean complete) 
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns which two positions own the same keys, where all hear each other. */
+  Optional<String> rivalOwners() {
+    if (!complete) {
+      return Optional.empty();
+    }
+    List<RingView> views = new ArrayList<>();
+    hosts.forEach(host -> views.addAll(host.program().views()));
+    views.sort(Comparator.comparing(view -> view.self().id()));
+    return OneOwner.overlap(views);
   }
 
   /**

@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
  *
  * <p>{@link #LOCAL} hold always, whatever fails. All of {@link RingInvariant} hold while a ring
  * keeps to the proven assumptions: it has r+1 members or more, the dead are told from the slow, and
- * no failure leaves a member without a live successor or fewer than r+1 principals.
+ * no failure leaves a member without a live successor or fewer than r+1 principals, as {@link
+ * RingInvariant#SUFFICIENT_PRINCIPALS} counts them: a list that holds an earlier incarnation of a
+ * member passes over that member.
  */
 public final class RingRules implements Invariant {
 

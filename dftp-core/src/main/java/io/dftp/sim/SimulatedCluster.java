@@ -23,12 +23,20 @@ import java.util.random.RandomGenerator;
 
 /**
  * Hosts of a simulated network that run whole {@link ClusterNode}s. Adds the invariants of
- * elections and successor lists to the simulation.
+ * elections and successor lists to the simulation, and that no key has two owners among hosts that
+ * reach each other, 30 s after the last fault began or ended: so long two rings may take to be one.
+ * The last is checked in clusters of up to 64 hosts.
  */
 public final class SimulatedCluster {
 
   /** How many hosts there may be, by their addresses. */
   private static final int MAX_HOSTS = 60_000;
+
+  /** It would take most of the time of a run with more hosts. */
+  private static final int MAX_CHECKED = 64;
+
+  /** Rings that meet are one by then. */
+  private static final Duration OWNERS_WITHIN = Duration.ofSeconds(30);
 
   private static final Duration CENSUS_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CENSUS_EVERY = Duration.ofSeconds(1);
@@ -55,6 +63,9 @@ public final class SimulatedCluster {
     network.simulation().addInvariant(new OneLeaderAnEpoch(hosts));
     network.simulation().addInvariant(new MonotoneAdoption(hosts));
     network.simulation().addInvariant(new OrderedSuccessors(hosts));
+    if (size <= MAX_CHECKED) {
+      demand(network, "one owner", OWNERS_WITHIN, ConnectedGroup::rivalOwners);
+    }
   }
 
   /**

@@ -19,6 +19,7 @@ public final class SimulatedEventLoop implements EventLoop {
   private final RandomGenerator random;
   private final List<Runnable> held = new ArrayList<>();
   private final List<Runnable> crashListeners = new ArrayList<>();
+  private final List<Runnable> pauseListeners = new ArrayList<>();
   private boolean crashed;
   private boolean paused;
 
@@ -80,6 +81,7 @@ public final class SimulatedEventLoop implements EventLoop {
   public void pause() {
     if (!paused) {
       paused = true;
+      List.copyOf(pauseListeners).forEach(Runnable::run);
       simulation.trace().add(simulation.nowNanos(), "pause", name);
     }
   }
@@ -104,6 +106,11 @@ public final class SimulatedEventLoop implements EventLoop {
   @Override
   public String toString() {
     return name;
+  }
+
+  /** Runs the task whenever the process is held up. */
+  void onPause(Runnable task) {
+    pauseListeners.add(task);
   }
 
   Simulation simulation() {

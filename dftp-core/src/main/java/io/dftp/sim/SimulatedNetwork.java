@@ -38,6 +38,7 @@ public final class SimulatedNetwork {
   private final Map<NodeAddress, Integer> groups = new LinkedHashMap<>();
   private NetworkFaults faults;
   private Duration disturbedAt = Duration.ZERO;
+  private boolean whole = true;
   private @Nullable LinkLatency latency;
   private BiConsumer<NodeAddress, NodeAddress> tap = (from, to) -> {};
 
@@ -46,6 +47,7 @@ public final class SimulatedNetwork {
     this.simulation = simulation;
     this.faults = faults;
     this.random = simulation.random("network");
+    this.whole = faults.lossRate() == 0;
     simulation.describe("faults of the network", () -> this.faults.toString());
     simulation.describe("cuts of the network", () -> "groups " + groups + ", links " + cuts);
   }
@@ -63,6 +65,7 @@ public final class SimulatedNetwork {
   /** Changes the faults from now on. */
   public void setFaults(NetworkFaults now) {
     faults = now;
+    whole &= now.lossRate() == 0;
     disturbed();
   }
 
@@ -86,6 +89,7 @@ public final class SimulatedNetwork {
     checkState(previous == null || !previous.isUp(), "%s is taken", address);
     SimulatedEndpoint endpoint = new SimulatedEndpoint(this, address, loop);
     endpoints.put(address, endpoint);
+    loop.onPause(() -> whole = false);
     disturbed();
     return endpoint;
   }
@@ -112,6 +116,7 @@ public final class SimulatedNetwork {
    * more. Replaces an earlier division; cut links stay cut.
    */
   public void partition(Collection<? extends Collection<NodeAddress>> parts) {
+    whole = false;
     groups.clear();
     int number = 1;
     for (Collection<NodeAddress> part : parts) {
@@ -126,6 +131,7 @@ public final class SimulatedNetwork {
 
   /** Cuts one direction: what {@code from} sends no longer reaches {@code to}. */
   public void cut(NodeAddress from, NodeAddress to) {
+    whole = false;
     cuts.add(new Link(from, to));
     disturbed();
     breakCutConnectionsLater();
@@ -145,6 +151,14 @@ public final class SimulatedNetwork {
   public Duration disturbedAt() {
     boolean unreliable = faults.lossRate() > 0 || faults.duplicationRate() > 0;
     return unreliable ? simulation.now() : disturbedAt;
+  }
+
+  /**
+   * Says whether nothing was ever cut, divided or lost, and nobody held up, so that nobody who
+   * lives seems dead.
+   */
+  public boolean wasAlwaysWhole() {
+    return whole;
   }
 
   /** Says whether what one sends can reach the other now, were both up. */

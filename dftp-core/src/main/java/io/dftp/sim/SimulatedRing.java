@@ -12,6 +12,7 @@ import io.dftp.chord.Proximity;
 import io.dftp.chord.RingMember;
 import io.dftp.chord.RingView;
 import io.dftp.failure.FailureMessage;
+import io.dftp.id.Arc;
 import io.dftp.id.Identifier;
 import io.dftp.id.KeyHasher;
 import io.dftp.net.MessageCodec;
@@ -37,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  * members that live.
  *
  * <p>Rings grow by joins only, as real ones do. Hosts have numbers; the place of a host follows
- * from the seed and its number, in the way that production places hosts. One thread, as the {@link
- * Simulation}.
+ * from the seed and its number, in the way that production places hosts. {@link OneOwner} holds all
+ * the while in rings of up to 256 members, as long as nothing is cut or lost and nobody held up.
+ * One thread, as the {@link Simulation}.
  */
 public final class SimulatedRing {
 
@@ -46,6 +48,7 @@ public final class SimulatedRing {
   private static final int PATIENCE_PERIODS = 120;
 
   private static final int EVENTS_BETWEEN_PULSES = 1 << 14;
+  private static final int MAX_CHECKED = 256;
   private static final int PORT = 4120;
   private static final int MAX_HOSTS = 1 << 24;
 
@@ -61,6 +64,7 @@ public final class SimulatedRing {
   /** The members whose arcs have been handed over to them. */
   private final TreeMap<Identifier, RingMember> owners = new TreeMap<>();
 
+  private @Nullable List<RingView> views;
   private @Nullable Function<NodeAddress, Proximity> distances;
   private long incarnation;
 
@@ -78,6 +82,12 @@ public final class SimulatedRing {
     List<MessageType<?>> types = new ArrayList<>(ChordMessageCodec.types());
     types.addAll(FailureMessage.types());
     this.codec = new MessageCodec(types);
+    simulation.addInvariant(new OneOwner(this::checkedViews, simulation::now, OneOwner.LAG));
+  }
+
+  /** Larger rings are there to measure, and those that were parted have two owners for a while. */
+  private List<RingView> checkedViews() {
+    return network.wasAlwaysWhole() && members.size() <= MAX_CHECKED ? views() : List.of();
   }
 
   /** Returns the simulation that it runs in. */
@@ -272,7 +282,12 @@ public final class SimulatedRing {
 
   /** Returns what every live member knows of the ring, in the order of the circle. */
   public List<RingView> views() {
-    return members.values().stream().map(ChordNode::view).toList();
+    List<RingView> known = views;
+    if (known == null) {
+      known = members.values().stream().map(ChordNode::view).toList();
+      views = known;
+    }
+    return known;
   }
 
   /**
@@ -328,7 +343,8 @@ public final class SimulatedRing {
 
   private static boolean isIdeal(
       RingView view, RingMember before, List<RingMember> circle, int at, int others) {
-    if (view.successors().size() != others || view.arc().isEmpty()) {
+    Arc arc = new Arc(before.id(), view.self().id());
+    if (view.successors().size() != others || view.arc().filter(arc::equals).isEmpty()) {
       return false;
     }
     for (int j = 0; j < others; j++) {
@@ -342,6 +358,7 @@ public final class SimulatedRing {
   }
 
   private void noteMembership(ChordNode node, RingView now) {
+    views = null;
     if (!now.isMember()) {
       forget(node);
       return;
@@ -354,6 +371,7 @@ public final class SimulatedRing {
   }
 
   private void forget(ChordNode node) {
+    views = null;
     members.remove(node.self().id(), node);
     owners.remove(node.self().id(), node.self());
   }

@@ -2,39 +2,56 @@
 package io.dftp.chord;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.doAnswer;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
+import io.dftp.chord.ArcEffect.AnswerNotice;
+import io.dftp.chord.ArcEffect.AwaitOwners;
+import io.dftp.chord.ArcEffect.Follow;
+import io.dftp.chord.ArcEffect.TellWhereKeysBegin;
+import io.dftp.chord.ArcEvent.ClaimAnswered;
+import io.dftp.chord.ArcEvent.Followed;
+import io.dftp.chord.ArcEvent.MemberGone;
+import io.dftp.chord.ArcEvent.Noticed;
+import io.dftp.chord.ArcEvent.RingStepped;
+import io.dftp.chord.ArcEvent.VacancyOver;
 import io.dftp.chord.ChordMessage.Alive;
 import io.dftp.chord.ChordMessage.HandedOver;
 import io.dftp.chord.ChordMessage.NotMember;
+import io.dftp.chord.ChordMessage.NotifyAnswer;
 import io.dftp.id.Identifier;
-import io.dftp.net.Exchange;
-import io.dftp.net.Message;
 import io.dftp.net.NodeAddress;
-import io.dftp.runtime.CallContext;
+import io.dftp.runtime.Step;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A position at 50, with 10 before it, and others that join between them. */
+/** A position at 50, with 10 before it, 90 after it, and others that join between them. */
 class ArcHandoverTest {
 
-  private final ArcHandover handover = new ArcHandover();
-  private final CallContext context = mock();
-  private final List<Message> answers = new ArrayList<>();
+  private final List<NotifyAnswer> answers = new ArrayList<>();
+  private final List<ArcEffect> others = new ArrayList<>();
+  private ArcState arc = ArcState.NONE;
+  private RingState ring = state(10);
+  private long query;
 
   @Test
-  void nothingIsHandedOverBeforeTheArcIsItsOwn() {
+  void everyEventHasAHandler() {
+    assertThat(ArcHandover.events())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(ArcEvent.class.getPermittedSubclasses())
+                .<Class<? extends ArcEvent>>map(type -> type.asSubclass(ArcEvent.class))
+                .toList());
+  }
+
+  @Test
+  void nothingIsHandedOverBeforeTheKeysAreItsOwn() {
     claim(30);
     assertThat(answers).isEmpty();
 
-    handover.answered(state(30), from(member(10)));
+    feed(new ClaimAnswered(ring, from(10)));
 
-    assertThat(answers).containsExactly(from(member(10)));
+    assertThat(answers).containsExactly(from(10));
   }
 
   @Test
@@ -53,7 +70,7 @@ class ArcHandoverTest {
     claim(30);
     claim(30);
 
-    assertThat(answers).containsExactly(from(member(10)), from(member(10)));
+    assertThat(answers).containsExactly(from(10), from(10));
   }
 
   @Test
@@ -63,153 +80,257 @@ class ArcHandoverTest {
     claim(30);
     claim(40);
 
-    assertThat(answers).containsExactly(from(member(10)), new HandedOver(member(30), member(10)));
+    assertThat(answers).containsExactly(from(10), new HandedOver(member(30), member(10)));
   }
 
   /** It was taken, and then another before it could claim. */
   @Test
   void keysThatTheFormerPredecessorDidNotClaimGoToTheNextOne() {
     ownsFrom(10);
-    handover.stepped(state(30));
+    ringSteps(state(30));
 
     claim(40);
 
-    assertThat(answers).containsExactly(from(member(10)));
+    assertThat(answers).containsExactly(from(10));
   }
 
   /** 10 was handed its keys by another, and did not hear of it. */
   @Test
   void whatTheOneBeforeWasToldIsToldAgain() {
-    handover.answered(state(10), new HandedOver(member(10), member(5)));
+    feed(new ClaimAnswered(ring, new HandedOver(member(10), member(5))));
 
     claim(10);
 
-    assertThat(answers).containsExactly(from(member(5)));
+    assertThat(answers).containsExactly(from(5));
   }
 
   @Test
   void onlyThePredecessorIsHandedKeys() {
     ownsFrom(10);
-    handover.noticed(member(20), exchange());
+    notice(20, null);
 
-    handover.stepped(state(30));
+    ringSteps(state(30));
 
     assertThat(answers).containsExactly(new Alive());
   }
 
-  /** 30 was handed its keys and died; the one before it was just joining. */
   @Test
-  void keysOfTheDeadGoToTheOneBeforeIt() {
+  void keysBeginWhereTheyWereSaidToWhoeverThePredecessorIs() {
+    feed(new ClaimAnswered(ring, from(30)));
+
+    assertThat(arc.from(ring)).isEqualTo(member(30));
+    assertThat(arc.unproven(ring)).isEqualTo(member(30));
+    assertThat(others).containsExactly(new Follow(member(30)));
+  }
+
+  @Test
+  void whoeverComesInBetweenIsLeftItsKeysBeforeItClaimsThem() {
     ownsFrom(10);
-    claim(30);
 
-    claim(20);
+    ringSteps(state(30));
 
-    assertThat(answers.get(1)).isEqualTo(from(null));
+    assertThat(arc.from(ring)).isEqualTo(member(30));
+    assertThat(arc.start()).isEqualTo(member(10));
+  }
+
+  /** What it had and no more: 5, or somebody who has just joined, owns the keys before. */
+  @Test
+  void ofOneThatHasGoneExactlyItsKeysAreTaken() {
+    ownsFrom(30);
+    notice(30, member(20));
+    ringSteps(state(30));
+
+    feed(new MemberGone(ring, member(30), null));
+    ringSteps(state(5));
+
+    assertThat(arc.from(ring)).isEqualTo(member(20));
+    assertThat(arc.unproven(ring)).isEqualTo(member(20));
+  }
+
+  /** A joiner with an old list claims what is owned by others whom the ring protocol forgot. */
+  @Test
+  void nobodyIsHandedWhatIsAnothers() {
+    ownsFrom(30);
+    notice(30, member(20));
+    ringSteps(state(30));
+    feed(new MemberGone(ring, member(30), null));
+    answers.clear();
+
+    claim(5);
+
+    assertThat(answers).containsExactly(new Alive());
+    assertThat(arc.start()).isEqualTo(member(20));
   }
 
   @Test
-  void somebodyWhoWasHandedKeysInBetweenComesFirst() {
-    assertThat(handover.answered(state(10), from(member(30)))).isEqualTo(member(30));
-    assertThat(handover.isComplete()).isFalse();
+  void theOwnKeysStayWhileThePredecessorIsUnknown() {
+    ownsFrom(10);
 
-    assertThat(handover.answered(state(30), from(member(30)))).isNull();
-    assertThat(handover.isComplete()).isTrue();
+    ringSteps(state(10).withPredecessor(null));
+
+    assertThat(arc.from(ring)).isEqualTo(member(10));
   }
 
-  /** All wait for each other, since those who owned anything have died. */
-  /** What was handed over is not forgotten meanwhile: nobody might say it again. */
   @Test
-  void theArcIsItsOwnAsSoonAsThatOneIsThePredecessor() {
-    handover.answered(state(10), from(member(30)));
+  void whereNobodyKnowsHowFarTheKeysReachedOwnersHaveATimeToShowUp() {
+    ownsFrom(30);
+    ringSteps(state(10));
+    assertThat(others).contains(new AwaitOwners());
+    assertThat(arc.from(ring)).isEqualTo(member(30));
 
-    handover.stepped(state(30));
+    feed(new VacancyOver(ring));
 
-    assertThat(handover.isComplete()).isTrue();
+    assertThat(arc.from(ring)).isEqualTo(member(10));
+  }
+
+  @Test
+  void freeKeysAreTakenOnceThereIsAPredecessor() {
+    ownsFrom(30);
+    ringSteps(state(30).withPredecessor(null));
+    feed(new VacancyOver(ring));
+    assertThat(arc.from(ring)).isEqualTo(member(30));
+
+    ringSteps(state(10));
+
+    assertThat(arc.from(ring)).isEqualTo(member(10));
+  }
+
+  @Test
+  void theLastOfTwoHasAllAtOnce() {
+    ownsFrom(30);
+    notice(30, member(50));
+    ringSteps(state(30));
+
+    ringSteps(alone());
+
+    assertThat(arc.from(ring)).isEqualTo(member(50));
+  }
+
+  @Test
+  void whoFollowsIsToldWhereTheKeysBeginBeforeTheyAreHandedOver() {
+    ownsFrom(10);
+    feed(new Followed(member(90)));
+    assertThat(others).endsWith(new TellWhereKeysBegin(member(90)));
+    notice(30, null);
+
+    Step<ArcState, ArcEffect> step = ArcHandover.step(arc, new RingStepped(ring, state(30)));
+
+    assertThat(step.state().start()).isEqualTo(member(30));
+    assertThat(step.effects())
+        .containsExactly(
+            new TellWhereKeysBegin(member(90)),
+            new Follow(member(30)),
+            new AnswerNotice(query - 1, from(10)));
+  }
+
+  /** Its own keys are nobody's then, and whoever takes them knows where they begin. */
+  @Test
+  void whoHasLeftTellsNothingMore() {
+    ownsFrom(10);
+    feed(new Followed(member(90)));
+    others.clear();
+
+    ringSteps(RingState.outside(member(50), 2));
+
+    assertThat(others).isEmpty();
   }
 
   /** Who was alone handed nothing to anybody: those before it have gone. */
   @Test
   void whoeverJoinsOneThatIsAloneIsHandedAllBetweenThem() {
-    ownsFrom(10);
-    handover.alone(member(50));
+    ringSteps(alone());
 
     claim(30);
 
-    assertThat(answers).containsExactly(from(member(50)));
+    assertThat(answers).containsExactly(from(50));
   }
 
+  /** All wait for each other, since those who owned anything have died. */
   @Test
-  void theArcIsTakenAllTheSameWhenManyClaimsStayUnanswered() {
+  void theKeysAreTakenAllTheSameWhenManyClaimsStayUnanswered() {
     claim(30);
     unanswered(19);
-    handover.answered(state(30), new Alive());
+    feed(new ClaimAnswered(ring, new Alive()));
     unanswered(19);
-    assertThat(handover.isComplete()).isFalse();
+    assertThat(arc.complete()).isFalse();
 
     unanswered(1);
 
-    assertThat(handover.isComplete()).isTrue();
-    assertThat(answers).containsExactly(from(null));
+    assertThat(arc.complete()).isTrue();
+    assertThat(answers).containsExactly(new HandedOver(null, null));
   }
 
   @Test
   void whoWaitsForAnOpenOperationIsAnsweredAtItsEnd() {
     ownsFrom(10);
-    handover.noticed(member(30), exchange());
+    notice(30, null);
 
-    handover.stepped(state(30).asking(new RingPhase.AskingSuccessor(0, member(90))));
+    ringSteps(state(30).asking(new RingPhase.AskingSuccessor(0, member(90))));
     assertThat(answers).isEmpty();
-    handover.stepped(state(30));
+    ringSteps(state(30));
 
-    assertThat(answers).containsExactly(from(member(10)));
+    assertThat(answers).containsExactly(from(10));
   }
 
   @Test
   void onlySoManyWait() {
-    for (int i = 0; i < 32; i++) {
-      handover.noticed(member(30), exchange());
+    for (int place = 11; place < 43; place++) {
+      notice(place, null);
     }
     assertThat(answers).isEmpty();
 
-    handover.noticed(member(30), exchange());
+    notice(43, null);
     assertThat(answers).containsExactly(new Alive());
-    handover.close();
+    ringSteps(RingState.outside(member(50), 2));
 
     assertThat(answers).hasSize(33).endsWith(new NotMember());
   }
 
   private void unanswered(int claims) {
     for (int i = 0; i < claims; i++) {
-      handover.answered(state(30), null);
+      feed(new ClaimAnswered(ring, null));
     }
   }
 
   private void ownsFrom(int place) {
-    handover.answered(state(place), from(member(place)));
+    ring = state(place);
+    feed(new ClaimAnswered(ring, from(place)));
   }
 
   /** Takes the place for the predecessor, and answers its claim. */
   private void claim(int place) {
-    handover.noticed(member(place), exchange());
-    handover.stepped(state(place));
+    notice(place, null);
+    ringSteps(state(place));
   }
 
-  private static HandedOver from(@Nullable RingMember before) {
-    return new HandedOver(before, null);
+  private void notice(int place, @Nullable RingMember before) {
+    feed(new Noticed(ring, member(place), before, query++));
   }
 
-  private Exchange exchange() {
-    Exchange exchange = mock();
-    when(exchange.context()).thenReturn(context);
-    doAnswer(
-            call -> {
-              answers.add(call.getArgument(0));
-              return null;
-            })
-        .when(exchange)
-        .reply(any());
-    return exchange;
+  private void ringSteps(RingState next) {
+    RingState before = ring;
+    ring = next;
+    feed(new RingStepped(before, next));
+  }
+
+  private void feed(ArcEvent event) {
+    Step<ArcState, ArcEffect> step = ArcHandover.step(arc, event);
+    arc = step.state();
+    for (ArcEffect effect : step.effects()) {
+      if (effect instanceof AnswerNotice answer) {
+        answers.add(answer.answer());
+      } else {
+        others.add(effect);
+      }
+    }
+  }
+
+  private static HandedOver from(int before) {
+    return new HandedOver(member(before), null);
+  }
+
+  private static RingState alone() {
+    return RingState.outside(member(50), 2).asMember(true);
   }
 
   private static RingState state(int predecessor) {

@@ -28,8 +28,10 @@ class ChordMessageCodecTest {
       List.of(
           new ChordMessage.AskState(TARGET),
           new ChordMessage.AskLife(TARGET),
-          new ChordMessage.NotifyYou(TARGET, TWO),
+          new ChordMessage.NotifyYou(TARGET, TWO, null),
+          new ChordMessage.NotifyYou(TARGET, TWO, ONE),
           new ChordMessage.NudgeYou(TARGET),
+          new ChordMessage.FollowYou(TARGET, TWO),
           new ChordMessage.Farewell(TARGET, TWO, null),
           new ChordMessage.Farewell(TARGET, TWO, ONE),
           new ChordMessage.AskOwner(TARGET, Identifier.of(9)),

@@ -115,7 +115,12 @@ public enum RingInvariant {
     }
   },
 
-  /** At least r+1 members are principals: no member's extended list passes over them. */
+  /**
+   * At least r+1 members are principals: no member's extended list passes over them. It passes over
+   * a member also where it holds an earlier incarnation of it instead: that one is dead and about
+   * to be dropped. Counted by identifier alone, a failure too many would be allowed while such
+   * lists are about, and this breaks within eleven steps.
+   */
   SUFFICIENT_PRINCIPALS("SufficientPrincipals") {
     @Override
     Optional<String> violation(RingShape ring, PlaceNames names) {
