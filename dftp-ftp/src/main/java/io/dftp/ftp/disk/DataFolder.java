@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * durable values, its rows and its blobs.
  *
  * <pre>
- * format        "dftp-data 1"; written last, so a folder without it was never in use
+ * format        "dftp-data 2"; written last, so a folder without it was never in use
  * lock          locked by the process that uses the folder
  * cells/        small values: host-uid, cluster, and those of the node
  * rows/         RocksDB
@@ -213,6 +213,7 @@ public final class DataFolder implements AutoCloseable {
     // Again under the lock: another process may have finished creating it meanwhile.
     if (format.check()) {
       checkCluster(path, cluster, cells);
+      format.renew();
       // A killed process may have renamed a cell and not forced it.
       files.forceDirectory(format.cells());
     } else {

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class FolderFormat {
 
   private static final String PREFIX = "dftp-data ";
-  private static final String CONTENT = PREFIX + "1\n";
+  private static final String CONTENT = PREFIX + "2\n";
+
+  /** The store brings what it finds in such a folder into the present form when it starts. */
+  private static final String OLDER = PREFIX + "1\n";
+
   private static final int MAX_FORMAT_BYTES = 64;
 
   /** What an initialisation that did not come to its end may have left. */
@@ -125,9 +129,17 @@ final class FolderFormat {
     files.forceDirectory(path);
   }
 
+  /** Marks an older folder as one of the present form, so that no older program opens it again. */
+  void renew() throws IOException {
+    String content = new String(files.read(path.resolve("format"), MAX_FORMAT_BYTES), UTF_8);
+    if (content.equals(OLDER)) {
+      write();
+    }
+  }
+
   private void checkVersion(Path format) throws IOException {
     String content = new String(files.read(format, MAX_FORMAT_BYTES), UTF_8);
-    if (content.equals(CONTENT)) {
+    if (content.equals(CONTENT) || content.equals(OLDER)) {
       return;
     }
     throw new DataFolderException(
@@ -136,7 +148,7 @@ final class FolderFormat {
                 + path
                 + " has format "
                 + content.substring(PREFIX.length()).strip()
-                + ", this program reads format 1; use a newer program or another folder"
+                + ", this program reads formats 1 and 2; use a newer program or another folder"
             : "the file " + format + " is damaged; choose another data folder with --data");
   }
 

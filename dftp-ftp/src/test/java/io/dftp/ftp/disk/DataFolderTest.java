@@ -129,9 +129,20 @@ class DataFolderTest {
   void refusesAFolderOfANewerFormatAndChangesNothing() throws IOException {
     Path path = root.resolve("data");
     open(path, "one").close();
-    Files.writeString(path.resolve("format"), "dftp-data 2\n");
+    Files.writeString(path.resolve("format"), "dftp-data 3\n");
 
-    assertRefused(path, "one", "has format 2, this program reads format 1");
+    assertRefused(path, "one", "has format 3, this program reads formats 1 and 2");
+  }
+
+  @Test
+  void marksAFolderOfAnOlderFormatSoThatNoOlderProgramOpensItAgain() throws IOException {
+    Path path = root.resolve("data");
+    open(path, "one").close();
+    Files.writeString(path.resolve("format"), "dftp-data 1\n");
+
+    open(path, "one").close();
+
+    assertThat(path.resolve("format")).hasContent("dftp-data 2");
   }
 
   @Test

@@ -174,7 +174,7 @@ class PowerLossTest {
           assertThat(marked).isTrue();
         }
         if (marked) {
-          assertThat(files.read(ROOT.resolve("format"), 100)).asString().isEqualTo("dftp-data 1\n");
+          assertThat(files.read(ROOT.resolve("format"), 100)).asString().isEqualTo("dftp-data 2\n");
           assertThat(cells.read("host-uid")).isPresent();
         }
       }
