@@ -32,6 +32,7 @@ import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Outcome;
 import io.dftp.store.DiskState;
+import io.dftp.store.HandedOver;
 import io.dftp.store.ObjectId;
 import io.dftp.store.ReplicatedStore;
 import io.dftp.store.StoreMessageCodec;
@@ -207,24 +208,18 @@ public final class ClusterNode {
    * neighbours. {@link #close} follows.
    *
    * @param context bounds how long the copies may take
+   * @return what could not be handed over
    */
-  public CompletableFuture<Void> leave(CallContext context) {
+  public CompletableFuture<HandedOver> leave(CallContext context) {
     discovery.stopAnnouncing();
     merge.close();
     return store
         .handOver(context)
-        .handle(
-            (given, failure) -> {
-              if (failure != null) {
-                log.warn(
-                    "[{}] not every copy could be handed over: {}",
-                    identity.name(),
-                    failure.toString());
-              }
+        .thenCompose(
+            given -> {
               elector.resign();
-              return failure == null;
-            })
-        .thenCompose(given -> membership.leave());
+              return membership.leave().thenApply(left -> given);
+            });
   }
 
   /** Stops at once, as a crash would. */

@@ -66,7 +66,7 @@ final class Auditor {
     blobs.ringChanged();
   }
 
-  CompletableFuture<Void> handOver(CallContext context) {
+  CompletableFuture<Integer> handOver(CallContext context) {
     return handOver.run(context);
   }
 

@@ -22,6 +22,7 @@ final class HandOver {
   private final MapRepair repair;
   private final BlobAudit blobs;
   private final BlobCensus census;
+  private int missing;
 
   HandOver(
       StoreEnvironment env,
@@ -40,10 +41,23 @@ final class HandOver {
     this.census = census;
   }
 
-  CompletableFuture<Void> run(CallContext context) {
+  /** Goes through all copies; returns how many were not taken by those who should hold them. */
+  CompletableFuture<Integer> run(CallContext context) {
+    missing = 0;
     return maps.walk(MapKeys.firstHead(), context, page -> handOverMaps(page, context))
         .thenCompose(
-            done -> blobs.walk(Optional.empty(), context, page -> handOverBlobs(page, context)));
+            done -> blobs.walk(Optional.empty(), context, page -> handOverBlobs(page, context)))
+        .thenApply(done -> missing);
+  }
+
+  /** A copy that is not taken is counted, and holds up no other. */
+  private <T> CompletableFuture<T> counted(CompletableFuture<T> push) {
+    return push.whenComplete(
+        (taken, failure) -> {
+          if (failure != null) {
+            missing++;
+          }
+        });
   }
 
   private CompletableFuture<Void> handOverMaps(List<ObjectId> page, CallContext context) {
@@ -61,21 +75,17 @@ final class HandOver {
         .thenCompose(located -> comparison.compare(targets))
         .thenCompose(
             differing -> {
-              Map<ObjectId, Integer> others = new LinkedHashMap<>();
-              targets.forEach(target -> others.put(target.map(), target.hosts().size()));
               return Futures.forEach(
                   differing,
                   SENT_AT_ONCE,
-                  target -> {
-                    int copies = others.getOrDefault(target.map(), 0) - target.hosts().size();
-                    return Futures.forEach(
-                        target.hosts().stream().limit(lacking(copies)).toList(),
-                        1,
-                        host ->
-                            context.isCancelled()
-                                ? Futures.done()
-                                : repair.push(target.map(), host));
-                  });
+                  target ->
+                      Futures.forEach(
+                          target.hosts(),
+                          1,
+                          host ->
+                              context.isCancelled()
+                                  ? Futures.done()
+                                  : counted(repair.push(target.map(), host))));
             });
   }
 
@@ -110,18 +120,15 @@ final class HandOver {
       BlobId id, List<NodeAddress> hosts, BlobCensus.Findings found, CallContext context) {
     List<NodeAddress> without =
         hosts.stream().filter(host -> !found.holders(id).contains(host)).toList();
-    int copies = hosts.size() - without.size();
     return Futures.forEach(
-        without.stream().limit(lacking(copies)).toList(),
-        1,
-        host -> context.isCancelled() ? Futures.done() : blobs.push(id, host));
+        without, 1, host -> context.isCancelled() ? Futures.done() : counted(blobs.push(id, host)));
   }
 
-  private long lacking(int copies) {
-    return Math.max(0, env.config().replicas() - 1 - copies);
-  }
-
+  /** Returns those who shall hold it when this host is gone. */
   private List<NodeAddress> others(List<NodeAddress> hosts) {
-    return hosts.stream().filter(host -> !host.equals(env.placement().self())).toList();
+    return hosts.stream()
+        .filter(host -> !host.equals(env.placement().self()))
+        .limit(env.config().replicas())
+        .toList();
   }
 }

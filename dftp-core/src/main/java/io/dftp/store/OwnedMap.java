@@ -64,6 +64,7 @@ final class OwnedMap {
   private Cancellable telling = () -> {};
   private boolean running;
   private boolean resync;
+  private boolean joinedBefore;
   private long charges;
 
   OwnedMap(MapOwners owners, ObjectId map) {
@@ -97,6 +98,10 @@ final class OwnedMap {
   void begin(MapCell loaded) {
     cell = loaded;
     look();
+    if (joinedBefore) {
+      joinedBefore = false;
+      joined();
+    }
   }
 
   /** The copy could not be read here: all who wait hear of it. */
@@ -152,7 +157,12 @@ final class OwnedMap {
 
   /** The copy of another host was joined into this one, unasked. */
   void joined() {
-    feed(new DutyEvent.Joined());
+    if (cell == null) {
+      // Told to one that is not charged yet, it would be forgotten with the charge.
+      joinedBefore = true;
+    } else {
+      feed(new DutyEvent.Joined());
+    }
   }
 
   /** Looks again whether, and under which term, this host owns the map. */

@@ -217,17 +217,20 @@ public final class ReplicatedStore {
   }
 
   /**
-   * Sends to others what fewer than k-1 of them hold, before this host leaves. Ends with the
-   * context at the latest; never fails.
+   * Sends to others what fewer than k of them hold, before this host leaves. Ends with the context
+   * at the latest.
+   *
+   * @return what could not be handed over; never fails
    */
-  public CompletableFuture<Void> handOver(CallContext context) {
-    CompletableFuture<Void> result = new CompletableFuture<>();
-    Cancellable end = context.onCancelled(() -> result.complete(null));
+  public CompletableFuture<HandedOver> handOver(CallContext context) {
+    CompletableFuture<HandedOver> result = new CompletableFuture<>();
+    Cancellable end = context.onCancelled(() -> result.complete(new HandedOver(0, false)));
     Futures.start(() -> auditor.handOver(context))
         .whenComplete(
-            (done, failure) -> {
+            (missing, failure) -> {
               end.cancel();
-              result.complete(null);
+              result.complete(
+                  failure == null ? new HandedOver(missing, true) : new HandedOver(0, false));
             });
     return result;
   }

@@ -325,8 +325,10 @@ class ReplicatedBlobsTest {
     ring.restart(1);
     ring.simulation().runFor(Duration.ofMillis(210));
 
-    ring.await(ring.start(0, context -> ring.store(0).handOver(context)));
+    HandedOver given = ring.await(ring.start(0, context -> ring.store(0).handOver(context)));
     ring.leave(0);
+
+    assertThat(given.isAll()).isTrue();
 
     assertThat(ring.getBlob(1, id, content)).isEqualTo(content);
     assertThat(ring.names(1, map)).containsExactly("a");
@@ -338,11 +340,11 @@ class ReplicatedBlobsTest {
     ring.put(0, ring.newMap(), "a", "one");
     ring.host(1).pause();
 
-    CompletableFuture<Void> end =
+    CompletableFuture<HandedOver> end =
         ring.start(0, Duration.ofSeconds(2), context -> ring.store(0).handOver(context));
     ring.simulation().runFor(Duration.ofMillis(2100));
 
-    assertThat(end).isCompleted();
+    assertThat(end).isCompletedWithValueMatching(given -> !given.inTime() && !given.isAll());
   }
 
   private static void assertExactlyThree(RingOfStores ring, Map<BlobId, byte[]> blobs) {

@@ -31,6 +31,7 @@ import io.dftp.runtime.CallContext;
 import io.dftp.runtime.CountingMetrics;
 import io.dftp.runtime.SingleThreadEventLoop;
 import io.dftp.runtime.WorkerPool;
+import io.dftp.store.HandedOver;
 import io.dftp.transport.DatagramConfig;
 import io.dftp.transport.NettyTransport;
 import io.dftp.transport.TransportConfig;
@@ -196,8 +197,16 @@ public final class DftpNode implements AutoCloseable {
    */
   public void leave(Duration atMost) {
     try {
-      loop.call(() -> cluster.leave(CallContext.withTimeout(loop, atMost)))
-          .get(atMost.plus(FAREWELLS).toMillis(), TimeUnit.MILLISECONDS);
+      HandedOver given =
+          loop.call(() -> cluster.leave(CallContext.withTimeout(loop, atMost)))
+              .get(atMost.plus(FAREWELLS).toMillis(), TimeUnit.MILLISECONDS);
+      if (!given.isAll()) {
+        log.warn(
+            "[{}] left before everything was handed over ({}); keep its data folder until status is"
+                + " settled without it",
+            name(),
+            given);
+      }
     } catch (ExecutionException | TimeoutException failure) {
       log.warn("[{}] did not leave in good order: {}", name(), failure.toString());
     } catch (InterruptedException stopped) {
