@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import io.dftp.chord.ArcEffect.AnswerNotice;
 import io.dftp.chord.ArcEffect.AwaitOwners;
 import io.dftp.chord.ArcEffect.Follow;
+import io.dftp.chord.ArcEffect.NameFollower;
 import io.dftp.chord.ArcEffect.TellWhereKeysBegin;
 import io.dftp.chord.ArcEvent.ClaimAnswered;
 import io.dftp.chord.ArcEvent.Followed;
@@ -41,6 +42,8 @@ final class ArcDriver {
 
     /** Says to the member where the keys begin. */
     void tellWhereKeysBegin(RingMember to);
+
+    void nameFollower(RingMember to, RingMember follower);
 
     void follow(RingMember start);
 
@@ -86,7 +89,7 @@ final class ArcDriver {
 
   /** Another says that its keys begin after this position. */
   void followed(RingMember follower) {
-    feed(new Followed(follower));
+    feed(new Followed(observer.ring(), follower));
   }
 
   /** Takes the answer to a claim; null for none. */
@@ -101,9 +104,11 @@ final class ArcDriver {
     observer.arcStepped();
   }
 
-  /** Returns those before this position on whom it depends where its keys begin. */
-  List<RingMember> before() {
-    return Stream.of(state.start(), state.beyond()).filter(Objects::nonNull).toList();
+  /** Returns those whose death has to be known: before this position, and after it. */
+  List<RingMember> watched() {
+    return Stream.of(state.start(), state.beyond(), state.follower())
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** Answers all who still wait, as one that is no member any more. */
@@ -130,9 +135,14 @@ final class ArcDriver {
         .put(
             TellWhereKeysBegin.class,
             effect -> observer.tellWhereKeysBegin(((TellWhereKeysBegin) effect).to()))
+        .put(NameFollower.class, effect -> name((NameFollower) effect))
         .put(Follow.class, effect -> observer.follow(((Follow) effect).start()))
         .put(AwaitOwners.class, effect -> loop.schedule(patience, this::vacancyOver))
         .buildOrThrow();
+  }
+
+  private void name(NameFollower effect) {
+    observer.nameFollower(effect.to(), effect.follower());
   }
 
   private void answer(AnswerNotice effect) {

@@ -12,6 +12,11 @@ sealed interface ArcEffect {
   /** Tell the member where the keys of this position begin, and where those of the one before. */
   record TellWhereKeysBegin(RingMember to) implements ArcEffect {}
 
+  /**
+   * Tell the member of the one whose keys follow those of this position, and are before its own.
+   */
+  record NameFollower(RingMember to, RingMember follower) implements ArcEffect {}
+
   /** Tell the member that the keys of this position begin after it. */
   record Follow(RingMember start) implements ArcEffect {}
 

@@ -21,7 +21,7 @@ sealed interface ArcEvent {
       implements ArcEvent {}
 
   /** A member says that its keys begin after this position. */
-  record Followed(RingMember follower) implements ArcEvent {}
+  record Followed(RingState ring, RingMember follower) implements ArcEvent {}
 
   /** The claim of the keys was answered; null when it was not, in time. */
   record ClaimAnswered(RingState ring, @Nullable NotifyAnswer answer) implements ArcEvent {}

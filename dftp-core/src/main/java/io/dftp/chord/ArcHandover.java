@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import io.dftp.chord.ArcEffect.AnswerNotice;
 import io.dftp.chord.ArcEffect.AwaitOwners;
 import io.dftp.chord.ArcEffect.Follow;
+import io.dftp.chord.ArcEffect.NameFollower;
 import io.dftp.chord.ArcEffect.TellWhereKeysBegin;
 import io.dftp.chord.ArcEvent.ClaimAnswered;
 import io.dftp.chord.ArcEvent.Followed;
@@ -20,6 +21,7 @@ import io.dftp.chord.ArcState.Vacancy;
 import io.dftp.chord.ChordMessage.Alive;
 import io.dftp.chord.ChordMessage.HandedOver;
 import io.dftp.chord.ChordMessage.NotMember;
+import io.dftp.id.Identifier;
 import io.dftp.runtime.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -193,10 +195,17 @@ final class ArcHandover {
     return fits ? arc.from(arc.start(), before) : arc;
   }
 
+  /** Whose keys follow is the nearest that said so; a farther one does not know of that one yet. */
   private static Step<ArcState, ArcEffect> followed(ArcState arc, Followed event) {
-    ArcState following = arc.withFollower(event.follower());
+    RingMember known = arc.follower();
+    RingMember follower = event.follower();
+    Identifier self = event.ring().self().id();
+    if (known != null && Identifier.between(self, known.id(), follower.id())) {
+      return Step.of(arc, new NameFollower(follower, known));
+    }
+    ArcState following = arc.withFollower(follower);
     return arc.complete()
-        ? Step.of(following, new TellWhereKeysBegin(event.follower()))
+        ? Step.of(following, new TellWhereKeysBegin(follower))
         : Step.of(following);
   }
 

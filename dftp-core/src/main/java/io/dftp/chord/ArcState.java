@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     was told; null while it is not known
  * @param third the same of that one in turn, as it was when the start was handed its keys, which
  *     may have to be said again; null once the start has them
- * @param follower who said last that its keys begin after this position, mostly the successor; null
- *     while nobody did
+ * @param follower the nearest that said that its keys begin after this position, mostly the
+ *     successor; null while nobody did
  * @param vacancy whether the start has gone, and nobody knows where its keys began
  * @param unanswered claims in a row without an answer
  * @param notices notifications that are not answered yet

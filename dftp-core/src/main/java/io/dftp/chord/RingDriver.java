@@ -130,6 +130,11 @@ final class RingDriver implements PeerListener {
               }
 
               @Override
+              public void nameFollower(RingMember to, RingMember follower) {
+                RingDriver.this.nameFollower(to, follower);
+              }
+
+              @Override
               public void follow(RingMember start) {
                 reference(start).follow(state.self());
               }
@@ -409,6 +414,26 @@ final class RingDriver implements PeerListener {
             });
   }
 
+  /** Names the follower if it still is one; it may be an incarnation that has been replaced. */
+  private void nameFollower(RingMember to, RingMember follower) {
+    CallContext context = CallContext.withTimeout(loop, config.requestTimeout());
+    reference(follower)
+        .ping(context)
+        .whenComplete(
+            (answer, failure) -> {
+              context.close();
+              if (closed || failure != null) {
+                return;
+              }
+              if (answer instanceof NotMember) {
+                arc.gone(follower, null);
+                arc.followed(to);
+              } else {
+                reference(to).notifyOf(follower, state.self());
+              }
+            });
+  }
+
   private void tellWhereKeysBegin(RingMember to) {
     reference(to).notifyOf(state.self(), arc.state().start());
   }
@@ -445,7 +470,7 @@ final class RingDriver implements PeerListener {
     view.successors().stream()
         .limit(WATCHED_SUCCESSORS)
         .forEach(successor -> neighbours.add(successor.address()));
-    arc.before().forEach(member -> neighbours.add(member.address()));
+    arc.watched().forEach(member -> neighbours.add(member.address()));
     monitor.watch(this, neighbours);
   }
 
@@ -459,9 +484,9 @@ final class RingDriver implements PeerListener {
 
   private void forgetDead() {
     RingMember predecessor = state.predecessor();
-    for (RingMember before : arc.before()) {
-      if (isDead(before)) {
-        arc.gone(before, null);
+    for (RingMember member : arc.watched()) {
+      if (isDead(member)) {
+        arc.gone(member, null);
       }
     }
     if (predecessor != null && isDead(predecessor)) {

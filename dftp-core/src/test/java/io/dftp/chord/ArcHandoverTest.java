@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dftp.chord.ArcEffect.AnswerNotice;
 import io.dftp.chord.ArcEffect.AwaitOwners;
 import io.dftp.chord.ArcEffect.Follow;
+import io.dftp.chord.ArcEffect.NameFollower;
 import io.dftp.chord.ArcEffect.TellWhereKeysBegin;
 import io.dftp.chord.ArcEvent.ClaimAnswered;
 import io.dftp.chord.ArcEvent.Followed;
@@ -209,7 +210,7 @@ class ArcHandoverTest {
   @Test
   void whoFollowsIsToldWhereTheKeysBeginBeforeTheyAreHandedOver() {
     ownsFrom(10);
-    feed(new Followed(member(90)));
+    feed(new Followed(ring, member(90)));
     assertThat(others).endsWith(new TellWhereKeysBegin(member(90)));
     notice(30, null);
 
@@ -223,11 +224,35 @@ class ArcHandoverTest {
             new AnswerNotice(query - 1, from(10)));
   }
 
+  /** Whoever took over from one that has gone may not know of an owner in between. */
+  @Test
+  void whoFollowsFartherThanAnotherIsToldOfThatOne() {
+    ownsFrom(10);
+    feed(new Followed(ring, member(60)));
+    others.clear();
+
+    feed(new Followed(ring, member(90)));
+
+    assertThat(others).containsExactly(new NameFollower(member(90), member(60)));
+    assertThat(arc.follower()).isEqualTo(member(60));
+  }
+
+  @Test
+  void anotherFollowsOnceTheFirstHasGone() {
+    ownsFrom(10);
+    feed(new Followed(ring, member(60)));
+    feed(new MemberGone(ring, member(60), null));
+
+    feed(new Followed(ring, member(90)));
+
+    assertThat(arc.follower()).isEqualTo(member(90));
+  }
+
   /** Its own keys are nobody's then, and whoever takes them knows where they begin. */
   @Test
   void whoHasLeftTellsNothingMore() {
     ownsFrom(10);
-    feed(new Followed(member(90)));
+    feed(new Followed(ring, member(90)));
     others.clear();
 
     ringSteps(RingState.outside(member(50), 2));
