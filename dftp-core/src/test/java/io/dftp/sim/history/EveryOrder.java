@@ -3,7 +3,7 @@ package io.dftp.sim.history;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** Tries every order of a few calls of one key: slow, and easy to believe. */
@@ -21,7 +21,7 @@ final class EveryOrder {
     return explains(calls, new TreeSet<>());
   }
 
-  private static boolean explains(List<Call> left, SortedSet<String> rows) {
+  private static boolean explains(List<Call> left, NavigableSet<String> rows) {
     if (left.stream().allMatch(call -> call.outcome() instanceof Outcome.Unknown)) {
       return true;
     }
@@ -32,7 +32,7 @@ final class EveryOrder {
                   other ->
                       !(other.outcome() instanceof Outcome.Unknown)
                           && other.returned().order() < next.invoked().order());
-      SortedSet<String> after = new TreeSet<>(rows);
+      NavigableSet<String> after = new TreeSet<>(rows);
       if (!mustWait && happens(next, after)) {
         List<Call> rest = new ArrayList<>(left);
         rest.remove(next);
@@ -44,7 +44,7 @@ final class EveryOrder {
     return false;
   }
 
-  private static boolean happens(Call call, SortedSet<String> rows) {
+  private static boolean happens(Call call, NavigableSet<String> rows) {
     if (call.outcome() instanceof Outcome.Rows found) {
       return found.versions().equals(rows);
     }
