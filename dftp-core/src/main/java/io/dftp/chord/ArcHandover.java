@@ -125,7 +125,7 @@ final class ArcHandover {
             && before.equals(arc.start())
             && !before.equals(now)
             && !(now != null && arc.isWithin(event.now(), now));
-    return dropped ? withoutMember(arc, before, null) : Step.of(arc);
+    return dropped ? withoutMember(arc, requireNonNull(before), null) : Step.of(arc);
   }
 
   private static Step<ArcState, ArcEffect> gone(ArcState arc, MemberGone event) {
