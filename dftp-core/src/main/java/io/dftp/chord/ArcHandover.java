@@ -120,12 +120,11 @@ final class ArcHandover {
   private static Step<ArcState, ArcEffect> withoutDropped(ArcState arc, RingStepped event) {
     RingMember before = event.before().predecessor();
     RingMember now = event.now().predecessor();
-    boolean dropped =
-        before != null
-            && before.equals(arc.start())
-            && !before.equals(now)
-            && !(now != null && arc.isWithin(event.now(), now));
-    return dropped ? withoutMember(arc, requireNonNull(before), null) : Step.of(arc);
+    if (before == null || !before.equals(arc.start()) || before.equals(now)) {
+      return Step.of(arc);
+    }
+    boolean another = now != null && arc.isWithin(event.now(), now);
+    return another ? Step.of(arc) : withoutMember(arc, before, null);
   }
 
   private static Step<ArcState, ArcEffect> gone(ArcState arc, MemberGone event) {
