@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A client and a server that do not hear each other, and a third host that hears both. */
 class DetourTest {
 
-  record Ask(byte[] body) implements Message {}
+  record Ask(String body) implements Message {}
 
   private static final MessageType<Ask> ASK =
       new MessageType<>(
           60_011,
           Ask.class,
-          (ask, into) -> into.bytes(ask.body),
-          from -> new Ask(from.bytes(70_000)));
+          (ask, into) -> into.text(ask.body),
+          from -> new Ask(from.text(65_535)));
   private static final MessageCodec CODEC = new MessageCodec(List.of(ASK));
 
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -71,18 +71,16 @@ class DetourTest {
     RequestChannel client = cutClient();
 
     client.detour(SERVER, THIRD);
-    Ask answer =
-        simulation.await(
-            client.request(SERVER, new Ask(new byte[] {7}), Ask.class, SECOND), SECOND);
+    Ask answer = simulation.await(client.request(SERVER, new Ask("7"), Ask.class, SECOND), SECOND);
 
-    assertThat(answer.body()).containsExactly(7);
+    assertThat(answer.body()).isEqualTo("7");
     assertThat(simulation.now()).isEqualTo(Duration.ofMillis(4));
   }
 
   @Test
   void whatWasSentBeforeIsSentAgainTheOtherWay() {
     RequestChannel client = cutClient();
-    CompletableFuture<Ask> answer = client.request(SERVER, new Ask(new byte[0]), Ask.class, SECOND);
+    CompletableFuture<Ask> answer = client.request(SERVER, new Ask(""), Ask.class, SECOND);
     simulation.runFor(Duration.ofMillis(100));
 
     client.detour(SERVER, THIRD);
@@ -97,7 +95,7 @@ class DetourTest {
 
     Ask answer =
         simulation.await(
-            client.request(SERVER, new Ask(new byte[61 * 1024]), Ask.class, SECOND), SECOND);
+            client.request(SERVER, new Ask("x".repeat(61 * 1024)), Ask.class, SECOND), SECOND);
 
     assertThat(answer.body()).hasSize(61 * 1024);
   }
@@ -112,7 +110,7 @@ class DetourTest {
         simulation.await(
             client.request(
                 SERVER,
-                new Ask(new byte[0]),
+                new Ask(""),
                 blob,
                 Ask.class,
                 CallContext.withTimeout(client.loop(), SECOND)),
@@ -127,8 +125,7 @@ class DetourTest {
     client.detour(SERVER, THIRD);
     CallContext context = CallContext.withTimeout(client.loop(), SECOND);
 
-    CompletableFuture<Ask> answer =
-        client.requestStraight(SERVER, new Ask(new byte[0]), Ask.class, context);
+    CompletableFuture<Ask> answer = client.requestStraight(SERVER, new Ask(""), Ask.class, context);
 
     assertThatThrownBy(() -> simulation.await(answer, Duration.ofSeconds(2)))
         .isInstanceOf(NoAnswerException.class);
@@ -141,7 +138,7 @@ class DetourTest {
     SimulatedEventLoop loop = simulation.newLoop("fourth");
     SimulatedEndpoint fourth = network.endpoint(new NodeAddress("10.0.0.4", 1), loop);
     fourth.listen((from, payload) -> {});
-    ByteBuffer inner = Envelope.encode(Envelope.Kind.ONE_WAY, 1, 0, CODEC, new Ask(new byte[0]));
+    ByteBuffer inner = Envelope.encode(Envelope.Kind.ONE_WAY, 1, 0, CODEC, new Ask(""));
 
     loop.execute(
         () -> {
