@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Deliberation {
 
   private final MapState state;
+  private final Term term;
   private final PendingView view;
   private final boolean complete;
   private final boolean mayVoid;
@@ -21,12 +22,15 @@ final class Deliberation {
   /**
    * Creates one for a group.
    *
+   * @param term under which the map is served
    * @param complete whether what is not in the copy is not anywhere
    * @param mayVoid whether what others may have tried can be voided
    * @param applied what to say of an operation that was applied before
    */
-  Deliberation(MapState state, boolean complete, boolean mayVoid, TryAnswer.Applied applied) {
+  Deliberation(
+      MapState state, Term term, boolean complete, boolean mayVoid, TryAnswer.Applied applied) {
     this.state = state;
+    this.term = term;
     this.view = new PendingView(state);
     this.complete = complete;
     this.mayVoid = mayVoid;
@@ -76,8 +80,8 @@ final class Deliberation {
     }
     Change change =
         operation == null
-            ? Change.voiding(asked.id(), asked.decidedBelow())
-            : Change.applying(operation);
+            ? Change.voiding(asked.id(), asked.decidedBelow(), term)
+            : Change.applying(operation, term);
     view.add(change);
     return new Make(change);
   }

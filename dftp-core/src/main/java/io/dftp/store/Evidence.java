@@ -105,9 +105,13 @@ record Evidence(ImmutableMap<NodeAddress, Said> said) {
             .allMatch(host -> said.containsKey(host) && !unheard.contains(host));
   }
 
-  /** With another disk than it had as a holder it would not know. */
   private boolean hasAnswered(Holder holder, Set<NodeAddress> unheard) {
+    return hasAnswered(holder) && !unheard.contains(holder.host());
+  }
+
+  /** With another disk than it had as a holder it would not know. */
+  boolean hasAnswered(Holder holder) {
     Said answer = said.get(holder.host());
-    return answer != null && answer.disk() == holder.disk() && !unheard.contains(holder.host());
+    return answer != null && answer.disk() == holder.disk();
   }
 }

@@ -72,7 +72,7 @@ final class Judgement {
       return new TryAnswer.NotNow(
           false, "more than " + MAX_CONTEXT + " processes have written to this map");
     }
-    long added = Change.applying(operation).bytes();
+    long added = Change.bytes(operation.mutation());
     boolean grows = !operation.mutation().puts().isEmpty();
     return grows && state.bytes() + added > StateCollector.MAX_MAP_BYTES
         ? new TryAnswer.NotNow(

@@ -72,19 +72,31 @@ final class MapCell {
     writeNow();
   }
 
-  /** Commits those of the operations that are prepared. */
-  void commit(Collection<OperationId> operations) {
+  /** Commits those of the operations that are prepared under the term. */
+  void commit(Collection<OperationId> operations, Term under) {
     checkUsable();
-    MapChange change = state.commit(operations);
+    commit(state.commit(operations, under));
+  }
+
+  private void commit(MapChange change) {
     if (!change.ended().isEmpty()) {
       apply(change);
       writeLater();
     }
   }
 
-  /** Commits all that is prepared; {@link #durable} tells when it is safe. */
-  void commitAll() {
-    commit(state.pending().stream().map(Change::id).toList());
+  /**
+   * Commits all that is prepared but what cannot have been acknowledged, which is given up; {@link
+   * #durable} tells when it is safe.
+   */
+  void commitAll(Collection<OperationId> refuted) {
+    checkUsable();
+    if (!refuted.isEmpty()) {
+      table.metrics().count("store.maps.refuted", refuted.size());
+      apply(state.giveUp(refuted));
+      writeNow();
+    }
+    commit(state.commit(state.pending().stream().map(Change::id).toList()));
   }
 
   /** Notes that this copy has everything under the term; {@link #durable} tells when it is safe. */

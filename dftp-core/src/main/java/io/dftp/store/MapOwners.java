@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.store;
 
+import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.store.OperationQueue.Entry;
 import io.dftp.store.Tenure.Open;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,8 +176,14 @@ final class MapOwners implements Tenures.Observer {
   }
 
   /** The copy of another host was joined into the one here. */
-  void joined(ObjectId map) {
+  void joined(ObjectId map, NodeAddress from, MapCopy copy, boolean news) {
     OwnedMap owned = active.get(map);
+    if (owned != null) {
+      owned.heard(from, copy);
+    }
+    if (!news) {
+      return;
+    }
     if (owned != null) {
       owned.joined();
     } else if (tenures.serving(map.key()).isPresent()) {
@@ -278,6 +286,18 @@ final class MapOwners implements Tenures.Observer {
   /** Says whether a map that is brought into being cannot be known to anybody else. */
   boolean isCompleteAtBirth(ObjectId map) {
     return !founding.contains(map);
+  }
+
+  /** Returns those of the prepared changes that cannot have been acknowledged. */
+  Set<OperationId> refuted(
+      Identifier key,
+      Term now,
+      Collection<Change> pending,
+      Map<NodeAddress, Set<OperationId>> compared) {
+    return tenures
+        .serving(key)
+        .map(open -> Refutation.of(key, now, open.evidence(), pending, compared))
+        .orElse(Set.of());
   }
 
   @Override

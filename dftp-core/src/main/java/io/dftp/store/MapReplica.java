@@ -76,7 +76,7 @@ final class MapReplica {
   /** Takes changes only where the copy is the one on which they rest (condition C2). */
   private static CompletableFuture<MapPrepared> prepare(
       MapCell cell, MapPrepare message, List<Change> changes) {
-    cell.commit(message.committed());
+    cell.commit(message.committed(), message.term());
     if (!cell.summary().equals(message.base())) {
       cell.metrics().count("store.maps.states.needed");
       return CompletableFuture.completedFuture(new MapPrepared(false));
@@ -88,12 +88,12 @@ final class MapReplica {
     return cell.durable().thenApply(durable -> new MapPrepared(true));
   }
 
-  /** What every holder has may be committed by whoever hears of it, whatever the term. */
+  /** What every holder has may be committed by whoever hears of it. */
   void take(MapCommit message, Exchange exchange) {
     table
         .cellInMemory(message.map())
         .filter(cell -> !cell.isBroken())
-        .ifPresent(cell -> cell.commit(message.operations()));
+        .ifPresent(cell -> cell.commit(message.operations(), message.term()));
   }
 
   void take(MapCompare message, Exchange exchange) {

@@ -87,12 +87,7 @@ final class MapState {
         change.ended().add(unprepare(mine.id()));
       }
     }
-    for (Change theirChange : other.pending()) {
-      if (!isDecided(theirChange.id()) && !isPending(theirChange.id())) {
-        change.prepared().add(theirChange);
-        keep(theirChange);
-      }
-    }
+    other.pending().forEach(decided -> prepare(decided, change));
     return change;
   }
 
@@ -102,13 +97,34 @@ final class MapState {
    */
   MapChange prepare(List<Change> changes) {
     MapChange change = MapChange.empty();
-    for (Change each : changes) {
-      if (!isDecided(each.id()) && !isPending(each.id())) {
-        change.prepared().add(each);
-        keep(each);
-      }
-    }
+    changes.forEach(each -> prepare(each, change));
     return change;
+  }
+
+  /** What a newer term decides on an operation takes the place of what an older one did. */
+  private void prepare(Change decided, MapChange into) {
+    Change before = pending.get(decided.id());
+    boolean newer = before == null || before.under().compareTo(decided.under()) < 0;
+    if (isDecided(decided.id()) || !newer) {
+      return;
+    }
+    if (before != null) {
+      into.ended().add(unprepare(before.id()));
+    }
+    into.prepared().add(decided);
+    keep(decided);
+  }
+
+  /**
+   * Commits those of the operations that are prepared here under the term, in the order given. What
+   * another term has decided on them may be something else.
+   */
+  MapChange commit(Collection<OperationId> operations, Term under) {
+    return commit(operations.stream().filter(id -> isPending(id) && isUnder(id, under)).toList());
+  }
+
+  private boolean isUnder(OperationId id, Term under) {
+    return requireNonNull(pending.get(id)).under().equals(under);
   }
 
   /** Commits those of the operations that are prepared here, in the order given. */
@@ -117,6 +133,17 @@ final class MapState {
     for (OperationId id : operations) {
       if (isPending(id)) {
         commit(unprepare(id), change);
+      }
+    }
+    return change;
+  }
+
+  /** Gives up prepared changes that cannot have been acknowledged, as if they had never come. */
+  MapChange giveUp(Collection<OperationId> operations) {
+    MapChange change = MapChange.empty();
+    for (OperationId id : operations) {
+      if (isPending(id)) {
+        change.ended().add(unprepare(id));
       }
     }
     return change;

@@ -83,7 +83,7 @@ final class OperationQueue {
     }
 
     long bytes() {
-      return operation == null ? StampedRow.OVERHEAD_BYTES : Change.applying(operation).bytes();
+      return operation == null ? StampedRow.OVERHEAD_BYTES : Change.bytes(operation.mutation());
     }
   }
 
@@ -106,9 +106,9 @@ final class OperationQueue {
   }
 
   /** Decides on what waits, in its order, and returns the changes that follow from it. */
-  List<Change> decide(OwnedMap at, MapState state, boolean complete) {
+  List<Change> decide(OwnedMap at, MapState state, Term term, boolean complete) {
     Deliberation deliberation =
-        new Deliberation(state, complete, owners.mayVoid(map, complete), appliedBefore());
+        new Deliberation(state, term, complete, owners.mayVoid(map, complete), appliedBefore());
     long bytes = 0;
     while (!waiting.isEmpty() && underWay.size() < MAX_GROUP && bytes < MAX_GROUP_BYTES) {
       Entry entry = waiting.peek();

@@ -56,6 +56,10 @@ final class OwnedMap {
   private final List<Reader<?>> readers = new ArrayList<>();
   private final Map<NodeAddress, Optional<Term>> copies = new LinkedHashMap<>();
   private final Set<NodeAddress> unheard = new LinkedHashSet<>();
+
+  /** What each copy that was compared had prepared. */
+  private final Map<NodeAddress, Set<OperationId>> prepared = new LinkedHashMap<>();
+
   private final List<CompletableFuture<Void>> awaiting = new ArrayList<>();
   private @Nullable MapCell cell;
   private Duty duty = Duty.NONE;
@@ -155,6 +159,11 @@ final class OwnedMap {
     }
   }
 
+  /** The copy of another host has come. */
+  void heard(NodeAddress from, MapCopy copy) {
+    prepared.put(from, Refutation.names(copy.pending()));
+  }
+
   /** The copy of another host was joined into this one, unasked. */
   void joined() {
     if (cell == null) {
@@ -184,6 +193,9 @@ final class OwnedMap {
         turnAway();
       }
       return;
+    }
+    if (duty.charge() == null || !duty.charge().term().equals(open.get().term())) {
+      prepared.put(owners.env().placement().self(), Refutation.names(loaded.state().pending()));
     }
     feed(new DutyEvent.Charged(charge(seat.orElseThrow(), open.get(), loaded)));
     feed(new DutyEvent.Wanted());
@@ -263,7 +275,7 @@ final class OwnedMap {
             Compare.class, effect -> compare(((Compare) effect).host(), ((Compare) effect).round()))
         .put(Pull.class, effect -> pull(((Pull) effect).host(), ((Pull) effect).round()))
         .put(CompletePending.class, effect -> completePending())
-        .put(CommitPending.class, effect -> guarded(MapCell::commitAll))
+        .put(CommitPending.class, effect -> commitPending())
         .put(Decide.class, effect -> decide(((Decide) effect).round()))
         .put(AwaitDisk.class, effect -> awaitDisk(((AwaitDisk) effect).round()))
         .put(
@@ -311,9 +323,11 @@ final class OwnedMap {
               if (round == duty.round()) {
                 copies.put(host, standing.stamp());
               }
-              boolean same =
-                  standing.isAbsent()
-                      || (!standing.pending() && standing.summary().equals(loaded().summary()));
+              boolean equal = !standing.pending() && standing.summary().equals(loaded().summary());
+              boolean same = standing.isAbsent() || equal;
+              if (equal && round == duty.round()) {
+                prepared.put(host, Set.of());
+              }
               feed(
                   same
                       ? new DutyEvent.SameThere(host, round)
@@ -336,7 +350,8 @@ final class OwnedMap {
   private void completePending() {
     guarded(
         loaded -> {
-          loaded.commitAll();
+          loaded.commitAll(refuted(loaded.state(), prepared));
+          prepared.clear();
           Optional<Term> own = Optional.ofNullable(loaded.state().stamp());
           copies.put(owners.env().placement().self(), own);
           events.add(new DutyEvent.Judged(owners.isComplete(map, loaded.state(), copies, unheard)));
@@ -345,10 +360,26 @@ final class OwnedMap {
         });
   }
 
+  /** What is prepared here now came with a copy that was joined after this one was made sure of. */
+  private void commitPending() {
+    NodeAddress self = owners.env().placement().self();
+    guarded(loaded -> loaded.commitAll(refuted(loaded.state(), Map.of(self, Set.of()))));
+    prepared.clear();
+  }
+
+  private Set<OperationId> refuted(MapState state, Map<NodeAddress, Set<OperationId>> compared) {
+    Charge charge = duty.charge();
+    return charge == null || state.pending().isEmpty()
+        ? Set.of()
+        : owners.refuted(key, charge.term(), state.pending(), compared);
+  }
+
   private void decide(long round) {
     guarded(
         loaded -> {
-          List<Change> group = queue.decide(this, loaded.state(), duty.complete());
+          List<Change> group =
+              queue.decide(
+                  this, loaded.state(), requireNonNull(duty.charge()).term(), duty.complete());
           boolean born = !loaded.state().isBorn() && group.stream().anyMatch(Change::isBirth);
           if (born && owners.isCompleteAtBirth(map)) {
             events.add(new DutyEvent.Born());
@@ -436,7 +467,7 @@ final class OwnedMap {
         loaded -> {
           told = queue.group().stream().map(Change::id).toList();
           toldTo = charge.holders();
-          loaded.commit(told);
+          loaded.commit(told, charge.term());
           telling.cancel();
           telling = owners.env().loop().schedule(TOLD_WITHIN, () -> tell(charge.term()));
           queue.succeed(1 + charge.holders().size());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * commit writes no value again.
  */
 record PreparedRecord(
-    OperationId id, long decidedBelow, Verdict verdict, int rows, List<Dot> removes) {
+    OperationId id, long decidedBelow, Verdict verdict, int rows, List<Dot> removes, Term under) {
 
   private static final int FORMAT = 1;
 
@@ -27,6 +27,7 @@ record PreparedRecord(
     change.id().write(writer);
     writer.i64(change.decidedBelow()).bool(change.verdict() == Verdict.APPLIED);
     writer.u16(change.rows().size()).list(change.removes(), Dot::write);
+    change.under().write(writer);
     return Bytes.wrap(writer.toBytes());
   }
 
@@ -42,7 +43,8 @@ record PreparedRecord(
           reader.i64(),
           reader.bool() ? Verdict.APPLIED : Verdict.VOID,
           reader.u16(),
-          reader.list(Mutation.MAX_PARTS, Dot::read));
+          reader.list(Mutation.MAX_PARTS, Dot::read),
+          Term.read(reader));
     } catch (WireFormatException | IllegalArgumentException malformed) {
       throw new DftpException(
           Outcome.ASK_ELSEWHERE, "unreadable change: " + malformed.getMessage(), malformed);
@@ -59,6 +61,6 @@ record PreparedRecord(
       }
       found.add(row.row());
     }
-    return new Change(id, decidedBelow, verdict, found, removes);
+    return new Change(id, decidedBelow, verdict, found, removes, under);
   }
 }

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableSet;
 import io.dftp.net.Exchange;
+import io.dftp.net.NodeAddress;
 import io.dftp.net.RequestChannel;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
@@ -360,8 +361,8 @@ public final class ReplicatedStore {
     return auditor.status(syncing, env.disk().state());
   }
 
-  private void joined(ObjectId map) {
-    owners.joined(map);
+  private void joined(ObjectId map, NodeAddress from, MapCopy copy, boolean news) {
+    owners.joined(map, from, copy, news);
   }
 
   private void take(MapGet message, Exchange exchange) {

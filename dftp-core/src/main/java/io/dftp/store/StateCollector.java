@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +41,15 @@ final class StateCollector {
   private final MapTable table;
   private final long maxBytes;
   private final Map<Key, Collection> open = new LinkedHashMap<>();
-  private final Consumer<ObjectId> whenJoined;
+  private final Listener listener;
 
   /**
    * Creates one.
    *
-   * @param whenJoined is told each map that has become different by a copy
+   * @param listener is told of each copy that has come
    */
-  StateCollector(StoreEnvironment env, MapTable table, Consumer<ObjectId> whenJoined) {
-    this(env, table, whenJoined, MAX_BYTES);
+  StateCollector(StoreEnvironment env, MapTable table, Listener listener) {
+    this(env, table, listener, MAX_BYTES);
   }
 
   /**
@@ -58,12 +57,22 @@ final class StateCollector {
    *
    * @param maxBytes how much may be held when more than one copy arrives
    */
-  StateCollector(
-      StoreEnvironment env, MapTable table, Consumer<ObjectId> whenJoined, long maxBytes) {
+  StateCollector(StoreEnvironment env, MapTable table, Listener listener, long maxBytes) {
     this.env = env;
     this.table = table;
-    this.whenJoined = whenJoined;
+    this.listener = listener;
     this.maxBytes = maxBytes;
+  }
+
+  /** Who hears of copies. */
+  @FunctionalInterface
+  interface Listener {
+    /**
+     * A whole copy was joined into the one here.
+     *
+     * @param news whether the one here has become different
+     */
+    void joined(ObjectId map, NodeAddress from, MapCopy copy, boolean news);
   }
 
   private record Key(NodeAddress from, ObjectId map, long transfer) {}
@@ -150,10 +159,11 @@ final class StateCollector {
       return CompletableFuture.completedFuture(new MapPageTaken(MapStanding.ABSENT));
     }
     open.remove(key);
-    return join(message.map(), collected);
+    return join(message.map(), from, collected);
   }
 
-  private CompletableFuture<MapPageTaken> join(ObjectId map, Collection collected) {
+  private CompletableFuture<MapPageTaken> join(
+      ObjectId map, NodeAddress from, Collection collected) {
     MapHead head = collected.head;
     if (head == null) {
       return refused("map " + map + " came without its context");
@@ -171,9 +181,9 @@ final class StateCollector {
     return table.use(
         map,
         cell -> {
-          if (cell.join(new MapCopy(head, collected.rows, collected.pending))) {
-            whenJoined.accept(map);
-          }
+          MapCopy copy = new MapCopy(head, collected.rows, collected.pending);
+          boolean news = cell.join(copy);
+          listener.joined(map, from, copy, news);
           MapStanding joined = MapStanding.of(cell.state());
           return cell.durable().thenApply(durable -> new MapPageTaken(joined));
         });

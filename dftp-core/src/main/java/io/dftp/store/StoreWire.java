@@ -102,6 +102,7 @@ final class StoreWire {
     into.i64(change.decidedBelow()).bool(change.verdict() == Verdict.APPLIED);
     into.list(change.rows(), StoreWire::writeRow);
     into.list(change.removes(), (dot, to) -> dot.write(to));
+    change.under().write(into);
   }
 
   private static Change readChange(WireReader from) throws WireFormatException {
@@ -110,7 +111,8 @@ final class StoreWire {
         from.i64(),
         from.bool() ? Verdict.APPLIED : Verdict.VOID,
         from.list(Mutation.MAX_PARTS, StoreWire::readRow),
-        from.list(Mutation.MAX_PARTS, Dot::read));
+        from.list(Mutation.MAX_PARTS, Dot::read),
+        Term.read(from));
   }
 
   static void writeOperation(Operation operation, WireWriter into) {

@@ -4,6 +4,7 @@ package io.dftp.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dftp.net.NodeAddress;
 import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** The laws of contexts and joins, and that equal contexts mean equal maps (conditions C1, C2). */
 class CausalMapProperties {
+
+  private static final Term TERM = new Term(1, new NodeAddress("10.0.0.1", 4000));
 
   private static final int RUNS = 2000;
 
@@ -220,7 +223,8 @@ class CausalMapProperties {
       Dot dot = new Dot(number, before.highest(number) + 1);
       List<Row> added = removal ? List.of() : List.of(row(name, dot));
       Change change =
-          new Change(new OperationId(number, dot.counter(), 1), 1, Verdict.APPLIED, added, seen);
+          new Change(
+              new OperationId(number, dot.counter(), 1), 1, Verdict.APPLIED, added, seen, TERM);
       apply(copy, change);
       sent.add(new Sent(before, change));
     }
@@ -251,7 +255,7 @@ class CausalMapProperties {
 
   private static Change put(String name, Dot dot) {
     OperationId id = new OperationId(dot.writer(), dot.counter(), 1);
-    return new Change(id, 1, Verdict.APPLIED, List.of(row(name, dot)), List.of());
+    return new Change(id, 1, Verdict.APPLIED, List.of(row(name, dot)), List.of(), TERM);
   }
 
   private static void apply(MapState copy, Change change) {

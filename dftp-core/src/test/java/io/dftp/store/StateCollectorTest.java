@@ -67,7 +67,7 @@ class StateCollectorTest {
         new StateCollector(
             env,
             new MapTable(env, new OperationNames(process.loop().random(), process.metrics())),
-            map -> {},
+            (map, from, copy, news) -> {},
             3 * PAGE + PAGE / 2);
     channel.on(MapPage.class, collector::take);
     return channel;

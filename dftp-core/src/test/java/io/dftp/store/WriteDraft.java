@@ -63,6 +63,7 @@ final class WriteDraft {
     List<OperationId> told;
     final Map<NodeAddress, Optional<Term>> copies = new LinkedHashMap<>();
     final Set<NodeAddress> unheard = new LinkedHashSet<>();
+    final Map<NodeAddress, Set<OperationId>> prepared = new LinkedHashMap<>();
     final Deque<TenureEvent> tenureEvents = new ArrayDeque<>();
     final Deque<DutyEvent> dutyEvents = new ArrayDeque<>();
     final List<Sent> sent = new ArrayList<>();
@@ -324,6 +325,10 @@ final class WriteDraft {
       }
       return;
     }
+    Charge before = host.duty.charge();
+    if (before == null || !before.term().equals(open.get().term())) {
+      host.prepared.put(address(h), Refutation.names(host.state.pending()));
+    }
     feed(h, new DutyEvent.Charged(charge(h, open.get())));
     feed(h, new DutyEvent.Wanted());
   }
@@ -407,13 +412,14 @@ final class WriteDraft {
     } else if (effect instanceof DutyEffect.Pull pull) {
       pull(h, number(pull.host()), pull.round());
     } else if (effect instanceof DutyEffect.CompletePending) {
-      commitPending(host);
+      commitPending(host, host.prepared);
+      host.prepared.clear();
       host.copies.put(address(h), Optional.ofNullable(host.state.stamp()));
       host.dutyEvents.add(new DutyEvent.Judged(isComplete(host)));
       host.copies.clear();
       host.unheard.clear();
     } else if (effect instanceof DutyEffect.CommitPending) {
-      commitPending(host);
+      commitPending(host, Map.of(address(h), Set.of()));
     } else if (effect instanceof DutyEffect.Decide decide) {
       boolean any = decide(h);
       host.dutyEvents.add(new DutyEvent.Grouped(decide.round(), any));
@@ -442,7 +448,10 @@ final class WriteDraft {
     return open.isPresent() && open.get().evidence().isComplete(KEY, host.copies, host.unheard);
   }
 
-  private void commitPending(Host host) {
+  private void commitPending(Host host, Map<NodeAddress, Set<OperationId>> compared) {
+    Open open = serving(host).orElseThrow();
+    host.state.giveUp(
+        Refutation.of(KEY, open.term(), open.evidence(), host.state.pending(), compared));
     List<OperationId> pending = host.state.pending().stream().map(Change::id).toList();
     if (mutant == WriteMutant.PREPARED_IS_DROPPED) {
       MapCopy copy = WriteHost.value(host.state);
@@ -459,6 +468,7 @@ final class WriteDraft {
       return;
     }
     hosts[h].state.join(WriteHost.value(from.state));
+    hosts[h].prepared.put(address(source), Refutation.names(from.state.pending()));
     feed(h, new DutyEvent.Joined());
     feed(h, new DutyEvent.Pulled(address(source), round));
   }
@@ -468,7 +478,12 @@ final class WriteDraft {
     boolean mayVoid =
         host.duty.complete() && serving(host).map(open -> open.silent().isEmpty()).orElse(false);
     Deliberation deliberation =
-        new Deliberation(host.state, host.duty.complete(), mayVoid, APPLIED);
+        new Deliberation(
+            host.state,
+            requireNonNull(host.duty.charge()).term(),
+            host.duty.complete(),
+            mayVoid,
+            APPLIED);
     while (!host.waiting.isEmpty()) {
       Waiting question = host.waiting.peek();
       if (deliberation.isInGroup(question.asked().id())) {
@@ -582,9 +597,10 @@ final class WriteDraft {
     }
     host.copies.put(address(source), Optional.ofNullable(from.state.stamp()));
     boolean same =
-        from.state.summary().equals(MapSummary.ABSENT)
-            || (from.state.pending().isEmpty()
-                && from.state.summary().equals(host.state.summary()));
+        from.state.pending().isEmpty() && from.state.summary().equals(host.state.summary());
+    if (same) {
+      host.prepared.put(address(source), Set.of());
+    }
     feed(
         h,
         same
@@ -610,7 +626,7 @@ final class WriteDraft {
       return;
     }
     holder.promises = holder.promises.opened(KEY, letter.term());
-    holder.state.commit(letter.told());
+    holder.state.commit(letter.told(), letter.term());
     boolean same = holder.state.summary().equals(letter.base());
     if (!same && mutant != WriteMutant.CHANGES_REST_ON_ANY_COPY) {
       taken(letter, MapLinks.Taken.NEEDS_STATE, Optional.empty());
@@ -666,9 +682,10 @@ final class WriteDraft {
 
   /** The holders hear that the last group is everywhere. */
   void hearCommitted(int owner) {
+    Charge charge = hosts[owner].duty.charge();
     for (Host holder : hosts) {
-      if (holder.up) {
-        holder.state.commit(hosts[owner].told);
+      if (holder.up && charge != null) {
+        holder.state.commit(hosts[owner].told, charge.term());
       }
     }
   }

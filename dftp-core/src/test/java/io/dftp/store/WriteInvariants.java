@@ -35,7 +35,7 @@ final class WriteInvariants {
         named(NEVER_SHOWN, this::neverShown),
         named(GONE, this::gone),
         named(ONE, this::oneRow),
-        named(ONE_CREATION, this::oneCreation),
+        named(ONE_CREATION, WriteInvariants::oneCreation),
         named(ONE_READER, this::oneReader),
         named(EQUAL, WriteInvariants::equalRows),
         named(DURABLE, WriteInvariants::durable));
@@ -125,19 +125,15 @@ final class WriteInvariants {
   }
 
   private Optional<String> oneRow(WriteState state) {
-    if (hasCrashed(state)) {
-      return Optional.empty();
-    }
     return reads(state).stream()
         .filter(rows -> rows.size() > 1)
         .findFirst()
         .map(rows -> "shown are " + rows);
   }
 
-  private Optional<String> oneCreation(WriteState state) {
+  private static Optional<String> oneCreation(WriteState state) {
     boolean both =
-        !hasCrashed(state)
-            && state.operations().get(0).told() == Told.APPLIED
+        state.operations().get(0).told() == Told.APPLIED
             && state.operations().get(2).told() == Told.APPLIED;
     WriteOperation removal = state.operations().get(1);
     boolean removed =
@@ -145,14 +141,6 @@ final class WriteInvariants {
     return both && !removed
         ? Optional.of("two clients were told that they had created the row")
         : Optional.empty();
-  }
-
-  /**
-   * What an owner had prepared when it crashed, and had not answered, may happen when it comes back
-   * (it is in doubt), beside what others were told meanwhile.
-   */
-  private boolean hasCrashed(WriteState state) {
-    return state.budget().crashes() < world.crashes();
   }
 
   private Optional<String> oneReader(WriteState state) {

@@ -71,11 +71,6 @@ final class WriteWorld implements World<WriteState> {
     this.mutant = mutant;
   }
 
-  /** Returns how many hosts may crash. */
-  int crashes() {
-    return budget.crashes();
-  }
-
   static int gatewayOf(int operation) {
     return operation / 2;
   }
@@ -92,13 +87,13 @@ final class WriteWorld implements World<WriteState> {
 
   @Override
   public List<WriteState> initialStates() {
+    Term term = new Term(1, WriteDraft.address(0));
     Row birth = new Row(MapState.BIRTH, new Dot(9, 1), Bytes.EMPTY);
     Change born =
-        new Change(new OperationId(9, 1, 1), 2, Verdict.APPLIED, List.of(birth), List.of());
+        new Change(new OperationId(9, 1, 1), 2, Verdict.APPLIED, List.of(birth), List.of(), term);
     MapState state = new MapState();
     state.prepare(List.of(born));
     state.commit(List.of(born.id()));
-    Term term = new Term(1, WriteDraft.address(0));
     state.stamp(term);
     MapCopy copy = WriteHost.value(state);
     List<Holder> holders = new ArrayList<>();
