@@ -30,15 +30,27 @@ final class DirectoryMap {
   private final ObjectStore store;
   private final EventLoop loop;
   private final Seals seals;
+  private final MoveVerdicts verdicts;
+  private final LeavingNames leaving;
 
   DirectoryMap(ObjectStore store, EventLoop loop) {
     this.store = store;
     this.loop = loop;
     this.seals = new Seals(store, this, loop);
+    this.verdicts = new MoveVerdicts(store);
+    this.leaving = new LeavingNames(this, verdicts, loop);
   }
 
   Seals seals() {
     return seals;
+  }
+
+  MoveVerdicts verdicts() {
+    return verdicts;
+  }
+
+  LeavingNames leaving() {
+    return leaving;
   }
 
   /** A change of the versions of one name, made of what they are now. */
@@ -54,6 +66,16 @@ final class DirectoryMap {
     return store.get(directory, NAMES + name, context).thenApply(rows -> NamedRows.of(name, rows));
   }
 
+  /** Returns the versions of a name once none of them is on its way to another directory. */
+  CompletableFuture<NamedRows> getSettled(ObjectId directory, String name, CallContext context) {
+    return get(directory, name, context)
+        .thenCompose(
+            rows ->
+                rows.departing().isEmpty()
+                    ? CompletableFuture.completedFuture(rows)
+                    : leaving.awaitNone(directory, name, context));
+  }
+
   /** Returns names after that one in their order; none only at the end. */
   CompletableFuture<List<NamedRows>> scan(
       ObjectId directory, String after, int limit, CallContext context) {
@@ -64,18 +86,24 @@ final class DirectoryMap {
 
   /**
    * Changes the versions of a name, and tries again with what they have become if they changed
-   * meanwhile. Fails with {@code NOT_FOUND} if the directory is removed meanwhile; a seal that was
-   * left behind is taken off.
+   * meanwhile. Waits for what becomes of versions that are on their way elsewhere. Fails with
+   * {@code NOT_FOUND} if the directory is removed meanwhile, and with {@code FAILED} if a condition
+   * of the change itself does not hold; a seal that was left behind is taken off.
    */
   CompletableFuture<MutationResult.Applied> change(
       ObjectId directory, String name, Change change, CallContext context) {
-    return get(directory, name, context)
+    return getSettled(directory, name, context)
         .thenCompose(rows -> tryChange(directory, rows, change, context, MOST_TRIES));
   }
 
   /** Adds a row under the name; the conditions are those of {@link #unchanged}. */
   static Put put(String name, Entry entry) {
-    return new Put(NAMES + name, entry.encode());
+    return put(name, NameRow.of(entry));
+  }
+
+  /** Adds that row under the name. */
+  static Put put(String name, NameRow row) {
+    return new Put(NAMES + name, row.encode());
   }
 
   /** Returns the condition that a name has exactly these versions. */
@@ -97,20 +125,52 @@ final class DirectoryMap {
     return store.create(directory, new Mutation(List.of(), List.of(link), List.of()), context);
   }
 
-  /** Writes where the directory hangs, in place of what it says now. */
-  CompletableFuture<MutationResult> link(
+  /**
+   * Writes where the directory hangs, in place of what it says now. Nothing is written if it does
+   * not hang there any more: then the one who moved it on writes where it went.
+   */
+  CompletableFuture<Void> link(
       ObjectId directory, ObjectId parent, String name, CallContext context) {
+    return link(directory, parent, name, context, MOST_TRIES);
+  }
+
+  private CompletableFuture<Void> link(
+      ObjectId directory, ObjectId parent, String name, CallContext context, int tries) {
+    if (tries == 0) {
+      return CompletableFuture.failedFuture(
+          new FileError(Kind.FAILED, "The directory is moved all the time; try again."));
+    }
     return store
         .get(directory, PARENT, context)
         .thenCompose(
             old ->
-                store.mutate(
-                    directory,
-                    new Mutation(
-                        List.of(),
-                        List.of(new Put(PARENT, new ParentLink(newToken(), parent, name).encode())),
-                        dots(old)),
-                    context));
+                get(parent, name, context)
+                    .thenCompose(
+                        rows ->
+                            rows.names(directory)
+                                ? relink(
+                                    directory,
+                                    old,
+                                    new ParentLink(newToken(), parent, name),
+                                    context)
+                                : CompletableFuture.completedFuture(true)))
+        .thenCompose(
+            written ->
+                written
+                    ? CompletableFuture.completedFuture(null)
+                    : link(directory, parent, name, context, tries - 1));
+  }
+
+  private CompletableFuture<Boolean> relink(
+      ObjectId directory, List<Row> old, ParentLink link, CallContext context) {
+    Mutation mutation =
+        new Mutation(
+            List.of(new Condition.Exactly(PARENT, dots(old))),
+            List.of(new Put(PARENT, link.encode())),
+            dots(old));
+    return store
+        .mutate(directory, mutation, context)
+        .thenApply(MutationResult.Applied.class::isInstance);
   }
 
   /** Returns the directories above; more than one if a partition left several links. */
@@ -142,28 +202,25 @@ final class DirectoryMap {
               if (tries <= 1) {
                 throw new FileError(Kind.FAILED, "The name changes all the time; try again.");
               }
-              if (refused.failed() == 0) {
-                return seals
-                    .awaitOpen(directory, context)
-                    .thenCompose(
-                        open -> {
-                          if (!open) {
-                            throw FileErrors.notFound();
-                          }
-                          return get(directory, rows.name(), context)
-                              .thenCompose(
-                                  now -> tryChange(directory, now, change, context, tries - 1));
-                        });
+              if (refused.failed() > 1) {
+                throw new FileError(Kind.FAILED, "It was changed meanwhile; try again.");
               }
-              return refused.failed() == 1
-                  ? tryChange(
-                      directory,
-                      NamedRows.of(rows.name(), refused.current()),
-                      change,
-                      context,
-                      tries - 1)
-                  : get(directory, rows.name(), context)
-                      .thenCompose(now -> tryChange(directory, now, change, context, tries - 1));
+              return (refused.failed() == 0
+                      ? awaitOpen(directory, context)
+                      : CompletableFuture.<Void>completedFuture(null))
+                  .thenCompose(done -> getSettled(directory, rows.name(), context))
+                  .thenCompose(now -> tryChange(directory, now, change, context, tries - 1));
+            });
+  }
+
+  private CompletableFuture<Void> awaitOpen(ObjectId directory, CallContext context) {
+    return seals
+        .awaitOpen(directory, context)
+        .thenAccept(
+            open -> {
+              if (!open) {
+                throw FileErrors.notFound();
+              }
             });
   }
 

@@ -4,7 +4,6 @@ package io.dftp.ftp.namespace;
 import io.dftp.ftp.content.ObjectStore;
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
-import io.dftp.ftp.namespace.Entry.DirectoryEntry;
 import io.dftp.ftp.namespace.PathWalk.Found;
 import io.dftp.ftp.protocol.FtpPath;
 import io.dftp.runtime.CallContext;
@@ -28,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * ever becomes its own ancestor: two moves that are each harmless could together close a circle.
  *
  * <p>A move writes its intent to the one row of a map that all know, which only one can hold; then
- * it checks the ancestors of the target, inserts there, sets the link to the parent, removes at the
- * source, and removes the intent. A crash leaves the intent: the next mover waits until its owner
- * must have given up, then ends the move. Until then the directory is at its old place, or at both;
- * never at neither. Two sides of a partition can still close a circle. Confined to the event loop.
+ * it checks the ancestors of the target, moves the name, sets the link to the parent while it is at
+ * both places, and removes the intent. Who finds an intent that seems left behind ends that move
+ * first: it has arrived, or never will ({@link MoveVerdicts}), however slow its owner is. Two sides
+ * of a partition can still close a circle. Confined to the event loop.
  */
 final class DirectoryMoves {
 
@@ -43,31 +42,32 @@ final class DirectoryMoves {
 
   private static final String ROW = "move";
   private static final Duration OWN = Duration.ofSeconds(20);
-  private static final Duration LEFT_BEHIND = Duration.ofSeconds(30);
+  private static final Duration LEFT_BEHIND = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final ObjectStore store;
   private final DirectoryMap directories;
+  private final Moves moves;
   private final EventLoop loop;
 
-  DirectoryMoves(ObjectStore store, DirectoryMap directories, EventLoop loop) {
+  DirectoryMoves(ObjectStore store, DirectoryMap directories, Moves moves, EventLoop loop) {
     this.store = store;
     this.directories = directories;
+    this.moves = moves;
     this.loop = loop;
   }
 
-  CompletableFuture<Void> move(Found found, ObjectId to, String toName, CallContext context) {
+  /** Moves a directory; says false if its name has changed since it was found. */
+  CompletableFuture<Boolean> move(Found found, ObjectId to, String toName, CallContext context) {
     MoveIntent intent =
         new MoveIntent(
             directories.newToken(),
             found.entry().id(),
-            found.entry().modified(),
             found.directory(),
             found.rows().name(),
-            found.version().dot(),
             to,
             toName);
-    return begin(intent, null, 0, context);
+    return begin(intent, found, null, 0, context);
   }
 
   /**
@@ -76,8 +76,8 @@ final class DirectoryMoves {
    * @param held the dot of the intent that was there at the last look
    * @param sinceNanos since when it has been the same
    */
-  private CompletableFuture<Void> begin(
-      MoveIntent intent, @Nullable Dot held, long sinceNanos, CallContext context) {
+  private CompletableFuture<Boolean> begin(
+      MoveIntent intent, Found found, @Nullable Dot held, long sinceNanos, CallContext context) {
     Mutation mutation =
         new Mutation(
             List.of(new Condition.Absent(ROW)),
@@ -88,82 +88,92 @@ final class DirectoryMoves {
         .thenCompose(
             result -> {
               if (result instanceof MutationResult.Applied) {
-                return driveOwn(intent, context);
+                return drive(intent, found, context);
               }
               Row other = ((MutationResult.Refused) result).current().get(0);
               boolean same = other.dot().equals(held);
               long since = same ? sinceNanos : loop.nowNanos();
-              if (loop.nowNanos() - since < LEFT_BEHIND.toNanos()) {
-                return pause().thenCompose(done -> begin(intent, other.dot(), since, context));
-              }
-              return drive(MoveIntent.decode(other.value()), context)
-                  .handle((done, failure) -> null)
-                  .thenCompose(done -> begin(intent, null, 0, context));
+              return loop.nowNanos() - since < LEFT_BEHIND.toNanos()
+                  ? pause().thenCompose(done -> begin(intent, found, other.dot(), since, context))
+                  : endLeftBehind(MoveIntent.decode(other.value()), context)
+                      .thenCompose(done -> begin(intent, found, null, 0, context));
             });
   }
 
-  /** Ends before others may think it was left behind. */
-  private CompletableFuture<Void> driveOwn(MoveIntent intent, CallContext context) {
+  /** Keeps its hold of the row for as long as it is open what becomes of the move. */
+  private CompletableFuture<Boolean> drive(MoveIntent intent, Found found, CallContext context) {
     CallContext own = context.child(OWN);
-    return drive(intent, own)
-        .exceptionallyCompose(
-            failure -> {
-              FileError error = FileErrors.ofChange(failure);
-              return CompletableFuture.failedFuture(
-                  isRefusal(error)
-                      ? error
-                      : new FileError(Kind.MAY_HAVE_HAPPENED, "The move may still happen.", error));
+    CompletableFuture<Void> checked =
+        checkAncestors(intent, List.of(intent.to()), new TreeSet<>(), own);
+    return checked
+        .thenCompose(
+            done ->
+                moves.move(
+                    found,
+                    new Departure(intent.move(), intent.to(), intent.toName()),
+                    new DirectoryArrival(intent, own),
+                    own))
+        .handle(
+            (moved, failure) -> {
+              Optional<FileError> error = Optional.ofNullable(failure).map(FileErrors::ofChange);
+              boolean begun = !checked.isCompletedExceptionally();
+              if (begun && error.filter(DirectoryMoves::isOpen).isPresent()) {
+                return CompletableFuture.<Boolean>failedFuture(error.get());
+              }
+              return end(intent, own)
+                  .handle((done, left) -> error)
+                  .thenCompose(
+                      told ->
+                          told.isPresent()
+                              ? CompletableFuture.<Boolean>failedFuture(told.get())
+                              : CompletableFuture.completedFuture(moved));
             })
+        .thenCompose(result -> result)
         .whenComplete((done, failure) -> own.close());
   }
 
-  private CompletableFuture<Void> drive(MoveIntent intent, CallContext context) {
-    return isAtTarget(intent, context)
+  private static boolean isOpen(FileError error) {
+    return error.kind() == Kind.MAY_HAVE_HAPPENED || error.kind() == Kind.NO_HOLDER;
+  }
+
+  /** Brings a move of somebody else to its end, of which its link is the last that others need. */
+  private CompletableFuture<Void> endLeftBehind(MoveIntent intent, CallContext context) {
+    return directories
+        .verdicts()
+        .decide(intent.to(), intent.move(), context)
         .thenCompose(
-            there ->
-                there
-                    ? CompletableFuture.completedFuture(null)
-                    : checkAncestors(intent, List.of(intent.to()), new TreeSet<>(), context)
-                        .thenCompose(done -> checkSource(intent, context))
-                        .thenCompose(done -> insert(intent, context)))
-        .thenCompose(
-            done -> directories.link(intent.directory(), intent.to(), intent.toName(), context))
+            arrived ->
+                arrived
+                    ? directories.link(intent.directory(), intent.to(), intent.toName(), context)
+                    : CompletableFuture.completedFuture(null))
         .thenCompose(
             done ->
-                directories.mutate(
-                    intent.from(),
-                    new Mutation(List.of(), List.of(), List.of(intent.fromDot())),
-                    context))
-        .handle((done, failure) -> Optional.ofNullable(failure).map(FileErrors::ofChange))
-        .thenCompose(
-            failure -> {
-              if (failure.isPresent() && !isRefusal(failure.get())) {
-                return CompletableFuture.failedFuture(failure.get());
-              }
-              return end(intent, context)
-                  .thenCompose(
-                      done ->
-                          failure.isPresent()
-                              ? CompletableFuture.failedFuture(failure.get())
-                              : CompletableFuture.completedFuture(null));
-            });
+                directories.leaving().end(intent.from(), intent.fromName(), intent.move(), context))
+        .thenCompose(done -> end(intent, context));
   }
 
-  /** Says whether the failure is one of the checks, after which nothing has changed. */
-  private static boolean isRefusal(FileError error) {
-    return switch (error.kind()) {
-      case NOT_FOUND, EXISTS, NAME_NOT_ALLOWED -> true;
-      default -> false;
-    };
-  }
+  /** A directory takes no other's place, and its link is right before its old name goes. */
+  private final class DirectoryArrival implements Moves.Arrival {
+    private final MoveIntent intent;
+    private final CallContext context;
 
-  private CompletableFuture<Boolean> isAtTarget(MoveIntent intent, CallContext context) {
-    return directories
-        .get(intent.to(), intent.toName(), context)
-        .thenApply(
-            rows ->
-                rows.versions().stream()
-                    .anyMatch(version -> version.entry().token().equals(intent.token())));
+    DirectoryArrival(MoveIntent intent, CallContext context) {
+      this.intent = intent;
+      this.context = context;
+    }
+
+    @Override
+    public List<Dot> replaces(NamedRows target) {
+      if (!target.isEmpty()) {
+        throw new FileError(Kind.EXISTS, "The name is taken.");
+      }
+      return List.of();
+    }
+
+    @Override
+    public CompletableFuture<Void> arrived() {
+      return directories.link(intent.directory(), intent.to(), intent.toName(), context);
+    }
   }
 
   /** Goes up from the target, by every link there is, and must not meet what moves. */
@@ -185,33 +195,6 @@ final class DirectoryMoves {
     return all;
   }
 
-  private CompletableFuture<Void> checkSource(MoveIntent intent, CallContext context) {
-    return directories
-        .get(intent.from(), intent.fromName(), context)
-        .thenAccept(
-            rows -> {
-              if (!rows.dots().contains(intent.fromDot())) {
-                throw FileErrors.notFound();
-              }
-            });
-  }
-
-  private CompletableFuture<MutationResult.Applied> insert(MoveIntent intent, CallContext context) {
-    DirectoryEntry entry =
-        new DirectoryEntry(intent.token(), intent.directory(), intent.modified());
-    return directories.change(
-        intent.to(),
-        intent.toName(),
-        rows -> {
-          if (!rows.isEmpty()) {
-            throw new FileError(Kind.EXISTS, "The name is taken.");
-          }
-          return new Mutation(
-              List.of(), List.of(DirectoryMap.put(intent.toName(), entry)), List.of());
-        },
-        context);
-  }
-
   private CompletableFuture<Void> end(MoveIntent intent, CallContext context) {
     return store
         .get(MOVES, ROW, context)
@@ -219,7 +202,7 @@ final class DirectoryMoves {
             rows -> {
               List<Dot> own =
                   rows.stream()
-                      .filter(row -> MoveIntent.decode(row.value()).token().equals(intent.token()))
+                      .filter(row -> MoveIntent.decode(row.value()).move().equals(intent.move()))
                       .map(Row::dot)
                       .toList();
               return own.isEmpty()

@@ -75,6 +75,12 @@ public sealed interface Entry {
   /** Returns the value of its row. */
   default Bytes encode() {
     WireWriter into = new WireWriter(Row.MAX_VALUE_BYTES);
+    write(into);
+    return Bytes.wrap(into.toBytes());
+  }
+
+  /** Writes it; what else belongs to its row may follow. */
+  default void write(WireWriter into) {
     into.u8(VERSION).u8(this instanceof FileEntry ? 0 : 1);
     token().write(into);
     id().write(into);
@@ -82,7 +88,6 @@ public sealed interface Entry {
     if (this instanceof FileEntry file) {
       file.content().write(into);
     }
-    return Bytes.wrap(into.toBytes());
   }
 
   /**
@@ -93,20 +98,29 @@ public sealed interface Entry {
    */
   static Entry decode(Bytes value) {
     try {
-      WireReader from = new WireReader(value.toBuffer());
-      int version = from.u8();
-      int kind = from.u8();
-      if (version != VERSION || kind > 1) {
-        throw new WireFormatException("an entry of version " + version + " and kind " + kind);
-      }
-      ObjectId token = ObjectId.read(from);
-      ObjectId id = ObjectId.read(from);
-      Instant modified = Instant.ofEpochMilli(from.i64());
-      return kind == 0
-          ? new FileEntry(token, id, modified, FileContent.read(from))
-          : new DirectoryEntry(token, id, modified);
+      return read(new WireReader(value.toBuffer()));
     } catch (WireFormatException malformed) {
-      throw new DftpException(Outcome.DID_NOT_HAPPEN, "a directory row cannot be read", malformed);
+      throw unreadable(malformed);
     }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  static Entry read(WireReader from) throws WireFormatException {
+    int version = from.u8();
+    int kind = from.u8();
+    if (version != VERSION || kind > 1) {
+      throw new WireFormatException("an entry of version " + version + " and kind " + kind);
+    }
+    ObjectId token = ObjectId.read(from);
+    ObjectId id = ObjectId.read(from);
+    Instant modified = Instant.ofEpochMilli(from.i64());
+    return kind == 0
+        ? new FileEntry(token, id, modified, FileContent.read(from))
+        : new DirectoryEntry(token, id, modified);
+  }
+
+  /** Returns the failure of a row that makes no sense. */
+  static DftpException unreadable(WireFormatException malformed) {
+    return new DftpException(Outcome.DID_NOT_HAPPEN, "a directory row cannot be read", malformed);
   }
 }

@@ -7,45 +7,32 @@ import io.dftp.net.WireWriter;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
-import io.dftp.store.Dot;
 import io.dftp.store.ObjectId;
-import java.time.Instant;
 
 /**
  * The move of a directory that was begun; whoever finds it left behind can end it.
  *
- * @param token that of the row at the target, by which it is known to be there
+ * @param move names the move, in the rows of both directories
  * @param directory what moves
- * @param modified its time, which it keeps
  * @param from the directory it leaves
  * @param fromName its name there
- * @param fromDot its row there
  * @param to the directory it enters
  * @param toName its name there
  */
 record MoveIntent(
-    ObjectId token,
-    ObjectId directory,
-    Instant modified,
-    ObjectId from,
-    String fromName,
-    Dot fromDot,
-    ObjectId to,
-    String toName) {
+    ObjectId move, ObjectId directory, ObjectId from, String fromName, ObjectId to, String toName) {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MAX_BYTES = 1024;
   private static final int MAX_NAME_BYTES = 255;
 
   Bytes encode() {
     WireWriter into = new WireWriter(MAX_BYTES);
     into.u8(VERSION);
-    token.write(into);
+    move.write(into);
     directory.write(into);
-    into.i64(modified.toEpochMilli());
     from.write(into);
     into.text(fromName);
-    fromDot.write(into);
     to.write(into);
     into.text(toName);
     return Bytes.wrap(into.toBytes());
@@ -60,10 +47,8 @@ record MoveIntent(
       return new MoveIntent(
           ObjectId.read(in),
           ObjectId.read(in),
-          Instant.ofEpochMilli(in.i64()),
           ObjectId.read(in),
           in.text(MAX_NAME_BYTES),
-          Dot.read(in),
           ObjectId.read(in),
           in.text(MAX_NAME_BYTES));
     } catch (WireFormatException malformed) {

@@ -2,6 +2,7 @@
 package io.dftp.ftp.namespace;
 
 import io.dftp.store.Dot;
+import io.dftp.store.ObjectId;
 import io.dftp.store.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +23,15 @@ record NamedRows(String name, List<Version> versions) {
           .thenComparing(Version::dot);
 
   /** One version of the name: a row of its own. */
-  record Version(Dot dot, Entry entry) {}
+  record Version(Dot dot, NameRow row) {
+    Entry entry() {
+      return row.entry();
+    }
+
+    Optional<Departure> departure() {
+      return row.departure();
+    }
+  }
 
   NamedRows {
     versions = List.copyOf(versions);
@@ -31,7 +40,7 @@ record NamedRows(String name, List<Version> versions) {
   /** Decodes the rows of one name. */
   static NamedRows of(String name, List<Row> rows) {
     List<Version> versions = new ArrayList<>();
-    rows.forEach(row -> versions.add(new Version(row.dot(), Entry.decode(row.value()))));
+    rows.forEach(row -> versions.add(new Version(row.dot(), NameRow.decode(row.value()))));
     versions.sort(CLAIM);
     return new NamedRows(name, versions);
   }
@@ -55,6 +64,16 @@ record NamedRows(String name, List<Version> versions) {
     return hidden().stream()
         .filter(version -> conflictName(version).equals(conflictName))
         .findFirst();
+  }
+
+  /** Says whether one of them is that file or directory. */
+  boolean names(ObjectId id) {
+    return versions.stream().anyMatch(version -> version.entry().id().equals(id));
+  }
+
+  /** Returns the versions that are on their way to other directories. */
+  List<Version> departing() {
+    return versions.stream().filter(version -> version.departure().isPresent()).toList();
   }
 
   String conflictName(Version version) {

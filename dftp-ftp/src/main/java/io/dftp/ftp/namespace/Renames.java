@@ -18,10 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Moves names. Within a directory that is one change of one map. A file that moves to another
- * directory is first inserted there, then removed here: a reader may see both names for a moment,
- * and a crash in between leaves both, with the same bytes; never neither. Directories that move to
- * another one go through {@link DirectoryMoves}. Confined to the event loop.
+ * Moves names. Within a directory that is one change of one map, between two it goes through {@link
+ * Moves}, and of directories through {@link DirectoryMoves}. Confined to the event loop.
  */
 final class Renames {
 
@@ -29,12 +27,14 @@ final class Renames {
 
   private final DirectoryMap directories;
   private final PathWalk paths;
-  private final DirectoryMoves moves;
+  private final Moves moves;
+  private final DirectoryMoves directoryMoves;
 
-  Renames(DirectoryMap directories, PathWalk paths, DirectoryMoves moves) {
+  Renames(DirectoryMap directories, PathWalk paths, Moves moves, DirectoryMoves directoryMoves) {
     this.directories = directories;
     this.paths = paths;
     this.moves = moves;
+    this.directoryMoves = directoryMoves;
   }
 
   CompletableFuture<Void> rename(FtpPath from, FtpPath to, CallContext context) {
@@ -55,19 +55,49 @@ final class Renames {
     if (to.startsWith(from)) {
       throw new FileError(Kind.NAME_NOT_ALLOWED, "A directory cannot move into itself.");
     }
-    if (found.directory().equals(directory)) {
-      return within(found, from.name(), to.name(), context, MOST_TRIES);
-    }
-    return found.entry() instanceof DirectoryEntry
-        ? moves.move(found, directory, to.name(), context)
-        : moveFile(found, directory, to.name(), context);
+    return attempt(found, from.name(), directory, to.name(), context, MOST_TRIES);
   }
 
-  private CompletableFuture<Void> within(
-      Found found, String from, String to, CallContext context, int tries) {
+  /** Moves the name as it was found, or as it is once it stays where it is. */
+  private CompletableFuture<Void> attempt(
+      Found found, String from, ObjectId directory, String to, CallContext context, int tries) {
+    if (tries == 0) {
+      throw new FileError(Kind.FAILED, "The names change all the time; try again.");
+    }
+    return once(found, directory, to, context)
+        .thenCompose(
+            moved ->
+                moved
+                    ? CompletableFuture.completedFuture(null)
+                    : directories
+                        .getSettled(found.directory(), found.rows().name(), context)
+                        .thenCompose(rows -> paths.findIn(found.directory(), from, context))
+                        .thenCompose(
+                            again -> attempt(again, from, directory, to, context, tries - 1)));
+  }
+
+  /** Says whether it was moved; if not, names have changed since they were read. */
+  private CompletableFuture<Boolean> once(
+      Found found, ObjectId directory, String to, CallContext context) {
+    if (!found.rows().departing().isEmpty()) {
+      return CompletableFuture.completedFuture(false);
+    }
+    if (found.directory().equals(directory)) {
+      return within(found, to, context);
+    }
+    return found.entry() instanceof DirectoryEntry
+        ? directoryMoves.move(found, directory, to, context)
+        : moves.move(
+            found,
+            new Departure(directories.newToken(), directory, to),
+            new FileArrival(found.entry()),
+            context);
+  }
+
+  private CompletableFuture<Boolean> within(Found found, String to, CallContext context) {
     ObjectId directory = found.directory();
     return directories
-        .get(directory, to, context)
+        .getSettled(directory, to, context)
         .thenCompose(
             target -> {
               checkMayReplace(found.entry(), target);
@@ -76,17 +106,13 @@ final class Renames {
         .thenCompose(
             result -> {
               if (result instanceof MutationResult.Applied) {
-                return linkIfDirectory(found.entry(), directory, to, context);
+                return linkIfDirectory(found.entry(), directory, to, context)
+                    .thenApply(done -> true);
               }
               if (((MutationResult.Refused) result).failed() == 0) {
                 throw FileErrors.notFound();
               }
-              if (tries <= 1) {
-                throw new FileError(Kind.FAILED, "The names change all the time; try again.");
-              }
-              return paths
-                  .findIn(directory, from, context)
-                  .thenCompose(again -> within(again, from, to, context, tries - 1));
+              return CompletableFuture.completedFuture(false);
             });
   }
 
@@ -110,7 +136,6 @@ final class Renames {
     return entry instanceof DirectoryEntry directory
         ? directories
             .link(directory.id(), parent, name, context)
-            .<Void>thenApply(done -> null)
             .exceptionallyCompose(
                 failure ->
                     CompletableFuture.failedFuture(
@@ -121,36 +146,19 @@ final class Renames {
         : CompletableFuture.completedFuture(null);
   }
 
-  private CompletableFuture<Void> moveFile(
-      Found found, ObjectId directory, String name, CallContext context) {
-    Entry moved = found.entry().withToken(directories.newToken());
-    return directories
-        .change(
-            directory,
-            name,
-            rows -> {
-              checkMayReplace(moved, rows);
-              return new Mutation(
-                  List.of(),
-                  List.of(DirectoryMap.put(name, moved)),
-                  rows.shown().map(Version::dot).stream().toList());
-            },
-            context)
-        .thenCompose(
-            inserted ->
-                directories
-                    .mutate(
-                        found.directory(),
-                        new Mutation(List.of(), List.of(), List.of(found.version().dot())),
-                        context)
-                    .exceptionallyCompose(
-                        failure ->
-                            CompletableFuture.failedFuture(
-                                new FileError(
-                                    Kind.MAY_HAVE_HAPPENED,
-                                    "The file is at its new place, and may be at the old one too.",
-                                    failure))))
-        .thenApply(done -> null);
+  /** A file takes the place of a file, and of nothing else. */
+  private record FileArrival(Entry moved) implements Moves.Arrival {
+
+    @Override
+    public List<Dot> replaces(NamedRows target) {
+      checkMayReplace(moved, target);
+      return target.shown().map(Version::dot).stream().toList();
+    }
+
+    @Override
+    public CompletableFuture<Void> arrived() {
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   private static void checkMayReplace(Entry moved, NamedRows target) {

@@ -87,7 +87,9 @@ public final class RingFileSystem implements FileSystem {
     this.paths = new PathWalk(directories);
     this.listing = new DirectoryListing(directories);
     this.removal = new DirectoryRemoval(directories);
-    this.renames = new Renames(directories, paths, new DirectoryMoves(store, directories, loop));
+    Moves moves = new Moves(directories, directories.verdicts(), directories.leaving(), loop);
+    DirectoryMoves directoryMoves = new DirectoryMoves(store, directories, moves, loop);
+    this.renames = new Renames(directories, paths, moves, directoryMoves);
   }
 
   @Override

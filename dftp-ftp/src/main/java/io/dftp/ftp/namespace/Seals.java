@@ -181,6 +181,11 @@ final class Seals {
   }
 
   private CompletableFuture<Boolean> renew(Hanging hanging, CallContext context) {
+    if (!hanging.rows().departing().isEmpty()) {
+      return directories
+          .getSettled(hanging.parent(), hanging.rows().name(), context)
+          .thenApply(settled -> false);
+    }
     Mutation mutation =
         new Mutation(
             List.of(DirectoryMap.unchanged(hanging.rows())),

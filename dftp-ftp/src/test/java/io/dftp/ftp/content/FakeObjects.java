@@ -82,6 +82,16 @@ public final class FakeObjects implements ObjectStore {
         .add(new Row(name, dot, value));
   }
 
+  /** Returns the number of names in a map. */
+  public int size(ObjectId map) {
+    return rows(map).size();
+  }
+
+  /** Removes all rows of a map. */
+  public void clear(ObjectId map) {
+    rows(map).clear();
+  }
+
   @Override
   public CompletableFuture<List<Row>> get(ObjectId map, String name, CallContext context) {
     return later("get", () -> List.copyOf(rows(map).getOrDefault(Bytes.utf8(name), List.of())));
@@ -167,10 +177,9 @@ public final class FakeObjects implements ObjectStore {
     }
     rows.values()
         .forEach(versions -> versions.removeIf(row -> mutation.removes().contains(row.dot())));
-    Dot dot = new Dot(7, ++lastCounter);
     for (Mutation.Put put : mutation.puts()) {
       rows.computeIfAbsent(Bytes.utf8(put.name()), key -> new ArrayList<>())
-          .add(new Row(put.name(), dot, put.value()));
+          .add(new Row(put.name(), new Dot(7, ++lastCounter), put.value()));
     }
     rows.values().removeIf(List::isEmpty);
     return new MutationResult.Applied(copies, 3);

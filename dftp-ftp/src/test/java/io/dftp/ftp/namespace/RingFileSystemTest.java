@@ -10,6 +10,7 @@ import io.dftp.ftp.content.ObjectStore;
 import io.dftp.ftp.content.Piece;
 import io.dftp.ftp.files.DirectoryPage;
 import io.dftp.ftp.files.FileError;
+import io.dftp.ftp.files.FileError.Kind;
 import io.dftp.ftp.files.FileInfo;
 import io.dftp.ftp.files.FileSink;
 import io.dftp.ftp.files.FileSource;
@@ -38,12 +39,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -440,6 +443,242 @@ class RingFileSystemTest extends FileSystemContract {
             .isTrue();
       }
     }
+  }
+
+  @Test
+  void ofThoseWhoMoveOneFileToSeveralDirectoriesOneDoes() {
+    for (int seed = 0; seed < 40; seed++) {
+      int movers = 2 + seed % 2;
+      String source = directoryWithFile("/s" + seed);
+      List<Step> moves = new ArrayList<>();
+      for (int i = 0; i < movers; i++) {
+        String target = "/t" + seed + "-" + i;
+        get(files.makeDirectory(FtpPath.of(target)));
+        moves.add(() -> files.rename(FtpPath.of(source), FtpPath.of(target + "/f")));
+      }
+
+      List<Optional<Kind>> outcomes = race(seed, moves);
+
+      assertThat(outcomes).as("seed %s", seed).containsOnlyOnce(Optional.empty());
+      for (int i = 0; i < movers; i++) {
+        boolean won = outcomes.get(i).isEmpty();
+        assertThat(outcomes.get(i)).isIn(Optional.empty(), Optional.of(Kind.NOT_FOUND));
+        assertThat(names("/t" + seed + "-" + i)).isEqualTo(won ? List.of("f") : List.of());
+      }
+      assertThat(names("/s" + seed)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileThatIsMovedAndDeletedAtTheSameTimeIsMovedOrDeleted() {
+    for (int seed = 0; seed < 40; seed++) {
+      String source = directoryWithFile("/s" + seed);
+      String target = "/t" + seed;
+      get(files.makeDirectory(FtpPath.of(target)));
+
+      List<Optional<Kind>> outcomes =
+          race(
+              seed,
+              List.of(
+                  () -> files.rename(FtpPath.of(source), FtpPath.of(target + "/f")),
+                  () -> files.deleteFile(FtpPath.of(source))));
+
+      assertThat(outcomes)
+          .as("seed %s", seed)
+          .containsExactlyInAnyOrder(Optional.empty(), Optional.of(Kind.NOT_FOUND));
+      assertThat(names(target)).isEqualTo(outcomes.get(0).isEmpty() ? List.of("f") : List.of());
+      assertThat(names("/s" + seed)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileThatIsMovedAndReplacedAtTheSameTimeIsReplacedBeforeOrAfter() {
+    for (int seed = 0; seed < 40; seed++) {
+      String source = directoryWithFile("/s" + seed);
+      String target = "/t" + seed + "/f";
+      get(files.makeDirectory(FtpPath.of("/t" + seed)));
+      FileSink sink = get(files.openWrite(FtpPath.of(source), WriteMode.replace()));
+      get(sink.write(ByteBuffer.wrap("new".getBytes(UTF_8))));
+
+      List<Optional<Kind>> outcomes =
+          race(
+              seed,
+              List.of(() -> files.rename(FtpPath.of(source), FtpPath.of(target)), sink::commit));
+
+      assertThat(outcomes).as("seed %s", seed).containsOnly(Optional.empty());
+      boolean before = names("/s" + seed).isEmpty();
+      assertThat(read(target, 0)).asString(UTF_8).isEqualTo(before ? "new" : "old");
+      if (!before) {
+        assertThat(read(source, 0)).asString(UTF_8).isEqualTo("new");
+      }
+    }
+  }
+
+  @Test
+  void aFileThatMovesIntoADirectoryThatIsBeingRemovedIsInOneOfBoth() {
+    for (int seed = 0; seed < 20; seed++) {
+      String source = directoryWithFile("/s" + seed);
+      String target = "/t" + seed;
+      get(files.makeDirectory(FtpPath.of(target)));
+
+      List<Optional<Kind>> outcomes =
+          race(
+              seed,
+              List.of(
+                  () -> files.rename(FtpPath.of(source), FtpPath.of(target + "/f")),
+                  () -> files.removeDirectory(FtpPath.of(target))));
+
+      assertThat(outcomes)
+          .as("seed %s", seed)
+          .isIn(
+              List.of(Optional.empty(), Optional.of(Kind.NOT_EMPTY)),
+              List.of(Optional.of(Kind.NOT_FOUND), Optional.empty()));
+      boolean moved = outcomes.get(0).isEmpty();
+      assertThat(names("/s" + seed)).isEqualTo(moved ? List.of() : List.of("f"));
+      assertThat(names("/").contains("t" + seed)).isEqualTo(moved);
+    }
+  }
+
+  @Test
+  void aDirectoryThatIsMovedAndOtherwiseChangedAtTheSameTimeIsInOnePlace() {
+    for (int seed = 0; seed < 40; seed++) {
+      String source = "/s" + seed;
+      String target = "/t" + seed;
+      get(files.makeDirectory(FtpPath.of(source)));
+      get(files.makeDirectory(FtpPath.of(source + "/d")));
+      get(files.makeDirectory(FtpPath.of(target)));
+      FtpPath moved = FtpPath.of(source + "/d");
+      List<Step> others =
+          List.of(
+              () -> files.setModified(moved, now),
+              () -> files.rename(moved, FtpPath.of(source + "/e")),
+              () -> files.rename(moved, FtpPath.of(target + "/e")),
+              () -> files.removeDirectory(moved));
+
+      List<Optional<Kind>> outcomes =
+          race(
+              seed,
+              List.of(() -> files.rename(moved, FtpPath.of(target + "/d")), others.get(seed % 4)));
+
+      List<String> left = new ArrayList<>(names(source));
+      left.addAll(names(target));
+      boolean removed = seed % 4 == 3 && outcomes.get(1).isEmpty();
+      assertThat(left).as("seed %s, outcomes %s", seed, outcomes).hasSize(removed ? 0 : 1);
+      assertThat(outcomes).contains(Optional.empty());
+      if (!removed) {
+        String path = (names(source).isEmpty() ? target : source) + "/" + left.get(0) + "/f";
+        put(path, WriteMode.replace(), new byte[1]);
+      }
+    }
+  }
+
+  @Test
+  void aMoveThatStopsAtAnyCallIsEndedByTheNextOneWhoWantsTheName() {
+    List<Integer> stops = IntStream.range(0, 18).boxed().toList();
+    for (int stop : stops) {
+      directoryWithFile("/s" + stop);
+      get(files.makeDirectory(FtpPath.of("/s" + stop + "/d")));
+      get(files.makeDirectory(FtpPath.of("/t" + stop)));
+      String source = "/s" + stop;
+      String target = "/t" + stop;
+      stopAfter(stop, () -> files.rename(FtpPath.of(source + "/f"), FtpPath.of(target + "/f")));
+      stopAfter(stop, () -> files.rename(FtpPath.of(source + "/d"), FtpPath.of(target + "/d")));
+      // Else the next one would stop while it waits for this one.
+      onLoop(
+          () -> {
+            objects.clear(DirectoryMoves.MOVES);
+            return null;
+          });
+    }
+
+    // All at once, because some wait until a mover seems gone.
+    List<CompletableFuture<Optional<Kind>>> renamed = new ArrayList<>();
+    for (int stop : stops) {
+      for (String name : List.of("f", "d")) {
+        String path = "/s" + stop + "/" + name;
+        renamed.add(outcome(files.rename(FtpPath.of(path), FtpPath.of(path + "2"))));
+      }
+    }
+
+    for (int stop : stops) {
+      for (String name : List.of("f", "d")) {
+        int index = 2 * stop + (name.equals("f") ? 0 : 1);
+        boolean stayed = get(renamed.get(index)).isEmpty();
+        assertThat(names("/s" + stop).contains(name + "2"))
+            .as("stopped at call %s, name %s", stop, name)
+            .isEqualTo(stayed);
+        assertThat(names("/s" + stop)).doesNotContain(name);
+        assertThat(names("/t" + stop).contains(name)).isNotEqualTo(stayed);
+      }
+    }
+  }
+
+  @Test
+  void theMoveOfADirectoryThatWasLeftBehindIsEndedByTheNextMover() {
+    for (String directory : List.of("/s", "/s/d", "/s/e", "/t")) {
+      get(files.makeDirectory(FtpPath.of(directory)));
+    }
+    // After the source was marked, before anything is at the target.
+    stopAfter(7, () -> files.rename(FtpPath.of("/s/d"), FtpPath.of("/t/d")));
+    assertThat(onLoop(() -> objects.size(DirectoryMoves.MOVES))).isEqualTo(1);
+
+    get(files.rename(FtpPath.of("/s/e"), FtpPath.of("/t/e")));
+
+    assertThat(onLoop(() -> objects.size(DirectoryMoves.MOVES))).isZero();
+    assertThat(names("/t")).containsExactly("e");
+    get(files.rename(FtpPath.of("/s/d"), FtpPath.of("/t/d")));
+    assertThat(names("/s")).isEmpty();
+  }
+
+  /** It seems to be gone, is told so, and goes on: then the file must not come back. */
+  @Test
+  void aSlowMoverDoesNotBringBackWhatWasDeletedMeanwhile() {
+    String source = directoryWithFile("/s");
+    get(files.makeDirectory(FtpPath.of("/t")));
+    CompletableFuture<Void> gate = holdSecondChange();
+    CompletableFuture<Void> slow = files.rename(FtpPath.of(source), FtpPath.of("/t/f"));
+    awaitOnLoop(() -> objects.calls.stream().filter("mutate"::equals).count() == 2);
+
+    get(files.deleteFile(FtpPath.of(source)));
+    onLoop(() -> gate.complete(null));
+
+    assertThat(failure(slow).kind()).isEqualTo(Kind.FAILED);
+    assertThat(names("/s")).isEmpty();
+    assertThat(names("/t")).isEmpty();
+  }
+
+  private String directoryWithFile(String directory) {
+    get(files.makeDirectory(FtpPath.of(directory)));
+    put(directory + "/f", WriteMode.replace(), "old".getBytes(UTF_8));
+    return directory + "/f";
+  }
+
+  /** Runs the steps side by side, with every call of the store held up by chance. */
+  private List<Optional<Kind>> race(long seed, List<Step> steps) {
+    Random chance = new Random(seed);
+    onLoop(
+        () ->
+            objects.hand =
+                call -> {
+                  CompletableFuture<Void> go = new CompletableFuture<>();
+                  loop.schedule(
+                      Duration.ofNanos(chance.nextInt(2_000_000)), () -> go.complete(null));
+                  return go;
+                });
+    List<CompletableFuture<Optional<Kind>>> outcomes =
+        steps.stream().map(Step::start).map(RingFileSystemTest::outcome).toList();
+    List<Optional<Kind>> ended = outcomes.stream().map(FileSystemContract::get).toList();
+    onLoop(() -> objects.hand = call -> CompletableFuture.completedFuture(null));
+    return ended;
+  }
+
+  /** Returns how it failed, if it did. */
+  private static CompletableFuture<Optional<Kind>> outcome(CompletableFuture<?> step) {
+    return step.handle(
+        (done, failure) ->
+            Optional.ofNullable(failure)
+                .map(thrown -> thrown instanceof CompletionException ? thrown.getCause() : thrown)
+                .map(error -> ((FileError) error).kind()));
   }
 
   @Test
