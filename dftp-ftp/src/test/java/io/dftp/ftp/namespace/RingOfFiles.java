@@ -21,8 +21,11 @@ import io.dftp.store.StoreConfig;
 import io.dftp.store.StoreMessageCodec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +49,8 @@ final class RingOfFiles implements AutoCloseable {
   private final LinkedBlockingQueue<Runnable> calls = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closed;
-  private volatile List<NodeAddress> live = List.of();
+  private final Set<NodeAddress> gone = new HashSet<>();
+  private List<List<NodeAddress>> sides = List.of();
 
   /** What runs on one machine. */
   record Program(ReplicatedStore store, RingFileSystem files) {}
@@ -58,7 +62,7 @@ final class RingOfFiles implements AutoCloseable {
     for (int i = 0; i < size; i++) {
       all.add(new NodeAddress("10.0.0." + (i + 1), 4000));
     }
-    live = List.copyOf(all);
+    sides = List.of(all);
     for (NodeAddress address : all) {
       hosts.add(new SimulatedHost<>(network, address, process -> begin(address, process)));
     }
@@ -81,9 +85,48 @@ final class RingOfFiles implements AutoCloseable {
     onSimulation(
         () -> {
           hosts.get(host).crash();
-          simulation.schedule(Duration.ofMillis(1500), () -> show(hosts.get(host).address()));
+          return noticed(() -> gone.add(address(host)));
+        });
+  }
+
+  /** Starts a process again on its disk. */
+  void restart(int host) {
+    onSimulation(
+        () -> {
+          gone.remove(address(host));
+          hosts.get(host).restart();
+          views.forEach(View::tell);
           return host;
         });
+  }
+
+  /** Cuts the network into sides, and tells all as failure detectors would. */
+  void cut(List<Integer> one, List<Integer> other) {
+    onSimulation(
+        () -> {
+          List<List<NodeAddress>> parts = List.of(addresses(one), addresses(other));
+          network.partition(parts);
+          return noticed(() -> sides = parts);
+        });
+    await(Duration.ofSeconds(5));
+  }
+
+  /** Ends the cut, and shows all hosts to each other. */
+  void heal() {
+    onSimulation(
+        () -> {
+          List<NodeAddress> all = sides.stream().flatMap(List::stream).toList();
+          network.heal();
+          return noticed(() -> sides = List.of(all));
+        });
+    await(Duration.ofSeconds(5));
+  }
+
+  /** Waits so long by the clock of the simulation. */
+  void await(Duration time) {
+    CompletableFuture<Void> passed = new CompletableFuture<>();
+    calls.add(() -> simulation.schedule(time, () -> passed.complete(null)));
+    passed.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   @Override
@@ -98,11 +141,22 @@ final class RingOfFiles implements AutoCloseable {
     return result.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
-  private void show(NodeAddress gone) {
-    List<NodeAddress> left = new ArrayList<>(live);
-    left.remove(gone);
-    live = List.copyOf(left);
-    views.forEach(View::tell);
+  private boolean noticed(Runnable change) {
+    simulation.schedule(
+        Duration.ofMillis(1500),
+        () -> {
+          change.run();
+          views.forEach(View::tell);
+        });
+    return true;
+  }
+
+  private List<NodeAddress> addresses(List<Integer> numbers) {
+    return numbers.stream().map(this::address).toList();
+  }
+
+  private NodeAddress address(int host) {
+    return hosts.get(host).address();
   }
 
   private Program begin(NodeAddress address, SimulatedProcess process) {
@@ -222,12 +276,12 @@ final class RingOfFiles implements AutoCloseable {
 
     @Override
     public CompletableFuture<List<NodeAddress>> members(CallContext context) {
-      return CompletableFuture.completedFuture(live);
+      return CompletableFuture.completedFuture(live());
     }
 
     @Override
     public boolean isDead(NodeAddress host) {
-      return !live.contains(host);
+      return !live().contains(host);
     }
 
     @Override
@@ -240,9 +294,17 @@ final class RingOfFiles implements AutoCloseable {
       listeners.add(listener);
     }
 
+    private List<NodeAddress> live() {
+      return sides.stream()
+          .filter(side -> side.contains(self))
+          .flatMap(List::stream)
+          .filter(host -> !gone.contains(host))
+          .toList();
+    }
+
     private List<NodeAddress> walk(Identifier key) {
       TreeMap<Identifier, NodeAddress> ring = new TreeMap<>();
-      live.forEach(member -> ring.put(place(member), member));
+      live().forEach(member -> ring.put(place(member), member));
       List<NodeAddress> order = new ArrayList<>(ring.tailMap(key, true).values());
       order.addAll(ring.headMap(key, false).values());
       return order;

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.namespace;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dftp.ftp.files.DirectoryPage;
+import io.dftp.ftp.files.FileError;
+import io.dftp.ftp.files.FileError.Kind;
+import io.dftp.ftp.files.FileInfo;
+import io.dftp.ftp.files.FileSink;
+import io.dftp.ftp.files.FileSource;
+import io.dftp.ftp.files.FileSystem;
+import io.dftp.ftp.files.WriteMode;
+import io.dftp.ftp.protocol.FtpPath;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Short ways to use a tree in tests, and to wait for it. */
+final class TreeClient {
+
+  private static final int SECONDS = 60;
+
+  private final FileSystem files;
+
+  TreeClient(FileSystem files) {
+    this.files = files;
+  }
+
+  void makeDirectory(String path) {
+    get(files.makeDirectory(FtpPath.of(path)));
+  }
+
+  void removeDirectory(String path) {
+    get(files.removeDirectory(FtpPath.of(path)));
+  }
+
+  void rename(String from, String to) {
+    get(files.rename(FtpPath.of(from), FtpPath.of(to)));
+  }
+
+  void put(String path, String text) {
+    FileSink sink = get(files.openWrite(FtpPath.of(path), WriteMode.replace()));
+    get(sink.write(ByteBuffer.wrap(text.getBytes(UTF_8))));
+    get(sink.commit());
+  }
+
+  byte[] read(String path) {
+    FileSource source = get(files.openRead(FtpPath.of(path), 0));
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    Optional<ByteBuffer> chunk = get(source.next());
+    while (chunk.isPresent()) {
+      byte[] bytes = new byte[chunk.get().remaining()];
+      chunk.get().get(bytes);
+      all.writeBytes(bytes);
+      source.recycle(chunk.get());
+      chunk = get(source.next());
+    }
+    source.close();
+    return all.toByteArray();
+  }
+
+  List<String> names(String path) {
+    List<String> names = new ArrayList<>();
+    DirectoryPage page;
+    do {
+      String after = names.isEmpty() ? "" : names.get(names.size() - 1);
+      page = get(files.list(FtpPath.of(path), after, 100));
+      page.entries().stream().map(FileInfo::name).forEach(names::add);
+    } while (!page.last());
+    return names;
+  }
+
+  /** Returns every path of the tree, directories with a slash at their end. */
+  List<String> paths() {
+    List<String> paths = new ArrayList<>();
+    collect("", paths);
+    return paths;
+  }
+
+  /** Returns how an operation fails, if it does. */
+  Optional<Kind> failureOf(Function<FileSystem, CompletableFuture<?>> operation) {
+    try {
+      operation.apply(files).get(SECONDS, TimeUnit.SECONDS);
+      return Optional.empty();
+    } catch (ExecutionException failed) {
+      return Optional.of(((FileError) failed.getCause()).kind());
+    } catch (InterruptedException | TimeoutException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  private void collect(String directory, List<String> paths) {
+    for (String name : names(directory.isEmpty() ? "/" : directory)) {
+      String path = directory + "/" + name;
+      if (get(files.stat(FtpPath.of(path))).isDirectory()) {
+        paths.add(path + "/");
+        collect(path, paths);
+      } else {
+        paths.add(path);
+      }
+    }
+  }
+
+  private static <T> T get(CompletableFuture<T> future) {
+    try {
+      return future.get(SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | InterruptedException | TimeoutException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+}
