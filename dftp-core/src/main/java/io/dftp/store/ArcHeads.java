@@ -21,9 +21,14 @@ record ArcHeads(List<Stretch> stretches) {
     stretches = ImmutableList.copyOf(stretches);
   }
 
+  /** Returns the whole circle. */
+  static ArcHeads all() {
+    return new ArcHeads(List.of(new Stretch(MapKeys.firstHead(), MapKeys.afterHeads())));
+  }
+
   static ArcHeads of(Arc arc) {
     if (arc.isWhole()) {
-      return new ArcHeads(List.of(new Stretch(MapKeys.firstHead(), MapKeys.afterHeads())));
+      return all();
     }
     Bytes from = MapKeys.headsAfter(arc.from());
     Bytes to = MapKeys.headsAfter(arc.to());

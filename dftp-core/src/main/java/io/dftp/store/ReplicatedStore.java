@@ -44,8 +44,10 @@ import io.dftp.store.StoreMessage.MapUnknown;
 import io.dftp.store.StoreMessage.MapVoid;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The replicated store of one process: causal maps and immutable blobs, each on the first k
@@ -74,6 +76,7 @@ public final class ReplicatedStore {
   private final ArcAdoption adoption;
   private final CopyCheck copyCheck;
   private final Set<ObjectId> founding;
+  private Consumer<ObjectId> whenJoined = map -> {};
   private boolean closed;
 
   /**
@@ -355,6 +358,29 @@ public final class ReplicatedStore {
     env.disk().onFailure(listener);
   }
 
+  /**
+   * Names the one who is told, on the loop, each map whose copy here has become different by the
+   * copy of another host: there may now be rows beside each other that nobody wrote so.
+   */
+  public void onJoined(Consumer<ObjectId> listener) {
+    whenJoined = listener;
+  }
+
+  /** Says whether this host is the first of a map, by its own view of the ring. */
+  public boolean isFirstOf(ObjectId map) {
+    return env.placement().ownedArcs().stream().anyMatch(arc -> arc.contains(map.key()));
+  }
+
+  /**
+   * Returns maps of which a copy is kept here, in a fixed order; fewer than the limit only at the
+   * end.
+   *
+   * @param after the map behind which to begin; empty for the first
+   */
+  public CompletableFuture<List<ObjectId>> kept(Optional<ObjectId> after, int limit) {
+    return ArcHeads.all().scan(env.disk(), after, limit);
+  }
+
   /** Returns how the store stands. */
   public StoreStatus status() {
     int syncing = owners.tenures().underWay() + owners.underWay();
@@ -363,6 +389,9 @@ public final class ReplicatedStore {
 
   private void joined(ObjectId map, NodeAddress from, MapCopy copy, boolean news) {
     owners.joined(map, from, copy, news);
+    if (news) {
+      whenJoined.accept(map);
+    }
   }
 
   private void take(MapGet message, Exchange exchange) {

@@ -10,7 +10,9 @@ import io.dftp.store.ObjectId;
 import io.dftp.store.Row;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * What files need of the replicated store, as a port, so that tests can hold up, fail or stop any
@@ -60,6 +62,22 @@ public interface ObjectStore {
 
   /** Returns the bytes of a blob after checking their hash. */
   CompletableFuture<ByteBuffer> getBlob(BlobId id, Bytes sha256, CallContext context);
+
+  /**
+   * Names the one who is told each map whose copy here has been joined with another: there may now
+   * be rows beside each other that nobody wrote so.
+   */
+  void onJoined(Consumer<ObjectId> listener);
+
+  /** Says whether this host is the one of all that should look after the map. */
+  boolean isFirstOf(ObjectId map);
+
+  /**
+   * Returns maps that are kept here, in a fixed order; fewer than the limit only at the end.
+   *
+   * @param after the map behind which to begin; empty for the first
+   */
+  CompletableFuture<List<ObjectId>> kept(Optional<ObjectId> after, int limit);
 
   /** Waits until so many bulk bytes may be held, in the order of the calls. */
   CompletableFuture<Lease> acquire(long bytes, CallContext context);

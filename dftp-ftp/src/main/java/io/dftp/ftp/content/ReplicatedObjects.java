@@ -11,7 +11,9 @@ import io.dftp.store.ReplicatedStore;
 import io.dftp.store.Row;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The replicated store as files see it. Confined to the event loop. */
 public final class ReplicatedObjects implements ObjectStore {
@@ -60,6 +62,21 @@ public final class ReplicatedObjects implements ObjectStore {
   @Override
   public CompletableFuture<ByteBuffer> getBlob(BlobId id, Bytes sha256, CallContext context) {
     return store.getBlob(id, sha256, context);
+  }
+
+  @Override
+  public void onJoined(Consumer<ObjectId> listener) {
+    store.onJoined(listener);
+  }
+
+  @Override
+  public boolean isFirstOf(ObjectId map) {
+    return store.isFirstOf(map);
+  }
+
+  @Override
+  public CompletableFuture<List<ObjectId>> kept(Optional<ObjectId> after, int limit) {
+    return store.kept(after, limit);
   }
 
   @Override

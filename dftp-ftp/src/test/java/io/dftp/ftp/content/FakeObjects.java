@@ -21,8 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -43,6 +45,7 @@ public final class FakeObjects implements ObjectStore {
   private final Map<ObjectId, NavigableMap<Bytes, List<Row>>> maps = new HashMap<>();
   private final Map<BlobId, Bytes> blobs = new HashMap<>();
   private final ByteBudget budget;
+  private Consumer<ObjectId> whenJoined = map -> {};
   private long lastCounter;
 
   /** What happens before each call; at first nothing. */
@@ -80,6 +83,7 @@ public final class FakeObjects implements ObjectStore {
     rows(map)
         .computeIfAbsent(Bytes.utf8(name), key -> new ArrayList<>())
         .add(new Row(name, dot, value));
+    whenJoined.accept(map);
   }
 
   /** Returns the number of names in a map. */
@@ -160,6 +164,28 @@ public final class FakeObjects implements ObjectStore {
           }
           return found.toBuffer();
         });
+  }
+
+  @Override
+  public void onJoined(Consumer<ObjectId> listener) {
+    whenJoined = listener;
+  }
+
+  @Override
+  public boolean isFirstOf(ObjectId map) {
+    return true;
+  }
+
+  @Override
+  public CompletableFuture<List<ObjectId>> kept(Optional<ObjectId> after, int limit) {
+    return later(
+        "kept",
+        () ->
+            maps.keySet().stream()
+                .sorted()
+                .filter(map -> after.isEmpty() || map.compareTo(after.get()) > 0)
+                .limit(limit)
+                .toList());
   }
 
   @Override

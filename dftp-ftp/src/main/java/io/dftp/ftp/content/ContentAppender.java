@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.content;
+
+import io.dftp.ftp.content.ContentWriter.Written;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.EventLoop;
+import io.dftp.runtime.Workers;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Adds bytes to the end of a file. Short pieces at its end are written again together with what is
+ * added, each time at least as much as before: so a file consists of few pieces however often it
+ * grows, and each byte is copied a number of times that is the logarithm of the file's length.
+ * Confined to the event loop.
+ */
+public final class ContentAppender {
+
+  /** From so many pieces on long ones are written again too. */
+  private static final int CROWDED = FileContent.MAX_PIECES / 2;
+
+  private final ObjectStore store;
+  private final Workers workers;
+  private final EventLoop loop;
+
+  /** Creates one. */
+  public ContentAppender(ObjectStore store, Workers workers, EventLoop loop) {
+    this.store = store;
+    this.workers = workers;
+    this.loop = loop;
+  }
+
+  /**
+   * Puts a file together with what is added to its end; writes only what is written again.
+   *
+   * @param context of the whole operation
+   */
+  public CompletableFuture<Written> append(FileContent before, Written added, CallContext context) {
+    int kept = kept(before, added.content());
+    if (kept == before.pieces().size() && fitsInline(before, added.content())) {
+      return CompletableFuture.completedFuture(
+          new Written(before.then(added.content()), added.copies()));
+    }
+    List<Piece> pieces = before.pieces();
+    FileContent head = new FileContent(pieces.subList(0, kept));
+    FileContent again = new FileContent(pieces.subList(kept, pieces.size())).then(added.content());
+    ContentWriter writer = new ContentWriter(store, workers, loop, context);
+    return copy(again, 0, writer, context)
+        .thenCompose(copied -> writer.finish(0))
+        .thenApply(tail -> new Written(head.then(tail.content()), tail.copies()));
+  }
+
+  /** Returns how many pieces stay as they are. Pure. */
+  static int kept(FileContent before, FileContent added) {
+    List<Piece> pieces = before.pieces();
+    boolean staysInline = added.inlineBytes() == added.size() && fitsInline(before, added);
+    if (added.size() == 0 || staysInline) {
+      return pieces.size();
+    }
+    int kept = pieces.size();
+    long again = added.size();
+    while (kept > 0 && isWrittenAgain(pieces.get(kept - 1), again, pieces.size())) {
+      kept--;
+      again += pieces.get(kept).length();
+    }
+    return kept;
+  }
+
+  private static boolean isWrittenAgain(Piece piece, long again, int pieces) {
+    return piece instanceof Piece.Inline
+        || (piece.length() <= again
+            && (piece.length() < BlockList.BLOCK_BYTES || pieces >= CROWDED));
+  }
+
+  private static boolean fitsInline(FileContent before, FileContent added) {
+    return before.inlineBytes() + added.inlineBytes() <= FileContent.MAX_INLINE_BYTES;
+  }
+
+  /** Copies a block's length at a time: what is read holds no budget while the writer waits. */
+  private CompletableFuture<Void> copy(
+      FileContent from, long at, ContentWriter writer, CallContext context) {
+    if (at >= from.size()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    long end = Math.min(from.size(), at + BlockList.BLOCK_BYTES);
+    return read(from.slice(at, end), context)
+        .thenCompose(writer::write)
+        .thenCompose(done -> copy(from, end, writer, context));
+  }
+
+  private CompletableFuture<ByteBuffer> read(FileContent part, CallContext context) {
+    CallContext reading = context.child(Timed.STEP);
+    ContentReader reader = new ContentReader(store, part, 0, reading);
+    return drain(reader, new ByteArrayOutputStream((int) part.size()))
+        .whenComplete((bytes, failure) -> reader.close());
+  }
+
+  private static CompletableFuture<ByteBuffer> drain(
+      ContentReader reader, ByteArrayOutputStream into) {
+    return reader
+        .next()
+        .thenCompose(
+            chunk -> {
+              if (chunk.isEmpty()) {
+                return CompletableFuture.completedFuture(ByteBuffer.wrap(into.toByteArray()));
+              }
+              byte[] bytes = new byte[chunk.get().remaining()];
+              chunk.get().duplicate().get(bytes);
+              into.writeBytes(bytes);
+              reader.recycle(chunk.get());
+              return drain(reader, into);
+            });
+  }
+}
