@@ -30,17 +30,22 @@ final class ConflictName {
   private ConflictName() {}
 
   static String of(String name, Dot dot, Instant modified) {
-    int dotAt = name.lastIndexOf('.');
-    String stem = dotAt > 0 ? name.substring(0, dotAt) : name;
-    String extension = dotAt > 0 ? name.substring(dotAt) : "";
-    String mark =
-        " (conflict "
+    return marked(
+        name,
+        "conflict "
             + HexFormat.of().toHexDigits((int) (dot.writer() >>> 32))
             + "-"
             + Long.toHexString(dot.counter())
             + " "
-            + TIME.format(modified)
-            + ")";
+            + TIME.format(modified));
+  }
+
+  /** Returns the name with a mark of ASCII before its extension, and cut so that it is valid. */
+  static String marked(String name, String with) {
+    int dotAt = name.lastIndexOf('.');
+    String stem = dotAt > 0 ? name.substring(0, dotAt) : name;
+    String extension = dotAt > 0 ? name.substring(dotAt) : "";
+    String mark = " (" + with + ")";
     if (extension.getBytes(UTF_8).length > MAX_BYTES - mark.length() - 1) {
       stem = name;
       extension = "";

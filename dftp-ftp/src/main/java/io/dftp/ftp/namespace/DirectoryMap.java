@@ -16,6 +16,7 @@ import io.dftp.store.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The rows of directories: {@code n/<name>} for each name, {@code ".."} for the link to the parent,
@@ -29,16 +30,23 @@ final class DirectoryMap {
 
   private final ObjectStore store;
   private final EventLoop loop;
+  private final Hangings hangings;
   private final Seals seals;
   private final MoveVerdicts verdicts;
   private final LeavingNames leaving;
+  private Consumer<ObjectId> whenOdd = directory -> {};
 
   DirectoryMap(ObjectStore store, EventLoop loop) {
     this.store = store;
     this.loop = loop;
-    this.seals = new Seals(store, this, loop);
+    this.hangings = new Hangings(this);
+    this.seals = new Seals(store, this, hangings, loop);
     this.verdicts = new MoveVerdicts(store);
     this.leaving = new LeavingNames(this, verdicts, loop);
+  }
+
+  Hangings hangings() {
+    return hangings;
   }
 
   Seals seals() {
@@ -63,7 +71,9 @@ final class DirectoryMap {
   }
 
   CompletableFuture<NamedRows> get(ObjectId directory, String name, CallContext context) {
-    return store.get(directory, NAMES + name, context).thenApply(rows -> NamedRows.of(name, rows));
+    return store
+        .get(directory, NAMES + name, context)
+        .thenApply(rows -> seen(directory, NamedRows.of(name, rows)));
   }
 
   /** Returns the versions of a name once none of them is on its way to another directory. */
@@ -81,7 +91,25 @@ final class DirectoryMap {
       ObjectId directory, String after, int limit, CallContext context) {
     return store
         .scan(directory, NAMES, after.isEmpty() ? "" : NAMES + after, limit, context)
-        .thenApply(DirectoryMap::grouped);
+        .thenApply(
+            rows -> {
+              List<NamedRows> names = grouped(rows);
+              names.forEach(name -> seen(directory, name));
+              return names;
+            });
+  }
+
+  /** Names the one who is told directories in which something was met that should be mended. */
+  void onOdd(Consumer<ObjectId> listener) {
+    whenOdd = listener;
+  }
+
+  private NamedRows seen(ObjectId directory, NamedRows rows) {
+    if (rows.isSplit()) {
+      whenOdd.accept(directory);
+    }
+    rows.departing().forEach(version -> leaving.watch(directory, rows.name(), version));
+    return rows;
   }
 
   /**
@@ -121,7 +149,7 @@ final class DirectoryMap {
   /** Brings a new directory into being, which hangs there. */
   CompletableFuture<MutationResult> create(
       ObjectId directory, ObjectId parent, String name, CallContext context) {
-    Put link = new Put(PARENT, new ParentLink(newToken(), parent, name).encode());
+    Put link = new Put(PARENT, linkTo(parent, name).encode());
     return store.create(directory, new Mutation(List.of(), List.of(link), List.of()), context);
   }
 
@@ -140,19 +168,14 @@ final class DirectoryMap {
       return CompletableFuture.failedFuture(
           new FileError(Kind.FAILED, "The directory is moved all the time; try again."));
     }
-    return store
-        .get(directory, PARENT, context)
+    return links(directory, context)
         .thenCompose(
             old ->
                 get(parent, name, context)
                     .thenCompose(
                         rows ->
                             rows.names(directory)
-                                ? relink(
-                                    directory,
-                                    old,
-                                    new ParentLink(newToken(), parent, name),
-                                    context)
+                                ? relink(directory, old, linkTo(parent, name), context)
                                 : CompletableFuture.completedFuture(true)))
         .thenCompose(
             written ->
@@ -161,29 +184,37 @@ final class DirectoryMap {
                     : link(directory, parent, name, context, tries - 1));
   }
 
-  private CompletableFuture<Boolean> relink(
-      ObjectId directory, List<Row> old, ParentLink link, CallContext context) {
+  /** Writes where the directory hangs, in place of what was read, if that is still so. */
+  CompletableFuture<Boolean> relink(
+      ObjectId directory, List<WrittenLink> old, ParentLink link, CallContext context) {
+    List<Dot> dots = old.stream().map(WrittenLink::dot).toList();
     Mutation mutation =
         new Mutation(
-            List.of(new Condition.Exactly(PARENT, dots(old))),
+            List.of(new Condition.Exactly(PARENT, dots)),
             List.of(new Put(PARENT, link.encode())),
-            dots(old));
+            dots);
     return store
         .mutate(directory, mutation, context)
         .thenApply(MutationResult.Applied.class::isInstance);
   }
 
-  /** Returns the directories above; more than one if a partition left several links. */
-  CompletableFuture<List<ObjectId>> parents(ObjectId directory, CallContext context) {
-    return links(directory, context)
-        .thenApply(links -> links.stream().map(ParentLink::parent).toList());
-  }
+  /** Where a directory hangs, by one row of its map. */
+  record WrittenLink(Dot dot, ParentLink link) {}
 
-  /** Returns where the directory hangs, as it was written last. */
-  CompletableFuture<List<ParentLink>> links(ObjectId directory, CallContext context) {
+  /** Returns where the directory hangs; in more than one place after two sides have moved it. */
+  CompletableFuture<List<WrittenLink>> links(ObjectId directory, CallContext context) {
     return store
         .get(directory, PARENT, context)
-        .thenApply(rows -> rows.stream().map(row -> ParentLink.decode(row.value())).toList());
+        .thenApply(
+            rows ->
+                rows.stream()
+                    .map(row -> new WrittenLink(row.dot(), ParentLink.decode(row.value())))
+                    .toList());
+  }
+
+  /** Returns where a directory hangs under that name there. */
+  ParentLink linkTo(ObjectId parent, String name) {
+    return new ParentLink(newToken(), parent, name);
   }
 
   private CompletableFuture<MutationResult.Applied> tryChange(
@@ -235,9 +266,5 @@ final class DirectoryMap {
       }
     }
     return names;
-  }
-
-  private static List<Dot> dots(List<Row> rows) {
-    return rows.stream().map(Row::dot).toList();
   }
 }

@@ -4,6 +4,7 @@ package io.dftp.ftp.namespace;
 import io.dftp.ftp.content.ObjectStore;
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
+import io.dftp.ftp.namespace.DirectoryMap.WrittenLink;
 import io.dftp.ftp.namespace.PathWalk.Found;
 import io.dftp.ftp.protocol.FtpPath;
 import io.dftp.runtime.CallContext;
@@ -59,6 +60,17 @@ final class DirectoryMoves {
 
   /** Moves a directory; says false if its name has changed since it was found. */
   CompletableFuture<Boolean> move(Found found, ObjectId to, String toName, CallContext context) {
+    return move(found, to, toName, false, context);
+  }
+
+  /** Moves a directory to a name that may be taken: then it stands there beside the others. */
+  CompletableFuture<Boolean> moveBeside(
+      Found found, ObjectId to, String toName, CallContext context) {
+    return move(found, to, toName, true, context);
+  }
+
+  private CompletableFuture<Boolean> move(
+      Found found, ObjectId to, String toName, boolean beside, CallContext context) {
     MoveIntent intent =
         new MoveIntent(
             directories.newToken(),
@@ -67,8 +79,11 @@ final class DirectoryMoves {
             found.rows().name(),
             to,
             toName);
-    return begin(intent, found, null, 0, context);
+    return begin(new Moving(intent, found, beside), null, 0, context);
   }
+
+  /** A move of this host. */
+  private record Moving(MoveIntent intent, Found found, boolean beside) {}
 
   /**
    * Takes the row, or waits for it.
@@ -77,31 +92,32 @@ final class DirectoryMoves {
    * @param sinceNanos since when it has been the same
    */
   private CompletableFuture<Boolean> begin(
-      MoveIntent intent, Found found, @Nullable Dot held, long sinceNanos, CallContext context) {
+      Moving moving, @Nullable Dot held, long sinceNanos, CallContext context) {
     Mutation mutation =
         new Mutation(
             List.of(new Condition.Absent(ROW)),
-            List.of(new Mutation.Put(ROW, intent.encode())),
+            List.of(new Mutation.Put(ROW, moving.intent().encode())),
             List.of());
     return store
         .mutate(MOVES, mutation, context)
         .thenCompose(
             result -> {
               if (result instanceof MutationResult.Applied) {
-                return drive(intent, found, context);
+                return drive(moving, context);
               }
               Row other = ((MutationResult.Refused) result).current().get(0);
               boolean same = other.dot().equals(held);
               long since = same ? sinceNanos : loop.nowNanos();
               return loop.nowNanos() - since < LEFT_BEHIND.toNanos()
-                  ? pause().thenCompose(done -> begin(intent, found, other.dot(), since, context))
+                  ? pause().thenCompose(done -> begin(moving, other.dot(), since, context))
                   : endLeftBehind(MoveIntent.decode(other.value()), context)
-                      .thenCompose(done -> begin(intent, found, null, 0, context));
+                      .thenCompose(done -> begin(moving, null, 0, context));
             });
   }
 
   /** Keeps its hold of the row for as long as it is open what becomes of the move. */
-  private CompletableFuture<Boolean> drive(MoveIntent intent, Found found, CallContext context) {
+  private CompletableFuture<Boolean> drive(Moving moving, CallContext context) {
+    MoveIntent intent = moving.intent();
     CallContext own = context.child(OWN);
     CompletableFuture<Void> checked =
         checkAncestors(intent, List.of(intent.to()), new TreeSet<>(), own);
@@ -109,9 +125,9 @@ final class DirectoryMoves {
         .thenCompose(
             done ->
                 moves.move(
-                    found,
+                    moving.found(),
                     new Departure(intent.move(), intent.to(), intent.toName()),
-                    new DirectoryArrival(intent, own),
+                    new DirectoryArrival(moving, own),
                     own))
         .handle(
             (moved, failure) -> {
@@ -154,17 +170,17 @@ final class DirectoryMoves {
 
   /** A directory takes no other's place, and its link is right before its old name goes. */
   private final class DirectoryArrival implements Moves.Arrival {
-    private final MoveIntent intent;
+    private final Moving moving;
     private final CallContext context;
 
-    DirectoryArrival(MoveIntent intent, CallContext context) {
-      this.intent = intent;
+    DirectoryArrival(Moving moving, CallContext context) {
+      this.moving = moving;
       this.context = context;
     }
 
     @Override
     public List<Dot> replaces(NamedRows target) {
-      if (!target.isEmpty()) {
+      if (!target.isEmpty() && !moving.beside()) {
         throw new FileError(Kind.EXISTS, "The name is taken.");
       }
       return List.of();
@@ -172,6 +188,7 @@ final class DirectoryMoves {
 
     @Override
     public CompletableFuture<Void> arrived() {
+      MoveIntent intent = moving.intent();
       return directories.link(intent.directory(), intent.to(), intent.toName(), context);
     }
   }
@@ -189,10 +206,14 @@ final class DirectoryMoves {
     CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
     for (ObjectId directory : fresh) {
       all =
-          all.thenCompose(done -> directories.parents(directory, context))
-              .thenCompose(parents -> checkAncestors(intent, parents, seen, context));
+          all.thenCompose(done -> directories.links(directory, context))
+              .thenCompose(links -> checkAncestors(intent, parents(links), seen, context));
     }
     return all;
+  }
+
+  private static List<ObjectId> parents(List<WrittenLink> links) {
+    return links.stream().map(written -> written.link().parent()).toList();
   }
 
   private CompletableFuture<Void> end(MoveIntent intent, CallContext context) {

@@ -66,7 +66,7 @@ final class DirectoryRemoval {
     if (!version.entry().token().equals(directory.token())) {
       throw changed();
     }
-    return new Mutation(List.of(), List.of(), List.of(version.dot()));
+    return new Mutation(List.of(), List.of(), version.dots());
   }
 
   /** To remove a row that a newer one has superseded counts as done; the directory is there yet. */

@@ -11,7 +11,9 @@ import io.dftp.store.Mutation;
 import io.dftp.store.MutationResult;
 import io.dftp.store.ObjectId;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,14 @@ final class LeavingNames {
 
   private static final Duration LEFT_BEHIND = Duration.ofSeconds(3);
   private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration LOOK_AFTER = Duration.ofSeconds(5);
+  private static final Duration WATCH = Duration.ofSeconds(30);
+  private static final int MOST_WATCHED = 1024;
 
   private final DirectoryMap directories;
   private final MoveVerdicts verdicts;
   private final EventLoop loop;
+  private final Set<Dot> watched = new HashSet<>();
 
   LeavingNames(DirectoryMap directories, MoveVerdicts verdicts, EventLoop loop) {
     this.directories = directories;
@@ -39,6 +45,20 @@ final class LeavingNames {
   /** Returns the versions of the name once none of them is on its way. */
   CompletableFuture<NamedRows> awaitNone(ObjectId directory, String name, CallContext context) {
     return look(directory, name, null, 0, context);
+  }
+
+  /** Sees to it that a name which was met on its way is not on its way for long. */
+  void watch(ObjectId directory, String name, Version version) {
+    if (watched.size() < MOST_WATCHED && watched.add(version.dot())) {
+      loop.schedule(
+          LOOK_AFTER,
+          () -> {
+            watched.remove(version.dot());
+            CallContext context = CallContext.withTimeout(loop, WATCH);
+            awaitNone(directory, name, context)
+                .whenComplete((rows, failure) -> context.close());
+          });
+    }
   }
 
   /** Ends a move that was left behind, if the name is still marked with it. */

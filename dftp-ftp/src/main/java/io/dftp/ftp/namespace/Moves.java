@@ -54,10 +54,14 @@ final class Moves {
    * Moves a name.
    *
    * @param departure where to, under a name of the move that is new
-   * @return whether it was moved; if not, its row has changed since it was found
+   * @return whether it was moved; if not, its row has changed since it was found, or is on its way
+   *     elsewhere already
    */
   CompletableFuture<Boolean> move(
       Found found, Departure departure, Arrival arrival, CallContext context) {
+    if (!found.rows().departing().isEmpty()) {
+      return CompletableFuture.completedFuture(false);
+    }
     return mark(found, departure, context)
         .exceptionallyCompose(
             // Without its second step the first one is nothing that anybody sees.
@@ -79,7 +83,7 @@ final class Moves {
             List.of(DirectoryMap.unchanged(found.rows())),
             List.of(
                 DirectoryMap.put(found.rows().name(), new NameRow(entry, Optional.of(departure)))),
-            List.of(found.version().dot()));
+            found.version().dots());
     return directories
         .mutate(found.directory(), mutation, context)
         .thenCompose(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.namespace;
 
+import io.dftp.ftp.namespace.Entry.DirectoryEntry;
+import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.store.Dot;
 import io.dftp.store.ObjectId;
 import io.dftp.store.Row;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The versions of one name, the one that has the name last. Which one that is depends on the rows
@@ -22,14 +25,39 @@ record NamedRows(String name, List<Version> versions) {
       Comparator.comparing((Version version) -> version.entry().modified())
           .thenComparing(Version::dot);
 
-  /** One version of the name: a row of its own. */
-  record Version(Dot dot, NameRow row) {
+  /**
+   * One version of the name: a row of its own.
+   *
+   * @param twins rows that stand for the same and are not shown beside it
+   */
+  record Version(Dot dot, NameRow row, List<Dot> twins) {
+    Version {
+      twins = List.copyOf(twins);
+    }
+
+    /** Returns all rows that stand for it. */
+    List<Dot> dots() {
+      return Stream.concat(Stream.of(dot), twins.stream()).toList();
+    }
+
     Entry entry() {
       return row.entry();
     }
 
     Optional<Departure> departure() {
       return row.departure();
+    }
+
+    /** Says whether both stand for one directory, or for the same bytes of one file. */
+    private boolean isTwinOf(Version other) {
+      boolean same =
+          entry() instanceof FileEntry file
+              ? other.entry() instanceof FileEntry that && file.content().equals(that.content())
+              : other.entry() instanceof DirectoryEntry;
+      return same
+          && entry().id().equals(other.entry().id())
+          && departure().isEmpty()
+          && other.departure().isEmpty();
     }
   }
 
@@ -39,9 +67,21 @@ record NamedRows(String name, List<Version> versions) {
 
   /** Decodes the rows of one name. */
   static NamedRows of(String name, List<Row> rows) {
+    List<Version> all = new ArrayList<>();
+    rows.forEach(
+        row -> all.add(new Version(row.dot(), NameRow.decode(row.value()), List.of())));
+    all.sort(CLAIM);
     List<Version> versions = new ArrayList<>();
-    rows.forEach(row -> versions.add(new Version(row.dot(), NameRow.decode(row.value()))));
-    versions.sort(CLAIM);
+    for (int i = 0; i < all.size(); i++) {
+      Version version = all.get(i);
+      List<Version> later = all.subList(i + 1, all.size());
+      if (later.stream().noneMatch(version::isTwinOf)) {
+        List<Version> earlier = all.subList(0, i);
+        List<Dot> twins =
+            earlier.stream().filter(other -> other.isTwinOf(version)).map(Version::dot).toList();
+        versions.add(new Version(version.dot(), version.row(), twins));
+      }
+    }
     return new NamedRows(name, versions);
   }
 
@@ -71,6 +111,11 @@ record NamedRows(String name, List<Version> versions) {
     return versions.stream().anyMatch(version -> version.entry().id().equals(id));
   }
 
+  /** Says whether it stands for several directories, which should be one. */
+  boolean isSplit() {
+    return versions.stream().filter(version -> version.entry() instanceof DirectoryEntry).count() > 1;
+  }
+
   /** Returns the versions that are on their way to other directories. */
   List<Version> departing() {
     return versions.stream().filter(version -> version.departure().isPresent()).toList();
@@ -81,6 +126,6 @@ record NamedRows(String name, List<Version> versions) {
   }
 
   List<Dot> dots() {
-    return versions.stream().map(Version::dot).toList();
+    return versions.stream().flatMap(version -> version.dots().stream()).toList();
   }
 }

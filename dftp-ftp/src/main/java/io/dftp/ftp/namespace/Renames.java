@@ -122,11 +122,11 @@ final class Renames {
     conditions.add(DirectoryMap.unchanged(found.rows()));
     conditions.add(DirectoryMap.unchanged(target));
     List<Dot> removed = new ArrayList<>();
-    removed.add(found.version().dot());
+    removed.addAll(found.version().dots());
     target
         .shown()
         .filter(version -> !version.dot().equals(found.version().dot()))
-        .ifPresent(version -> removed.add(version.dot()));
+        .ifPresent(version -> removed.addAll(version.dots()));
     Entry moved = found.entry().withToken(directories.newToken());
     return new Mutation(conditions, List.of(DirectoryMap.put(target.name(), moved)), removed);
   }
@@ -152,7 +152,7 @@ final class Renames {
     @Override
     public List<Dot> replaces(NamedRows target) {
       checkMayReplace(moved, target);
-      return target.shown().map(Version::dot).stream().toList();
+      return target.shown().map(Version::dots).orElse(List.of());
     }
 
     @Override

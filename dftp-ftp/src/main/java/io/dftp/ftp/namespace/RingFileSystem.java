@@ -42,7 +42,7 @@ import java.util.function.Supplier;
  *
  * <p>Rows of one name that were written without knowledge of each other stay both: the newer has
  * the name, the others appear beside it under conflict names, and a change supersedes only the one
- * it was shown. A directory shows the time of its own creation or of {@link #setModified}, not that
+ * it was shown. Directories of one name are joined into one. A directory shows the time of its own creation or of {@link #setModified}, not that
  * of changes in it.
  *
  * <p>Any thread may call; the work is done on the event loop, and results complete there.
@@ -63,8 +63,10 @@ public final class RingFileSystem implements FileSystem {
   private final DirectoryMap directories;
   private final PathWalk paths;
   private final DirectoryListing listing;
+  private final DirectoryMaking making;
   private final DirectoryRemoval removal;
   private final Renames renames;
+  private final TreeMender mender;
 
   /**
    * Creates the tree on a store; every instance on the same ring shows the same tree.
@@ -86,10 +88,27 @@ public final class RingFileSystem implements FileSystem {
     this.directories = new DirectoryMap(store, loop);
     this.paths = new PathWalk(directories);
     this.listing = new DirectoryListing(directories);
+    this.making = new DirectoryMaking(directories, clock);
     this.removal = new DirectoryRemoval(directories);
     Moves moves = new Moves(directories, directories.verdicts(), directories.leaving(), loop);
     DirectoryMoves directoryMoves = new DirectoryMoves(store, directories, moves, loop);
     this.renames = new Renames(directories, paths, moves, directoryMoves);
+    DirectoryJoin join = new DirectoryJoin(directories, moves, directoryMoves, removal);
+    DirectoryMender one = new DirectoryMender(directories, making, directoryMoves, join);
+    this.mender = new TreeMender(store, directories, one, loop);
+  }
+
+  /**
+   * Begins to look after the directories that this host is the first for: what two sides of a
+   * partition have done to them is brought into one tree. Call on the loop.
+   */
+  public void start() {
+    mender.start();
+  }
+
+  /** Ends the looking after. Call on the loop. */
+  public void close() {
+    mender.close();
   }
 
   @Override
@@ -144,11 +163,11 @@ public final class RingFileSystem implements FileSystem {
         FileErrors::ofChange,
         context -> {
           if (path.isRoot()) {
-            throw taken();
+            throw DirectoryMaking.taken();
           }
           return paths
               .directory(path.parent(), context)
-              .thenCompose(parent -> make(parent, path.name(), context));
+              .thenCompose(parent -> making.make(parent, path.name(), context));
         });
   }
 
@@ -180,7 +199,7 @@ public final class RingFileSystem implements FileSystem {
                             rows -> {
                               Version version = PathWalk.select(rows, path.name());
                               fileOf(version.entry());
-                              return new Mutation(List.of(), List.of(), List.of(version.dot()));
+                              return new Mutation(List.of(), List.of(), version.dots());
                             },
                             context))
                 .thenApply(done -> null));
@@ -239,10 +258,6 @@ public final class RingFileSystem implements FileSystem {
     throw new FileError(Kind.IS_A_DIRECTORY, "Is a directory.");
   }
 
-  private static FileError taken() {
-    return new FileError(Kind.EXISTS, "The name is taken.");
-  }
-
   private static void checkNotRoot(FtpPath path) {
     if (path.isRoot()) {
       throw new FileError(Kind.NAME_NOT_ALLOWED, "Not possible with the root.");
@@ -296,35 +311,6 @@ public final class RingFileSystem implements FileSystem {
     return new RingSink(gate, directories, clock, target, mode, writer, context);
   }
 
-  private CompletableFuture<Void> make(ObjectId parent, String name, CallContext context) {
-    ObjectId id = directories.newToken();
-    DirectoryEntry entry = new DirectoryEntry(directories.newToken(), id, clock.now());
-    // The link first: a directory that can be seen can be hung up again.
-    return directories
-        .get(parent, name, context)
-        .thenCompose(
-            rows -> {
-              if (!rows.isEmpty()) {
-                throw taken();
-              }
-              return directories.create(id, parent, name, context);
-            })
-        .thenCompose(
-            linked ->
-                directories.change(
-                    parent,
-                    name,
-                    rows -> {
-                      if (!rows.isEmpty()) {
-                        throw taken();
-                      }
-                      return new Mutation(
-                          List.of(), List.of(DirectoryMap.put(name, entry)), List.of());
-                    },
-                    context))
-        .thenApply(done -> null);
-  }
-
   private Mutation touched(NamedRows rows, String name, Instant modified) {
     Version version = PathWalk.select(rows, name);
     return new Mutation(
@@ -332,6 +318,6 @@ public final class RingFileSystem implements FileSystem {
         List.of(
             DirectoryMap.put(
                 rows.name(), version.entry().withModified(directories.newToken(), modified))),
-        List.of(version.dot()));
+        version.dots());
   }
 }

@@ -151,7 +151,7 @@ final class RingSink implements FileSink {
     FileContent before = oldFile.map(FileEntry::content).orElse(FileContent.EMPTY);
     FileEntry entry =
         new FileEntry(token, id, after(oldFile.map(FileEntry::modified)), combined(before, added));
-    List<Dot> removed = old.map(Version::dot).stream().toList();
+    List<Dot> removed = old.map(Version::dots).orElse(List.of());
     return new Mutation(List.of(), List.of(DirectoryMap.put(rows.name(), entry)), removed);
   }
 

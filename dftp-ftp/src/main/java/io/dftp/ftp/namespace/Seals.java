@@ -4,7 +4,7 @@ package io.dftp.ftp.namespace;
 import io.dftp.ftp.content.ObjectStore;
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
-import io.dftp.ftp.namespace.NamedRows.Version;
+import io.dftp.ftp.namespace.Hangings.Hanging;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.EventLoop;
@@ -16,7 +16,6 @@ import io.dftp.store.MutationResult;
 import io.dftp.store.ObjectId;
 import io.dftp.store.Row;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,11 +42,13 @@ final class Seals {
 
   private final ObjectStore store;
   private final DirectoryMap directories;
+  private final Hangings hangings;
   private final EventLoop loop;
 
-  Seals(ObjectStore store, DirectoryMap directories, EventLoop loop) {
+  Seals(ObjectStore store, DirectoryMap directories, Hangings hangings, EventLoop loop) {
     this.store = store;
     this.directories = directories;
+    this.hangings = hangings;
     this.loop = loop;
   }
 
@@ -92,6 +93,10 @@ final class Seals {
                     context));
   }
 
+  CompletableFuture<Boolean> isSealed(ObjectId directory, CallContext context) {
+    return store.get(directory, SEALED, context).thenApply(seals -> !seals.isEmpty());
+  }
+
   /**
    * Waits until a sealed directory is removed or open again, and opens it if its remover does
    * neither for a while.
@@ -101,9 +106,6 @@ final class Seals {
   CompletableFuture<Boolean> awaitOpen(ObjectId directory, CallContext context) {
     return look(directory, Set.of(), 0, context);
   }
-
-  /** One place where a sealed directory hangs. */
-  private record Hanging(ObjectId parent, NamedRows rows, Version version) {}
 
   /**
    * Looks once more.
@@ -128,40 +130,18 @@ final class Seals {
               Set<Dot> now = new TreeSet<>(seals.stream().map(Row::dot).toList());
               long since = now.equals(before) ? sinceNanos : loop.nowNanos();
               boolean leftBehind = loop.nowNanos() - since >= LEFT_BEHIND.toNanos();
-              return hangings(directory, context)
+              return hangings
+                  .of(directory, context)
                   .thenCompose(
-                      hangings -> {
-                        if (hangings.isEmpty()) {
+                      places -> {
+                        if (places.isEmpty()) {
                           return CompletableFuture.completedFuture(false);
                         }
                         return leftBehind
-                            ? open(directory, hangings, List.copyOf(now), context)
+                            ? open(directory, places, List.copyOf(now), context)
                             : pause().thenCompose(done -> look(directory, now, since, context));
                       });
             });
-  }
-
-  private CompletableFuture<List<Hanging>> hangings(ObjectId directory, CallContext context) {
-    List<Hanging> found = new ArrayList<>();
-    return directories
-        .links(directory, context)
-        .thenCompose(
-            links -> {
-              CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-              for (ParentLink link : links) {
-                all =
-                    all.thenCompose(done -> directories.get(link.parent(), link.name(), context))
-                        .thenAccept(
-                            rows ->
-                                rows.versions().stream()
-                                    .filter(version -> version.entry().id().equals(directory))
-                                    .forEach(
-                                        version ->
-                                            found.add(new Hanging(link.parent(), rows, version))));
-              }
-              return all;
-            })
-        .thenApply(done -> found);
   }
 
   /** Renews the rows of the name wherever it hangs, then takes the seals off; else looks again. */
@@ -193,7 +173,7 @@ final class Seals {
                 DirectoryMap.put(
                     hanging.rows().name(),
                     hanging.version().entry().withToken(directories.newToken()))),
-            List.of(hanging.version().dot()));
+            hanging.version().dots());
     return store
         .mutate(hanging.parent(), mutation, context)
         .thenApply(MutationResult.Applied.class::isInstance);

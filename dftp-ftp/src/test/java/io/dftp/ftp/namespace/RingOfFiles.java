@@ -124,6 +124,12 @@ final class RingOfFiles implements AutoCloseable {
 
   /** Waits so long by the clock of the simulation. */
   void await(Duration time) {
+    for (long seconds = 0; seconds < time.toSeconds(); seconds++) {
+      awaitOnce(Duration.ofSeconds(1));
+    }
+  }
+
+  private void awaitOnce(Duration time) {
     CompletableFuture<Void> passed = new CompletableFuture<>();
     calls.add(() -> simulation.schedule(time, () -> passed.complete(null)));
     passed.orTimeout(60, TimeUnit.SECONDS).join();
@@ -180,6 +186,7 @@ final class RingOfFiles implements AutoCloseable {
             process.workers(),
             process.wallClock(),
             () -> process.store().usableBytes());
+    if (!Boolean.getBoolean("nomend")) files.start();
     return new Program(store, files);
   }
 

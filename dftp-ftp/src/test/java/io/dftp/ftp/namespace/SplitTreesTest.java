@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.namespace;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a tree that two sides of a partition have changed: one tree, on every host. */
+class SplitTreesTest {
+
+  /** Each map is on three of them, so that both sides of a cut in halves have it. */
+  private static final int HOSTS = 4;
+
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
+
+  private final RingOfFiles ring = new RingOfFiles(Long.getLong("seed", 5), HOSTS);
+  private final List<TreeClient> hosts = new ArrayList<>();
+  private final TreeClient one;
+  private final TreeClient other;
+
+  SplitTreesTest() {
+    for (int host = 0; host < HOSTS; host++) {
+      hosts.add(new TreeClient(ring.files(host)));
+    }
+    one = hosts.get(0);
+    other = hosts.get(3);
+  }
+
+  @AfterEach
+  void stop() {
+    ring.close();
+  }
+
+  @Test
+  void aDirectoryThatWasRemovedOnOneSideAndUsedOnTheOtherComesBack() {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      one.makeDirectory("/d" + i);
+      expected.add("/d" + i + "/");
+      expected.add("/d" + i + "/f");
+    }
+    cut();
+
+    for (int i = 0; i < 8; i++) {
+      one.removeDirectory("/d" + i);
+      other.put("/d" + i + "/f", "bytes of " + i);
+    }
+    heal();
+
+    assertThatAllSee(expected);
+    assertThat(one.read("/d3/f")).asString(UTF_8).isEqualTo("bytes of 3");
+    one.put("/d3/g", "more");
+  }
+
+  @Test
+  void withItComeThoseAboveThatWereRemovedToo() {
+    one.makeDirectory("/a");
+    one.makeDirectory("/a/b");
+    one.makeDirectory("/a/b/c");
+    cut();
+
+    one.removeDirectory("/a/b/c");
+    one.removeDirectory("/a/b");
+    one.removeDirectory("/a");
+    one.put("/a", "a file now");
+    other.put("/a/b/c/f", "f");
+    heal();
+
+    List<String> paths = agreedPaths();
+    assertThat(paths).contains("/a").hasSize(5);
+    String back = paths.get(paths.size() - 1);
+    assertThat(back).matches("/a \\([0-9a-f]{8}\\)/b/c/f");
+    assertThat(one.read(back)).asString(UTF_8).isEqualTo("f");
+  }
+
+  @Test
+  void directoriesOfOneNameThatBothSidesMadeAreJoined() {
+    cut();
+    for (TreeClient side : List.of(one, other)) {
+      String name = side == one ? "x" : "y";
+      side.makeDirectory("/d");
+      side.put("/d/" + name, name);
+      side.put("/d/both", "both " + name);
+      side.makeDirectory("/d/sub");
+      side.put("/d/sub/" + name, "sub " + name);
+    }
+    heal();
+
+    List<String> paths = agreedPaths();
+    assertThat(paths)
+        .contains("/d/", "/d/both", "/d/sub/", "/d/sub/x", "/d/sub/y", "/d/x", "/d/y")
+        .hasSize(8);
+    List<String> both = new ArrayList<>();
+    for (String path : paths) {
+      if (path.startsWith("/d/both")) {
+        both.add(new String(one.read(path), UTF_8));
+      }
+    }
+    assertThat(both).containsExactlyInAnyOrder("both x", "both y");
+    assertThat(one.read("/d/sub/y")).asString(UTF_8).isEqualTo("sub y");
+  }
+
+  @Test
+  void aDirectoryThatBothSidesMovedIsInOnePlace() {
+    for (String directory : List.of("/m", "/n", "/x", "/y")) {
+      one.makeDirectory(directory);
+    }
+    one.put("/m/f", "f");
+    one.put("/n/g", "g");
+    cut();
+
+    one.rename("/m", "/x/m");
+    other.rename("/m", "/y/m");
+    one.rename("/n", "/n1");
+    other.rename("/n", "/n2");
+    heal();
+
+    List<String> paths = agreedPaths();
+    assertThat(paths).filteredOn(path -> path.endsWith("/m/")).hasSize(1);
+    assertThat(paths).filteredOn(path -> path.endsWith("/m/f")).hasSize(1);
+    assertThat(paths).filteredOn(path -> path.matches("/n[12]/g")).hasSize(1);
+    assertThat(paths).hasSize(6);
+  }
+
+  @Test
+  void twoDirectoriesThatWereMovedIntoEachOtherStay() {
+    one.makeDirectory("/a");
+    one.makeDirectory("/b");
+    one.put("/a/f", "f");
+    one.put("/b/g", "g");
+    cut();
+
+    one.rename("/a", "/b/a");
+    other.rename("/b", "/a/b");
+    heal();
+
+    List<String> paths = agreedPaths();
+    assertThat(paths).filteredOn(path -> path.endsWith("/a/f")).hasSize(1);
+    assertThat(paths).filteredOn(path -> path.endsWith("/b/g")).hasSize(1);
+    assertThat(paths).contains("/lost+found/").hasSize(5);
+  }
+
+  @Test
+  void aDirectoryThatBothSidesTouchedIsThereOnce() {
+    one.makeDirectory("/d");
+    cut();
+
+    one.touch("/d", 1);
+    other.touch("/d", 2);
+    heal();
+
+    assertThatAllSee(List.of("/d/"));
+    one.removeDirectory("/d");
+    assertThatAllSee(List.of());
+  }
+
+  private void cut() {
+    ring.cut(List.of(0, 1), List.of(2, 3));
+  }
+
+  private void heal() {
+    ring.heal();
+    ring.await(SETTLED_WITHIN);
+  }
+
+  private List<String> agreedPaths() {
+    List<String> paths = one.paths();
+    assertThatAllSee(paths);
+    return paths;
+  }
+
+  private void assertThatAllSee(List<String> paths) {
+    for (TreeClient host : hosts) {
+      assertThat(host.paths()).isEqualTo(paths);
+    }
+  }
+}
