@@ -43,7 +43,7 @@ final class ListingBytes implements OutgoingBytes {
 
   /** Returns a listing of one line. */
   static OutgoingBytes ofOne(FileSystem files, FileInfo info, Function<FileInfo, String> format) {
-    DirectoryPage only = new DirectoryPage(List.of(info), true);
+    DirectoryPage only = new DirectoryPage(info.id(), List.of(info), true);
     return new ListingBytes(files, FtpPath.root(), only, format);
   }
 
@@ -58,9 +58,8 @@ final class ListingBytes implements OutgoingBytes {
     if (page.last() || page.entries().isEmpty() || closed) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    String last = page.entries().get(page.entries().size() - 1).name();
     return files
-        .list(directory, last, PAGE_ENTRIES)
+        .listOn(directory, page, PAGE_ENTRIES)
         .thenApply(
             next -> {
               page = next;

@@ -33,7 +33,9 @@ final class Listings {
         .exceptionallyCompose(
             failure ->
                 isFile(failure)
-                    ? files.stat(path).thenApply(info -> new DirectoryPage(List.of(info), true))
+                    ? files
+                        .stat(path)
+                        .thenApply(info -> new DirectoryPage(info.id(), List.of(info), true))
                     : CompletableFuture.failedFuture(failure));
   }
 

@@ -41,6 +41,29 @@ public interface FileSystem {
   CompletableFuture<DirectoryPage> list(FtpPath directory, String afterName, int limit);
 
   /**
+   * Goes on with a listing: in the directory that it began with, whatever has that path now.
+   *
+   * @param directory the path that was listed
+   * @param before the page before this one, which was not the last
+   * @param limit the most entries to return, at least 1
+   * @return the page; fails with {@code FAILED} if the path leads to another directory now and that
+   *     one cannot be listed any more
+   */
+  default CompletableFuture<DirectoryPage> listOn(
+      FtpPath directory, DirectoryPage before, int limit) {
+    String last = before.entries().get(before.entries().size() - 1).name();
+    return list(directory, last, limit)
+        .thenApply(
+            next -> {
+              if (!next.directory().equals(before.directory())) {
+                throw new FileError(
+                    FileError.Kind.FAILED, "The directory was replaced while it was listed.");
+              }
+              return next;
+            });
+  }
+
+  /**
    * Opens a file to read one version of it, from an offset to its end.
    *
    * <p>A reader sees the version that was current when it opened, or fails; never a mixture.

@@ -75,11 +75,12 @@ public final class InMemoryFileSystem implements FileSystem {
     return answer(
         () -> {
           List<FileInfo> entries = new ArrayList<>();
-          NavigableMap<String, Node> rest = find(directory).children().tailMap(afterName, false);
+          Node listed = find(directory);
+          NavigableMap<String, Node> rest = listed.children().tailMap(afterName, false);
           rest.entrySet().stream()
               .limit(limit)
               .forEach(entry -> entries.add(entry.getValue().info(entry.getKey())));
-          return new DirectoryPage(entries, entries.size() == rest.size());
+          return new DirectoryPage(listed.info("").id(), entries, entries.size() == rest.size());
         });
   }
 

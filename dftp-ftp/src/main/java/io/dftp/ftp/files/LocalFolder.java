@@ -91,7 +91,7 @@ public final class LocalFolder implements FileSystem {
               addIfThere(entries, name, folder.resolve(name));
             }
           }
-          return new DirectoryPage(entries, last);
+          return new DirectoryPage(info(directory.name(), folder).id(), entries, last);
         });
   }
 

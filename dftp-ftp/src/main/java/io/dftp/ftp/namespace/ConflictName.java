@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * The name under which a version appears that lost its name to another one: {@code name (conflict
- * <writer>-<counter> <UTC time>).ext}. The same on every host: a pure function of name, dot and
- * modification time. Pure.
+ * <node> <UTC time>).ext}, by the node that wrote it. The same on every host. Pure.
  */
 final class ConflictName {
 
@@ -24,20 +23,31 @@ final class ConflictName {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final Pattern NAME =
       Pattern.compile(
-          "(.*) \\(conflict [0-9a-f]{8}-[0-9a-f]+ [-+]?[0-9]{8,14}T[0-9]{6}Z\\)(\\.[^.]*)?",
+          "(.*) \\(conflict [-._0-9A-Za-z]+ [-+]?[0-9]{8,14}T[0-9]{6}Z\\)(\\.[^.]*)?",
           Pattern.DOTALL);
+
+  private static final Pattern NOT_PLAIN = Pattern.compile("[^-._0-9A-Za-z]");
 
   private ConflictName() {}
 
-  static String of(String name, Dot dot, Instant modified) {
-    return marked(
-        name,
-        "conflict "
-            + HexFormat.of().toHexDigits((int) (dot.writer() >>> 32))
-            + "-"
-            + Long.toHexString(dot.counter())
-            + " "
-            + TIME.format(modified));
+  static String of(String name, String writer, Instant modified) {
+    return marked(name, "conflict " + writer + " " + TIME.format(modified));
+  }
+
+  /**
+   * Returns how a node is called in conflict names: as it is, but for what names should not have.
+   */
+  static String writer(String node) {
+    String plain = NOT_PLAIN.matcher(node).replaceAll("-");
+    return plain.substring(0, Math.min(plain.length(), NameRow.MAX_WRITER_BYTES));
+  }
+
+  /** Returns the same with what tells this row from all others. */
+  static String writer(String node, Dot dot) {
+    return (node.isEmpty() ? "" : node + "-")
+        + HexFormat.of().toHexDigits((int) (dot.writer() >>> 32))
+        + "-"
+        + Long.toHexString(dot.counter());
   }
 
   /** Returns the name with a mark of ASCII before its extension, and cut so that it is valid. */

@@ -36,19 +36,22 @@ final class DirectoryListing {
         .thenCompose(
             names -> {
               if (names.isEmpty()) {
-                return CompletableFuture.completedFuture(new DirectoryPage(found, true));
+                return CompletableFuture.completedFuture(
+                    new DirectoryPage(directory.toString(), found, true));
               }
               String last = after;
               for (NamedRows rows : names) {
                 boolean fits = found.size() + rows.versions().size() <= limit;
                 if (!fits && !found.isEmpty()) {
-                  return CompletableFuture.completedFuture(new DirectoryPage(found, false));
+                  return CompletableFuture.completedFuture(
+                      new DirectoryPage(directory.toString(), found, false));
                 }
                 add(rows, fits, found);
                 last = rows.name();
               }
               return found.size() >= limit
-                  ? CompletableFuture.completedFuture(new DirectoryPage(found, false))
+                  ? CompletableFuture.completedFuture(
+                      new DirectoryPage(directory.toString(), found, false))
                   : gather(directory, last, limit, found, context);
             });
   }

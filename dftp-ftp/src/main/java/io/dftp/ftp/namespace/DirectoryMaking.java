@@ -49,7 +49,7 @@ final class DirectoryMaking {
                         throw taken();
                       }
                       return new Mutation(
-                          List.of(), List.of(DirectoryMap.put(name, entry(id))), List.of());
+                          List.of(), List.of(directories.put(name, entry(id))), List.of());
                     },
                     context))
         .thenApply(done -> null);

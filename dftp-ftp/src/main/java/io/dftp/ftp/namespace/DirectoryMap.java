@@ -15,6 +15,7 @@ import io.dftp.store.ObjectId;
 import io.dftp.store.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -29,6 +30,7 @@ final class DirectoryMap {
   private static final int MOST_TRIES = 16;
 
   private final ObjectStore store;
+  private final String writer;
   private final EventLoop loop;
   private final Hangings hangings;
   private final Seals seals;
@@ -36,7 +38,13 @@ final class DirectoryMap {
   private final LeavingNames leaving;
   private Consumer<ObjectId> whenOdd = directory -> {};
 
-  DirectoryMap(ObjectStore store, EventLoop loop) {
+  /**
+   * Creates the view of a store.
+   *
+   * @param writer how this node is called in the rows that it writes
+   */
+  DirectoryMap(ObjectStore store, String writer, EventLoop loop) {
+    this.writer = writer;
     this.store = store;
     this.loop = loop;
     this.hangings = new Hangings(this);
@@ -125,13 +133,13 @@ final class DirectoryMap {
   }
 
   /** Adds a row under the name; the conditions are those of {@link #unchanged}. */
-  static Put put(String name, Entry entry) {
-    return put(name, NameRow.of(entry));
+  Put put(String name, Entry entry) {
+    return put(name, entry, Optional.empty());
   }
 
-  /** Adds that row under the name. */
-  static Put put(String name, NameRow row) {
-    return new Put(NAMES + name, row.encode());
+  /** Adds a row under the name that is on its way elsewhere. */
+  Put put(String name, Entry entry, Optional<Departure> departure) {
+    return new Put(NAMES + name, new NameRow(entry, writer, departure).encode());
   }
 
   /** Returns the condition that a name has exactly these versions. */

@@ -141,7 +141,7 @@ final class DirectoryMender {
   private Mutation insertion(ObjectId directory, NamedRows rows) {
     return new Mutation(
         List.of(DirectoryMap.unchanged(rows)),
-        List.of(DirectoryMap.put(rows.name(), making.entry(directory))),
+        List.of(directories.put(rows.name(), making.entry(directory))),
         List.of());
   }
 
@@ -233,7 +233,12 @@ final class DirectoryMender {
                     : directories
                         .seals()
                         .awaitOpen(directory, context)
-                        .thenApply(open -> null));
+                        .thenAccept(
+                            open -> {
+                              if (!open) {
+                                throw changed();
+                              }
+                            }));
   }
 
   /** Hangs one directory of a circle where the root reaches it: of all in it that of the least id. */

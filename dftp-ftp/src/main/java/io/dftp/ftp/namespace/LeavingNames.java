@@ -55,8 +55,7 @@ final class LeavingNames {
           () -> {
             watched.remove(version.dot());
             CallContext context = CallContext.withTimeout(loop, WATCH);
-            awaitNone(directory, name, context)
-                .whenComplete((rows, failure) -> context.close());
+            awaitNone(directory, name, context).whenComplete((rows, failure) -> context.close());
           });
     }
   }
@@ -135,7 +134,7 @@ final class LeavingNames {
     Mutation mutation =
         new Mutation(
             List.of(DirectoryMap.unchanged(rows)),
-            List.of(DirectoryMap.put(rows.name(), entry)),
+            List.of(directories.put(rows.name(), entry)),
             marked.stream().map(Version::dot).toList());
     return directories
         .mutate(directory, mutation, context)

@@ -81,8 +81,7 @@ final class Moves {
     Mutation mutation =
         new Mutation(
             List.of(DirectoryMap.unchanged(found.rows())),
-            List.of(
-                DirectoryMap.put(found.rows().name(), new NameRow(entry, Optional.of(departure)))),
+            List.of(directories.put(found.rows().name(), entry, Optional.of(departure))),
             found.version().dots());
     return directories
         .mutate(found.directory(), mutation, context)
@@ -114,7 +113,7 @@ final class Moves {
                 new Mutation(
                     List.of(MoveVerdicts.undecided(departure.move())),
                     List.of(
-                        DirectoryMap.put(departure.toName(), entry),
+                        directories.put(departure.toName(), entry),
                         MoveVerdicts.arrived(departure.move())),
                     arrival.replaces(rows)),
             context)

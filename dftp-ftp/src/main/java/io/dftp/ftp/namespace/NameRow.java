@@ -12,32 +12,37 @@ import java.util.Optional;
  * The value of a name's row.
  *
  * @param entry what the name stands for
+ * @param writer the name of the node that wrote the row; empty if it is not known
  * @param departure where it is on its way to, while it moves
  */
-record NameRow(Entry entry, Optional<Departure> departure) {
+record NameRow(Entry entry, String writer, Optional<Departure> departure) {
+
+  /** The longest name of a node in bytes; it stands in names of files. */
+  static final int MAX_WRITER_BYTES = 64;
 
   private static final int STAYS = 0;
   private static final int LEAVES = 1;
 
-  static NameRow of(Entry entry) {
-    return new NameRow(entry, Optional.empty());
-  }
-
   Bytes encode() {
     WireWriter into = new WireWriter(Row.MAX_VALUE_BYTES);
     entry.write(into);
-    into.u8(departure.isPresent() ? LEAVES : STAYS);
+    into.text(writer).u8(departure.isPresent() ? LEAVES : STAYS);
     departure.ifPresent(leaving -> leaving.write(into));
     return Bytes.wrap(into.toBytes());
   }
 
-  /** Reads a row, also one that was written before names could say that they move. */
+  /** Reads a row, also one of before rows said who wrote them. */
   static NameRow decode(Bytes value) {
     try {
       WireReader from = new WireReader(value.toBuffer());
       Entry entry = Entry.read(from);
-      boolean leaves = from.remaining() > 0 && from.u8() == LEAVES;
-      return new NameRow(entry, leaves ? Optional.of(Departure.read(from)) : Optional.empty());
+      if (from.remaining() == 0) {
+        return new NameRow(entry, "", Optional.empty());
+      }
+      String writer = from.text(MAX_WRITER_BYTES);
+      boolean leaves = from.u8() == LEAVES;
+      return new NameRow(
+          entry, writer, leaves ? Optional.of(Departure.read(from)) : Optional.empty());
     } catch (WireFormatException malformed) {
       throw Entry.unreadable(malformed);
     }

@@ -6,6 +6,7 @@ import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.store.Dot;
 import io.dftp.store.ObjectId;
 import io.dftp.store.Row;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,8 +69,7 @@ record NamedRows(String name, List<Version> versions) {
   /** Decodes the rows of one name. */
   static NamedRows of(String name, List<Row> rows) {
     List<Version> all = new ArrayList<>();
-    rows.forEach(
-        row -> all.add(new Version(row.dot(), NameRow.decode(row.value()), List.of())));
+    rows.forEach(row -> all.add(new Version(row.dot(), NameRow.decode(row.value()), List.of())));
     all.sort(CLAIM);
     List<Version> versions = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
@@ -113,7 +113,8 @@ record NamedRows(String name, List<Version> versions) {
 
   /** Says whether it stands for several directories, which should be one. */
   boolean isSplit() {
-    return versions.stream().filter(version -> version.entry() instanceof DirectoryEntry).count() > 1;
+    return versions.stream().filter(version -> version.entry() instanceof DirectoryEntry).count()
+        > 1;
   }
 
   /** Returns the versions that are on their way to other directories. */
@@ -121,8 +122,28 @@ record NamedRows(String name, List<Version> versions) {
     return versions.stream().filter(version -> version.departure().isPresent()).toList();
   }
 
+  /** Returns the name by which a version goes that lost its name; different for each. */
   String conflictName(Version version) {
-    return ConflictName.of(name, version.dot(), version.entry().modified());
+    String plain = plainConflictName(version);
+    boolean isTaken =
+        versions.subList(0, versions.indexOf(version)).stream()
+            .anyMatch(earlier -> plainConflictName(earlier).equals(plain));
+    return isTaken
+        ? ConflictName.of(
+            name, ConflictName.writer(version.row().writer(), version.dot()), modified(version))
+        : plain;
+  }
+
+  private String plainConflictName(Version version) {
+    String writer = version.row().writer();
+    return ConflictName.of(
+        name,
+        writer.isEmpty() ? ConflictName.writer("", version.dot()) : writer,
+        modified(version));
+  }
+
+  private static Instant modified(Version version) {
+    return version.entry().modified();
   }
 
   List<Dot> dots() {

@@ -128,7 +128,7 @@ final class Renames {
         .filter(version -> !version.dot().equals(found.version().dot()))
         .ifPresent(version -> removed.addAll(version.dots()));
     Entry moved = found.entry().withToken(directories.newToken());
-    return new Mutation(conditions, List.of(DirectoryMap.put(target.name(), moved)), removed);
+    return new Mutation(conditions, List.of(directories.put(target.name(), moved)), removed);
   }
 
   private CompletableFuture<Void> linkIfDirectory(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.namespace;
 
+import io.dftp.ftp.content.ContentAppender;
 import io.dftp.ftp.content.ContentReader;
 import io.dftp.ftp.content.ContentWriter;
 import io.dftp.ftp.content.FileContent;
@@ -27,6 +28,7 @@ import io.dftp.store.Mutation;
 import io.dftp.store.ObjectId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,12 +44,12 @@ import java.util.function.Supplier;
  *
  * <p>Rows of one name that were written without knowledge of each other stay both: the newer has
  * the name, the others appear beside it under conflict names, and a change supersedes only the one
- * it was shown. Directories of one name are joined into one. A directory shows the time of its own creation or of {@link #setModified}, not that
- * of changes in it.
+ * it was shown. Directories of one name are joined into one. A directory shows the time of its own
+ * creation or of {@link #setModified}, not that of changes in it.
  *
  * <p>Any thread may call; the work is done on the event loop, and results complete there.
  */
-public final class RingFileSystem implements FileSystem {
+public final class RingFileSystem implements FileSystem, AutoCloseable {
 
   /** The maps that come into being with a ring: its root, and where moves are announced. */
   public static final Set<ObjectId> FOUNDING = Set.of(PathWalk.ROOT, DirectoryMoves.MOVES);
@@ -72,10 +74,12 @@ public final class RingFileSystem implements FileSystem {
    * Creates the tree on a store; every instance on the same ring shows the same tree.
    *
    * @param loop the store's loop
+   * @param name the node, as conflict names show it
    * @param usableBytes the room that {@link #space} tells, asked on the loop
    */
   public RingFileSystem(
       ObjectStore store,
+      String name,
       EventLoop loop,
       Workers workers,
       WallClock clock,
@@ -85,7 +89,7 @@ public final class RingFileSystem implements FileSystem {
     this.clock = clock;
     this.usableBytes = usableBytes;
     this.gate = new LoopGate(loop);
-    this.directories = new DirectoryMap(store, loop);
+    this.directories = new DirectoryMap(store, ConflictName.writer(name), loop);
     this.paths = new PathWalk(directories);
     this.listing = new DirectoryListing(directories);
     this.making = new DirectoryMaking(directories, clock);
@@ -100,15 +104,16 @@ public final class RingFileSystem implements FileSystem {
 
   /**
    * Begins to look after the directories that this host is the first for: what two sides of a
-   * partition have done to them is brought into one tree. Call on the loop.
+   * partition have done to them is brought into one tree.
    */
   public void start() {
-    mender.start();
+    gate.loop().execute(mender::start);
   }
 
-  /** Ends the looking after. Call on the loop. */
+  /** Ends the looking after. */
+  @Override
   public void close() {
-    mender.close();
+    gate.loop().execute(mender::close);
   }
 
   @Override
@@ -132,6 +137,15 @@ public final class RingFileSystem implements FileSystem {
             paths
                 .directory(directory, context)
                 .thenCompose(id -> listing.page(id, afterName, limit, context)));
+  }
+
+  @Override
+  public CompletableFuture<DirectoryPage> listOn(
+      FtpPath directory, DirectoryPage before, int limit) {
+    ObjectId id = idOf(before.directory());
+    String last = before.entries().get(before.entries().size() - 1).name();
+    return gate.call(
+        OPERATION, FileErrors::ofRead, context -> listing.page(id, last, limit, context));
   }
 
   @Override
@@ -258,6 +272,13 @@ public final class RingFileSystem implements FileSystem {
     throw new FileError(Kind.IS_A_DIRECTORY, "Is a directory.");
   }
 
+  /** Reads what {@link ObjectId#toString} wrote. */
+  private static ObjectId idOf(String digits) {
+    return new ObjectId(
+        HexFormat.fromHexDigitsToLong(digits, 0, 16),
+        HexFormat.fromHexDigitsToLong(digits, 16, 32));
+  }
+
   private static void checkNotRoot(FtpPath path) {
     if (path.isRoot()) {
       throw new FileError(Kind.NAME_NOT_ALLOWED, "Not possible with the root.");
@@ -308,7 +329,8 @@ public final class RingFileSystem implements FileSystem {
     }
     CallContext context = CallContext.withTimeout(gate.loop(), TRANSFER);
     ContentWriter writer = new ContentWriter(store, workers, gate.loop(), context);
-    return new RingSink(gate, directories, clock, target, mode, writer, context);
+    ContentAppender appender = new ContentAppender(store, workers, gate.loop());
+    return new RingSink(gate, directories, clock, target, mode, writer, appender, context);
   }
 
   private Mutation touched(NamedRows rows, String name, Instant modified) {
@@ -316,7 +338,7 @@ public final class RingFileSystem implements FileSystem {
     return new Mutation(
         List.of(),
         List.of(
-            DirectoryMap.put(
+            directories.put(
                 rows.name(), version.entry().withModified(directories.newToken(), modified))),
         version.dots());
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.namespace;
 
+import io.dftp.ftp.content.ContentAppender;
 import io.dftp.ftp.content.ContentWriter;
 import io.dftp.ftp.content.FileContent;
 import io.dftp.ftp.files.FileError;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 /**
  * Writes one upload to the ring: blocks first, the directory row last. Any thread may call, one
@@ -29,12 +31,15 @@ import java.util.concurrent.CompletionException;
  */
 final class RingSink implements FileSink {
 
+  private static final int MOST_TRIES = 16;
+
   private final LoopGate gate;
   private final DirectoryMap directories;
   private final WallClock clock;
   private final Target target;
   private final WriteMode mode;
   private final ContentWriter writer;
+  private final ContentAppender appender;
   private final CallContext context;
 
   /**
@@ -55,6 +60,7 @@ final class RingSink implements FileSink {
       Target target,
       WriteMode mode,
       ContentWriter writer,
+      ContentAppender appender,
       CallContext context) {
     this.gate = gate;
     this.directories = directories;
@@ -62,6 +68,7 @@ final class RingSink implements FileSink {
     this.target = target;
     this.mode = mode;
     this.writer = writer;
+    this.appender = appender;
     this.context = context;
   }
 
@@ -114,7 +121,7 @@ final class RingSink implements FileSink {
 
   private int inlineRoom() {
     int taken = target.before().map(FileContent::inlineBytes).orElse(0);
-    return mode.kind() == WriteMode.Kind.REPLACE
+    return mode.kind() != WriteMode.Kind.OVERWRITE
         ? FileContent.MAX_INLINE_BYTES
         : Math.max(0, FileContent.MAX_INLINE_BYTES - taken);
   }
@@ -126,6 +133,57 @@ final class RingSink implements FileSink {
   }
 
   private CompletableFuture<Receipt> publish(ContentWriter.Written written, boolean onlyIfAbsent) {
+    return (mode.kind() == WriteMode.Kind.APPEND
+            ? append(written, onlyIfAbsent, MOST_TRIES)
+            : change(written, rows -> combined(contentOf(rows), written.content()), onlyIfAbsent))
+        .whenComplete((done, failed) -> context.close());
+  }
+
+  /**
+   * Puts the file together with what is added, and again if it has become another one meanwhile.
+   */
+  private CompletableFuture<Receipt> append(
+      ContentWriter.Written added, boolean onlyIfAbsent, int tries) {
+    return directories
+        .getSettled(target.directory(), target.rowName(), context)
+        .thenCompose(
+            rows -> {
+              FileContent before = contentOf(rows);
+              return appender
+                  .append(before, added, context)
+                  .thenCompose(
+                      whole ->
+                          change(
+                              whole,
+                              now -> {
+                                if (!contentOf(now).equals(before)) {
+                                  throw new GrownException();
+                                }
+                                return whole.content();
+                              },
+                              onlyIfAbsent));
+            })
+        .exceptionallyCompose(
+            failure ->
+                isGrown(failure) && tries > 1
+                    ? append(added, onlyIfAbsent, tries - 1)
+                    : CompletableFuture.failedFuture(
+                        isGrown(failure)
+                            ? new FileError(Kind.FAILED, "The file grows all the time; try again.")
+                            : failure));
+  }
+
+  private static boolean isGrown(Throwable failure) {
+    return failure instanceof GrownException || failure.getCause() instanceof GrownException;
+  }
+
+  /** The file is another one than that to whose end bytes were to be added. */
+  private static final class GrownException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private CompletableFuture<Receipt> change(
+      ContentWriter.Written written, Function<NamedRows, FileContent> content, boolean ifAbsent) {
     ObjectId id = directories.newToken();
     ObjectId token = directories.newToken();
     return directories
@@ -133,43 +191,50 @@ final class RingSink implements FileSink {
             target.directory(),
             target.rowName(),
             rows -> {
-              if (onlyIfAbsent && !rows.isEmpty()) {
+              if (ifAbsent && !rows.isEmpty()) {
                 throw new FileError(
                     Kind.EXISTS, "Another file has taken the name; nothing was kept.");
               }
-              return mutation(rows, written.content(), id, token);
+              return mutation(rows, content.apply(rows), id, token);
             },
             context)
-        .whenComplete((done, failed) -> context.close())
         .thenApply(applied -> receipt(written, applied));
   }
 
-  private Mutation mutation(NamedRows rows, FileContent added, ObjectId id, ObjectId token) {
-    Optional<Version> old =
-        rows.name().equals(target.shownName()) ? rows.shown() : rows.hiddenAs(target.shownName());
-    Optional<FileEntry> oldFile = old.map(Version::entry).map(RingFileSystem::fileOf);
-    FileContent before = oldFile.map(FileEntry::content).orElse(FileContent.EMPTY);
-    FileEntry entry =
-        new FileEntry(token, id, after(oldFile.map(FileEntry::modified)), combined(before, added));
+  private Optional<Version> current(NamedRows rows) {
+    return rows.name().equals(target.shownName())
+        ? rows.shown()
+        : rows.hiddenAs(target.shownName());
+  }
+
+  private FileContent contentOf(NamedRows rows) {
+    return current(rows)
+        .map(Version::entry)
+        .map(RingFileSystem::fileOf)
+        .map(FileEntry::content)
+        .orElse(FileContent.EMPTY);
+  }
+
+  private Mutation mutation(NamedRows rows, FileContent content, ObjectId id, ObjectId token) {
+    Optional<Version> old = current(rows);
+    Optional<Instant> before = old.map(version -> version.entry().modified());
+    FileEntry entry = new FileEntry(token, id, after(before), content);
     List<Dot> removed = old.map(Version::dots).orElse(List.of());
-    return new Mutation(List.of(), List.of(DirectoryMap.put(rows.name(), entry)), removed);
+    return new Mutation(List.of(), List.of(directories.put(rows.name(), entry)), removed);
   }
 
   private FileContent combined(FileContent before, FileContent added) {
+    if (mode.kind() == WriteMode.Kind.REPLACE) {
+      return added;
+    }
+    if (mode.offset() > before.size()) {
+      throw new FileError(Kind.BAD_OFFSET, "The file has become shorter.");
+    }
     FileContent all =
-        switch (mode.kind()) {
-          case REPLACE -> added;
-          case APPEND -> before.then(added);
-          case OVERWRITE -> {
-            if (mode.offset() > before.size()) {
-              throw new FileError(Kind.BAD_OFFSET, "The file has become shorter.");
-            }
-            yield before
-                .slice(0, mode.offset())
-                .then(added)
-                .then(before.slice(mode.offset() + added.size(), Long.MAX_VALUE));
-          }
-        };
+        before
+            .slice(0, mode.offset())
+            .then(added)
+            .then(before.slice(mode.offset() + added.size(), Long.MAX_VALUE));
     if (all.inlineBytes() > FileContent.MAX_INLINE_BYTES) {
       throw new FileError(Kind.FAILED, "The file was changed meanwhile; try again.");
     }

@@ -170,7 +170,7 @@ final class Seals {
         new Mutation(
             List.of(DirectoryMap.unchanged(hanging.rows())),
             List.of(
-                DirectoryMap.put(
+                directories.put(
                     hanging.rows().name(),
                     hanging.version().entry().withToken(directories.newToken()))),
             hanging.version().dots());

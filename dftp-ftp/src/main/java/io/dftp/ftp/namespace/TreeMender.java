@@ -28,24 +28,26 @@ final class TreeMender {
   private static final Logger log = LoggerFactory.getLogger(TreeMender.class);
 
   private static final Duration SETTLE = Duration.ofSeconds(2);
-  private static final Duration ONE = Duration.ofMinutes(2);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
+  private static final Duration ONE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration ALL_EVERY = Duration.ofHours(1);
   private static final Duration PAGE_PAUSE = Duration.ofMillis(100);
   private static final int PAGE = 64;
-  private static final int MOST_TRIES = 20;
+  private static final int MOST_TRIES = 30;
 
   private final ObjectStore store;
   private final DirectoryMap directories;
   private final DirectoryMender mender;
   private final EventLoop loop;
   private final Map<ObjectId, Integer> waiting = new LinkedHashMap<>();
+  private final Set<ObjectId> late = new HashSet<>();
   private final Set<ObjectId> odd = new HashSet<>();
   private Cancellable timer = () -> {};
   private boolean busy;
   private boolean closed;
 
-  TreeMender(
-      ObjectStore store, DirectoryMap directories, DirectoryMender mender, EventLoop loop) {
+  TreeMender(ObjectStore store, DirectoryMap directories, DirectoryMender mender, EventLoop loop) {
     this.store = store;
     this.directories = directories;
     this.mender = mender;
@@ -53,7 +55,7 @@ final class TreeMender {
   }
 
   void start() {
-    store.onJoined(map -> add(map, MOST_TRIES));
+    store.onJoined(this::joined);
     directories.onOdd(
         directory -> {
           odd.add(directory);
@@ -65,6 +67,19 @@ final class TreeMender {
   void close() {
     closed = true;
     timer.cancel();
+  }
+
+  /** Looks twice: of the maps that a merge joins one after the other, others may yet be old. */
+  private void joined(ObjectId map) {
+    add(map, MOST_TRIES);
+    if (late.add(map)) {
+      loop.schedule(
+          LOOK_AGAIN,
+          () -> {
+            late.remove(map);
+            add(map, MOST_TRIES);
+          });
+    }
   }
 
   private void add(ObjectId map, int tries) {
@@ -111,10 +126,17 @@ final class TreeMender {
               context.close();
               if (failure != null) {
                 log.debug("directory {} could not be looked after yet", map, failure);
-                add(map, tries - 1);
+                tryAgain(map, tries - 1);
               }
               return null;
             });
+  }
+
+  /** Waits the longer the more often it has failed; what holds it may be away. */
+  private void tryAgain(ObjectId map, int tries) {
+    Duration pause = SETTLE.multipliedBy(Math.max(1, MOST_TRIES - tries));
+    loop.schedule(
+        pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE, () -> add(map, tries));
   }
 
   private void walkAll() {

@@ -311,7 +311,14 @@ public final class DftpNode implements AutoCloseable {
     config.users().forEach((user, password) -> users.put(User.withFullAccess(user), password));
     RingFileSystem files =
         new RingFileSystem(
-            new ReplicatedObjects(cluster.store()), loop, workers, Instant::now, disk::usableBytes);
+            new ReplicatedObjects(cluster.store()),
+            config.name(),
+            loop,
+            workers,
+            Instant::now,
+            disk::usableBytes);
+    files.start();
+    resources.add(files::close);
     FtpServer server =
         resources.add(
             new FtpServer(

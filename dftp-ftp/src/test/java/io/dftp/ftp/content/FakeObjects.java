@@ -73,6 +73,11 @@ public final class FakeObjects implements ObjectStore {
     return blobs.keySet().stream().sorted().toList();
   }
 
+  /** Returns the bytes of all blobs. */
+  public long blobBytes() {
+    return blobs.values().stream().mapToLong(Bytes::size).sum();
+  }
+
   /** Returns the maps that have rows. */
   public int liveMaps() {
     return (int) maps.values().stream().filter(map -> !map.isEmpty()).count();

@@ -250,6 +250,31 @@ public abstract class FileSystemContract {
   }
 
   @Test
+  void aListingIsOfTheDirectoryThatItBeganWith() {
+    makeDirectory("/d");
+    for (int i = 0; i < 6; i++) {
+      store("/d/old" + i, WriteMode.replace(), new byte[1]);
+    }
+    DirectoryPage first = get(files().list(FtpPath.of("/d"), "", 3));
+    get(files().rename(FtpPath.of("/d"), FtpPath.of("/e")));
+    makeDirectory("/d");
+    for (int i = 0; i < 9; i++) {
+      store("/d/old" + i, WriteMode.replace(), new byte[2]);
+    }
+
+    CompletableFuture<DirectoryPage> next = files().listOn(FtpPath.of("/d"), first, 10);
+
+    Throwable thrown = catchThrowable(() -> next.get(SECONDS, TimeUnit.SECONDS));
+    if (thrown == null) {
+      assertThat(get(next).entries())
+          .extracting(FileInfo::name)
+          .containsExactly("old3", "old4", "old5");
+    } else {
+      assertThat(failure(next)).isEqualTo(Kind.FAILED);
+    }
+  }
+
+  @Test
   void theLongestNameIsKeptAndNothingIsNormalised() {
     assumeTrue(storesAllNames(), "The file system here stores ASCII names only.");
     String longest = "\u00fc".repeat(127) + "x";

@@ -61,7 +61,12 @@ class RingFileSystemTest extends FileSystemContract {
   private volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
   private final RingFileSystem files =
       new RingFileSystem(
-          objects, loop, workers, () -> now, () -> CompletableFuture.completedFuture(1000L));
+          objects,
+          "node-1",
+          loop,
+          workers,
+          () -> now,
+          () -> CompletableFuture.completedFuture(1000L));
 
   @AfterEach
   void stop() {
@@ -125,19 +130,75 @@ class RingFileSystemTest extends FileSystemContract {
   }
 
   @Test
-  void aFileOfTooManyPiecesIsRefusedAndStaysAsItWas() {
+  void aFileGrowsInShortStepsWithoutEnd() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    int rounds = 2000;
+    for (int i = 0; i < rounds; i++) {
+      byte[] line = (String.format("%099d", i) + "\n").getBytes(UTF_8);
+      put("/log", WriteMode.append(), line);
+      all.writeBytes(line);
+    }
+
+    assertThat(read("/log", 0)).isEqualTo(all.toByteArray());
+    // One block for each 41 lines, and each byte is written again as often as its part doubles.
+    assertThat(onLoop(() -> objects.blobBytes())).isLessThan(6L * all.size());
+    assertThat(onLoop(() -> objects.blobs().size())).isLessThan(rounds / 40);
+    assertBudgetIsFree();
+  }
+
+  @Test
+  void aFileGrowsInLongerStepsWithoutEnd() {
     byte[] piece = random(FileContent.MAX_INLINE_BYTES + 1);
-    for (int i = 0; i < FileContent.MAX_PIECES; i++) {
+    for (int i = 0; i < 1200; i++) {
       put("/f", WriteMode.append(), piece);
     }
 
-    FileSink sink = get(files.openWrite(FtpPath.of("/f"), WriteMode.append()));
-    get(sink.write(ByteBuffer.wrap(piece)));
+    byte[] all = read("/f", 0);
+    assertThat(all).hasSize(1200 * piece.length);
+    for (int i = 0; i < 1200; i++) {
+      assertThat(
+              Arrays.mismatch(
+                  all, i * piece.length, (i + 1) * piece.length, piece, 0, piece.length))
+          .isEqualTo(-1);
+    }
+    assertBudgetIsFree();
+  }
+
+  @Test
+  void twoWhoAppendToOneFileBothDo() {
+    byte[] before = random(FileContent.MAX_INLINE_BYTES);
+    for (int seed = 0; seed < 20; seed++) {
+      put("/f" + seed, WriteMode.replace(), before);
+      FileSink one = get(files.openWrite(FtpPath.of("/f" + seed), WriteMode.append()));
+      FileSink other = get(files.openWrite(FtpPath.of("/f" + seed), WriteMode.append()));
+      get(one.write(ByteBuffer.wrap("one".getBytes(UTF_8))));
+      get(other.write(ByteBuffer.wrap("two".getBytes(UTF_8))));
+
+      List<Optional<Kind>> outcomes = race(seed, List.of(one::commit, other::commit));
+
+      assertThat(outcomes).containsOnly(Optional.empty());
+      assertThat(new String(read("/f" + seed, before.length), UTF_8)).isIn("onetwo", "twoone");
+    }
+    assertBudgetIsFree();
+  }
+
+  @Test
+  void aFileOfTooManyPiecesIsRefusedAndStaysAsItWas() {
+    byte[] patch = random(FileContent.MAX_INLINE_BYTES + 1);
+    byte[] bytes = random(2 * MIB);
+    put("/f", WriteMode.replace(), bytes);
+    // Each patch leaves what lies between it and the one before as a piece of its own.
+    for (int i = 0; i < FileContent.MAX_PIECES / 2; i++) {
+      put("/f", WriteMode.overwriteFrom(2L * i * patch.length), patch);
+    }
+
+    FileSink sink = get(files.openWrite(FtpPath.of("/f"), WriteMode.overwriteFrom(MIB + MIB / 2)));
+    get(sink.write(ByteBuffer.wrap(patch)));
 
     FileError error = failure(sink.commit());
     assertThat(error.kind()).isEqualTo(FileError.Kind.FAILED);
     assertThat(error).hasMessageContaining("256 pieces");
-    assertThat(get(files.stat(FtpPath.of("/f"))).size()).isEqualTo(256L * piece.length);
+    assertThat(get(files.stat(FtpPath.of("/f"))).size()).isEqualTo(bytes.length);
   }
 
   @Test

@@ -25,7 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -182,11 +181,12 @@ final class RingOfFiles implements AutoCloseable {
     RingFileSystem files =
         new RingFileSystem(
             new ReplicatedObjects(store),
+            "node-" + address.host(),
             new QueuedLoop(process.loop()),
             process.workers(),
             process.wallClock(),
             () -> process.store().usableBytes());
-    if (!Boolean.getBoolean("nomend")) files.start();
+    files.start();
     return new Program(store, files);
   }
 

@@ -18,7 +18,7 @@ class SplitTreesTest {
 
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
 
-  private final RingOfFiles ring = new RingOfFiles(Long.getLong("seed", 5), HOSTS);
+  private final RingOfFiles ring = new RingOfFiles(5, HOSTS);
   private final List<TreeClient> hosts = new ArrayList<>();
   private final TreeClient one;
   private final TreeClient other;
