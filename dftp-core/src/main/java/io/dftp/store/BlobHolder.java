@@ -91,14 +91,31 @@ final class BlobHolder {
     env.metrics().count("store.blobs.sent");
     return env.channel()
         .request(to, new BlobPut(id, blob.sha256()), blob.content(), BlobStored.class, context)
-        .thenApply(answer -> null);
+        .thenAccept(answer -> checkStored(answer.message(), to));
   }
 
   void take(BlobPut message, Exchange exchange) {
     env.answer(
         exchange,
-        store(message.id(), exchange.content(), message.sha256(), exchange.context()),
-        stored -> exchange.reply(new BlobStored()));
+        hasRoom(store(message.id(), exchange.content(), message.sha256(), exchange.context())),
+        room -> exchange.reply(new BlobStored(!room)));
+  }
+
+  private static CompletableFuture<Boolean> hasRoom(CompletableFuture<Void> stored) {
+    return stored
+        .thenApply(done -> true)
+        .exceptionallyCompose(
+            failure ->
+                Futures.cause(failure) instanceof StoreFullException
+                    ? CompletableFuture.completedFuture(false)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /** Fails if the host has no room. */
+  static void checkStored(BlobStored answer, NodeAddress host) {
+    if (answer.full()) {
+      throw new StoreFullException(host + " is full");
+    }
   }
 
   void take(BlobGet message, Exchange exchange) {

@@ -57,6 +57,7 @@ final class BlobPlacementWriter {
     private final Set<NodeAddress> refused = new LinkedHashSet<>();
     private final CompletableFuture<Integer> result = new CompletableFuture<>();
     private String lastRefusal = "no host was found";
+    private boolean isFull;
     private Cancellable timer = () -> {};
 
     Writing(BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
@@ -128,9 +129,11 @@ final class BlobPlacementWriter {
       if (copies >= env.config().replicas() || (open == 0 && copies > 0)) {
         result.complete((int) copies);
       } else if (open == 0) {
+        String message = "no host takes blob " + id + ": " + lastRefusal;
         result.completeExceptionally(
-            new DftpException(
-                Outcome.DID_NOT_HAPPEN, "no host takes blob " + id + ": " + lastRefusal));
+            isFull
+                ? new StoreFullException(message)
+                : new DftpException(Outcome.DID_NOT_HAPPEN, message));
       } else {
         timer.cancel();
         timer = env.loop().schedule(LOOK_AGAIN, this::look);
@@ -151,6 +154,7 @@ final class BlobPlacementWriter {
                 } else {
                   refused.add(host);
                   lastRefusal = Futures.cause(failure).toString();
+                  isFull |= Futures.cause(failure) instanceof StoreFullException;
                   env.metrics().count("store.blobs.refused");
                 }
                 if (!result.isDone()) {
@@ -166,7 +170,7 @@ final class BlobPlacementWriter {
           : env.channel()
               .request(
                   host, new BlobPut(id, sha256), content.duplicate(), BlobStored.class, context)
-              .thenApply(answer -> null);
+              .thenAccept(answer -> BlobHolder.checkStored(answer.message(), host));
     }
 
     private void outOfTime() {

@@ -129,7 +129,7 @@ sealed interface StoreMessage extends Message {
   record BlobPut(BlobId id, Bytes sha256) implements StoreMessage {}
 
   /** Answers {@link BlobPut}: durable. */
-  record BlobStored() implements StoreMessage {}
+  record BlobStored(boolean full) implements StoreMessage {}
 
   /** Give me the blob. */
   record BlobGet(BlobId id) implements StoreMessage {}

@@ -183,7 +183,8 @@ public final class StoreMessageCodec {
               w.raw(m.sha256().array());
             },
             r -> new BlobPut(BlobId.read(r), sha256(r))),
-        new MessageType<>(431, BlobStored.class, (m, w) -> {}, r -> new BlobStored()),
+        new MessageType<>(
+            431, BlobStored.class, (m, w) -> w.bool(m.full()), r -> new BlobStored(r.bool())),
         new MessageType<>(
             432, BlobGet.class, (m, w) -> m.id().write(w), r -> new BlobGet(BlobId.read(r))),
         new MessageType<>(

@@ -73,6 +73,22 @@ class ReplicatedBlobsTest {
   }
 
   @Test
+  void whenEveryHostIsFullTheAnswerSaysSo() {
+    RingOfStores ring = new RingOfStores(41, 4);
+    BlobId id = new BlobId(ring.newMap(), 0);
+    for (int host = 0; host < 4; host++) {
+      ring.host(host).disk().setCapacityBytes(10);
+    }
+
+    CompletableFuture<Integer> answer = ring.startBlob(0, id, bytes(4, 1000));
+    ring.simulation().runFor(Duration.ofSeconds(5));
+
+    assertThat(answer).isCompletedExceptionally();
+    assertThat(answer.handle((copies, failure) -> Futures.cause(failure)).getNow(null))
+        .isInstanceOf(StoreFullException.class);
+  }
+
+  @Test
   void aSilentHostIsReplacedByTheNext() {
     RingOfStores ring = new RingOfStores(5, 4);
     BlobId id = new BlobId(ring.newMap(), 0);

@@ -83,7 +83,7 @@ class StoreMessageCodecTest {
         new ArcMessage.ArcDeputy(ARC, true),
         new ArcMessage.ArcDeputyTaken(),
         new StoreMessage.BlobPut(BLOB, HASH),
-        new StoreMessage.BlobStored(),
+        new StoreMessage.BlobStored(true),
         new StoreMessage.BlobGet(BLOB),
         new StoreMessage.BlobContent(false, Bytes.EMPTY),
         new StoreMessage.BlobPresence(List.of(BLOB), true),
