@@ -6,8 +6,6 @@ import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
 import io.dftp.runtime.Bytes;
-import io.dftp.runtime.DftpException;
-import io.dftp.runtime.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,18 +63,14 @@ public record FileContent(List<Piece> pieces) {
   /**
    * Returns these bytes followed by those.
    *
-   * @throws DftpException if there are too many pieces
+   * @throws TooManyPiecesException if there are too many pieces
    */
   public FileContent then(FileContent more) {
     List<Piece> all = new ArrayList<>(pieces);
     all.addAll(more.pieces);
     FileContent together = new FileContent(all);
     if (together.pieces.size() > MAX_PIECES) {
-      throw new DftpException(
-          Outcome.DID_NOT_HAPPEN,
-          "the file would consist of more than "
-              + MAX_PIECES
-              + " pieces; upload it as a whole to join them");
+      throw new TooManyPiecesException();
     }
     return together;
   }

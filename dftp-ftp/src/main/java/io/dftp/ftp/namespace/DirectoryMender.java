@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -160,17 +159,18 @@ final class DirectoryMender {
             reached -> {
               List<Hanging> from = reached.isEmpty() ? places : reached;
               Hanging kept =
-                  from.stream().max(Comparator.comparing(place -> place.link().dot())).orElseThrow();
+                  from.stream()
+                      .max(Comparator.comparing(place -> place.link().dot()))
+                      .orElseThrow();
               CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
               for (Hanging place : places) {
                 if (!place.equals(kept)) {
-                  all = 
+                  all =
                       all.thenCompose(
                           done -> takeDown(place.parent(), place.rows(), place.version(), context));
                 }
               }
-              ParentLink link =
-                  directories.linkTo(kept.parent(), kept.rows().name());
+              ParentLink link = directories.linkTo(kept.parent(), kept.rows().name());
               return all.thenCompose(done -> directories.relink(directory, links, link, context))
                   .thenApply(done -> null);
             });
@@ -222,8 +222,8 @@ final class DirectoryMender {
         .seals()
         .isSealed(directory, context)
         .thenCompose(
-            sealed ->
-                sealed
+            closed ->
+                closed
                     ? directories.scan(directory, "", 1, context)
                     : CompletableFuture.completedFuture(List.<NamedRows>of()))
         .thenCompose(
@@ -241,7 +241,9 @@ final class DirectoryMender {
                             }));
   }
 
-  /** Hangs one directory of a circle where the root reaches it: of all in it that of the least id. */
+  /**
+   * Hangs one directory of a circle where the root reaches it: of all in it that of the least id.
+   */
   private CompletableFuture<Void> breakCircle(ObjectId directory, CallContext context) {
     return directories
         .hangings()
@@ -420,8 +422,7 @@ final class DirectoryMender {
               return page.isEmpty()
                   ? all
                   : all.thenCompose(
-                      done ->
-                          eachName(directory, page.get(page.size() - 1).name(), step, context));
+                      done -> eachName(directory, page.get(page.size() - 1).name(), step, context));
             });
   }
 

@@ -62,6 +62,7 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
   private final WallClock clock;
   private final Supplier<CompletableFuture<Long>> usableBytes;
   private final LoopGate gate;
+  private final Fullness fullness;
   private final DirectoryMap directories;
   private final PathWalk paths;
   private final DirectoryListing listing;
@@ -89,6 +90,7 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
     this.clock = clock;
     this.usableBytes = usableBytes;
     this.gate = new LoopGate(loop);
+    this.fullness = new Fullness(loop);
     this.directories = new DirectoryMap(store, ConflictName.writer(name), loop);
     this.paths = new PathWalk(directories);
     this.listing = new DirectoryListing(directories);
@@ -163,6 +165,7 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
         FileErrors::ofRead,
         context -> {
           checkNotRoot(path);
+          fullness.checkRoom();
           return paths
               .directory(path.parent(), context)
               .thenCompose(directory -> target(directory, path.name(), context))
@@ -216,7 +219,7 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
                               return new Mutation(List.of(), List.of(), version.dots());
                             },
                             context))
-                .thenApply(done -> null));
+                .thenAccept(done -> fullness.forget()));
   }
 
   @Override
@@ -330,7 +333,8 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
     CallContext context = CallContext.withTimeout(gate.loop(), TRANSFER);
     ContentWriter writer = new ContentWriter(store, workers, gate.loop(), context);
     ContentAppender appender = new ContentAppender(store, workers, gate.loop());
-    return new RingSink(gate, directories, clock, target, mode, writer, appender, context);
+    return new RingSink(
+        gate, directories, clock, target, mode, writer, appender, fullness, context);
   }
 
   private Mutation touched(NamedRows rows, String name, Instant modified) {

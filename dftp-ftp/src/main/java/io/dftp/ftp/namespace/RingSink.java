@@ -40,6 +40,7 @@ final class RingSink implements FileSink {
   private final WriteMode mode;
   private final ContentWriter writer;
   private final ContentAppender appender;
+  private final Fullness fullness;
   private final CallContext context;
 
   /**
@@ -61,6 +62,7 @@ final class RingSink implements FileSink {
       WriteMode mode,
       ContentWriter writer,
       ContentAppender appender,
+      Fullness fullness,
       CallContext context) {
     this.gate = gate;
     this.directories = directories;
@@ -69,21 +71,32 @@ final class RingSink implements FileSink {
     this.mode = mode;
     this.writer = writer;
     this.appender = appender;
+    this.fullness = fullness;
     this.context = context;
   }
 
   @Override
   public CompletableFuture<Void> write(ByteBuffer bytes) {
     // What is not published has not happened.
-    return gate.onLoop(FileErrors::ofUnpublished, () -> writer.write(bytes));
+    return gate.onLoop(FileErrors::ofUnpublished, () -> noted(writer.write(bytes)));
   }
 
   @Override
   public CompletableFuture<Receipt> commit() {
     return gate.onLoop(
             FileErrors::ofUnpublished,
-            () -> writer.finish(inlineRoom()).whenComplete((done, failed) -> endIf(failed)))
-        .thenCompose(written -> gate.onLoop(FileErrors::ofChange, () -> publish(written, false)));
+            () -> noted(writer.finish(inlineRoom())).whenComplete((done, failed) -> endIf(failed)))
+        .thenCompose(
+            written -> gate.onLoop(FileErrors::ofChange, () -> noted(publish(written, false))));
+  }
+
+  private <T> CompletableFuture<T> noted(CompletableFuture<T> step) {
+    return step.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            fullness.note(failure);
+          }
+        });
   }
 
   @Override

@@ -338,6 +338,44 @@ class RingFileSystemTest extends FileSystemContract {
   }
 
   @Test
+  void whileTheStoreIsFullUploadsAreRefusedBeforeTheyBegin() {
+    put("/old", WriteMode.replace(), new byte[1]);
+    onLoop(
+        () ->
+            objects.hand =
+                call ->
+                    call.equals("putBlob")
+                        ? CompletableFuture.failedFuture(new StoreFullException("10.0.0.1 is full"))
+                        : CompletableFuture.completedFuture(null));
+    FileSink sink = get(files.openWrite(FtpPath.of("/f"), WriteMode.replace()));
+    get(sink.write(ByteBuffer.wrap(random(MIB))));
+    FileError during = failure(sink.commit());
+
+    FileError before = failure(files.openWrite(FtpPath.of("/f"), WriteMode.replace()));
+
+    assertThat(during.kind()).isEqualTo(Kind.STORE_FULL);
+    assertThat(before.kind()).isEqualTo(Kind.STORE_FULL);
+    assertThat(during).hasMessage("The store is full.");
+    get(files.deleteFile(FtpPath.of("/old")));
+    get(files.openWrite(FtpPath.of("/f"), WriteMode.replace()));
+  }
+
+  @Test
+  void whatClientsReadNamesNoHostAndNoClass() {
+    for (Outcome outcome : Outcome.values()) {
+      onLoop(
+          () ->
+              objects.hand =
+                  call ->
+                      CompletableFuture.failedFuture(
+                          new DftpException(outcome, "10.0.0.1:4000: java.lang.SomeException")));
+
+      assertThat(failure(files.makeDirectory(FtpPath.of("/d"))).getMessage())
+          .doesNotContain("10.0.0.1", "Exception");
+    }
+  }
+
+  @Test
   void outcomesOfTheStoreBecomeErrorsOfFiles() {
     put("/f", WriteMode.replace(), new byte[1]);
     for (Outcome outcome : Outcome.values()) {
