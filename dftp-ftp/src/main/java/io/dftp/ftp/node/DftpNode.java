@@ -310,15 +310,15 @@ public final class DftpNode implements AutoCloseable {
                 PasswordConfig.defaults(), Clock.systemUTC(), new SecureRandom()));
     config.users().forEach((user, password) -> users.put(User.withFullAccess(user), password));
     RingFileSystem files =
-        new RingFileSystem(
-            new ReplicatedObjects(cluster.store()),
-            config.name(),
-            loop,
-            workers,
-            Instant::now,
-            disk::usableBytes);
+        resources.add(
+            new RingFileSystem(
+                new ReplicatedObjects(cluster.store()),
+                config.name(),
+                loop,
+                workers,
+                Instant::now,
+                disk::usableBytes));
     files.start();
-    resources.add(files::close);
     FtpServer server =
         resources.add(
             new FtpServer(
