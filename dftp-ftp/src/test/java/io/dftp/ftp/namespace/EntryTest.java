@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EntryTest {
@@ -66,6 +67,49 @@ class EntryTest {
 
     assertThatThrownBy(() -> Entry.decode(Bytes.wrap(newer))).isInstanceOf(DftpException.class);
     assertThatThrownBy(() -> Entry.decode(Bytes.wrap(cut))).isInstanceOf(DftpException.class);
+  }
+
+  @Test
+  void versionsOfOneWriterAndTimeHaveDifferentNames() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Entry entry = new FileEntry(TOKEN, new ObjectId(9, i), TIME, FileContent.EMPTY);
+      Bytes value = new NameRow(entry, "node-1", Optional.empty()).encode();
+      rows.add(new Row("n/x", new Dot(7, i), value));
+    }
+    NamedRows names = NamedRows.of("x", rows);
+
+    List<String> conflictNames = names.hidden().stream().map(names::conflictName).toList();
+
+    assertThat(conflictNames).hasSize(3).doesNotHaveDuplicates();
+    for (NamedRows.Version version : names.hidden()) {
+      assertThat(names.hiddenAs(names.conflictName(version))).contains(version);
+    }
+  }
+
+  @Test
+  void rowsThatStandForTheSameAreOneVersion() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Entry entry = new DirectoryEntry(new ObjectId(1, i), ID, TIME.plusMillis(i));
+      rows.add(new Row("n/x", new Dot(7, i), entry.encode()));
+    }
+
+    NamedRows names = NamedRows.of("x", rows);
+
+    assertThat(names.versions()).hasSize(1);
+    assertThat(names.shown().orElseThrow().dots())
+        .containsExactlyInAnyOrder(new Dot(7, 0), new Dot(7, 1), new Dot(7, 2));
+    assertThat(names.dots()).hasSize(3);
+  }
+
+  @Test
+  void aRowSaysWhoWroteItAndWhereItGoes() {
+    Entry entry = new DirectoryEntry(TOKEN, ID, TIME);
+    NameRow row = new NameRow(entry, "n", Optional.of(new Departure(TOKEN, ID, "to")));
+
+    assertThat(NameRow.decode(row.encode())).isEqualTo(row);
+    assertThat(NameRow.decode(entry.encode())).isEqualTo(new NameRow(entry, "", Optional.empty()));
   }
 
   @Test

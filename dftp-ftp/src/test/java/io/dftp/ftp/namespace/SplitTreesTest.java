@@ -106,6 +106,22 @@ class SplitTreesTest {
   }
 
   @Test
+  void theVersionThatLostItsNameShowsWhoWroteIt() {
+    cut();
+    one.put("/f.txt", "of the first");
+    ring.await(Duration.ofSeconds(2));
+    other.put("/f.txt", "of the last");
+    heal();
+
+    List<String> paths = agreedPaths();
+    assertThat(paths).hasSize(2).contains("/f.txt");
+    String lost = paths.get(0).equals("/f.txt") ? paths.get(1) : paths.get(0);
+    assertThat(lost).matches("/f \\(conflict node-10\\.0\\.0\\.1 \\d{8}T\\d{6}Z\\)\\.txt");
+    assertThat(one.read(lost)).asString(UTF_8).isEqualTo("of the first");
+    assertThat(other.read("/f.txt")).asString(UTF_8).isEqualTo("of the last");
+  }
+
+  @Test
   void aDirectoryThatBothSidesMovedIsInOnePlace() {
     for (String directory : List.of("/m", "/n", "/x", "/y")) {
       one.makeDirectory(directory);
