@@ -194,10 +194,13 @@ final class OwnedMap {
       }
       return;
     }
-    if (duty.charge() == null || !duty.charge().term().equals(open.get().term())) {
-      prepared.put(owners.env().placement().self(), Refutation.names(loaded.state().pending()));
+    Charge before = duty.charge();
+    Charge charge = charge(seat.orElseThrow(), open.get(), loaded);
+    if (before == null || !before.isSame(charge)) {
+      NodeAddress self = owners.env().placement().self();
+      prepared.put(self, Refutation.names(loaded.state().pending()));
     }
-    feed(new DutyEvent.Charged(charge(seat.orElseThrow(), open.get(), loaded)));
+    feed(new DutyEvent.Charged(charge));
     feed(new DutyEvent.Wanted());
     wakeReaders();
   }

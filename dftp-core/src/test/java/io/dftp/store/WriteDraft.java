@@ -215,7 +215,7 @@ final class WriteDraft {
 
   OperationId id(int operation, int attempt) {
     int dots = 1;
-    long first = WriteWorld.indexAtGateway(operation) + 1;
+    long first = WriteWorld.indexAtGateway(operation) + 1L;
     if (mutant == WriteMutant.NEW_DOT_EACH_ATTEMPT) {
       first = first * 10 + attempt;
     }
@@ -326,10 +326,11 @@ final class WriteDraft {
       return;
     }
     Charge before = host.duty.charge();
-    if (before == null || !before.term().equals(open.get().term())) {
+    Charge charge = charge(h, open.get());
+    if (before == null || !before.isSame(charge)) {
       host.prepared.put(address(h), Refutation.names(host.state.pending()));
     }
-    feed(h, new DutyEvent.Charged(charge(h, open.get())));
+    feed(h, new DutyEvent.Charged(charge));
     feed(h, new DutyEvent.Wanted());
   }
 

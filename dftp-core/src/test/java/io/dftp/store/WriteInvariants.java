@@ -180,7 +180,7 @@ final class WriteInvariants {
   }
 
   private static boolean isOn(MapCopy disk, int operation) {
-    long writer = 100 + WriteWorld.gatewayOf(operation);
+    long writer = 100L + WriteWorld.gatewayOf(operation);
     boolean prepared =
         disk.pending().stream()
             .anyMatch(change -> WriteWorld.operationOf(change.id().dot(0)) == operation);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dftp.cluster.ClusterStatus;
 import io.dftp.cluster.HostStatus;
+import io.dftp.store.DiskState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
