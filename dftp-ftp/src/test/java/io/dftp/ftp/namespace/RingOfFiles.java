@@ -128,6 +128,11 @@ final class RingOfFiles implements AutoCloseable {
     }
   }
 
+  /** Waits a short time by the clock of the simulation. */
+  void step(Duration time) {
+    awaitOnce(time);
+  }
+
   private void awaitOnce(Duration time) {
     CompletableFuture<Void> passed = new CompletableFuture<>();
     calls.add(() -> simulation.schedule(time, () -> passed.complete(null)));
