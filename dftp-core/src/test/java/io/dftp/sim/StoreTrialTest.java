@@ -53,6 +53,12 @@ class StoreTrialTest {
     holds(StoreTrial.Kind.FAULTS, 121, 1000);
   }
 
+  /** An owner that was held up committed what others had replaced meanwhile. */
+  @Test
+  void whatNobodyWasToldOfIsNotCommittedLater() {
+    holds(StoreTrial.Kind.FAULTS, 2028, 1000);
+  }
+
   @Test
   void theSameSeedGivesTheSameHistory() {
     History once = run(StoreTrial.Kind.BURSTS, 5, 100).history();
