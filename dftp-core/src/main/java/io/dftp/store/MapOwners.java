@@ -165,8 +165,7 @@ final class MapOwners implements Tenures.Observer {
    */
   CompletableFuture<Boolean> confirm(ObjectId map) {
     OwnedMap owned = owned(map);
-    owned.joined();
-    return owned.settled().thenApply(settled -> owned.duty().complete());
+    return owned.madeSure().thenApply(settled -> owned.duty().complete());
   }
 
   /** Makes sure of the map under the present term, if that has not been done. */
@@ -242,6 +241,7 @@ final class MapOwners implements Tenures.Observer {
   /** Ends the use of a map for which nobody waits. */
   void rest(OwnedMap owned) {
     if (owned.isIdle() && active.remove(owned.map(), owned)) {
+      owned.end();
       CompletableFuture<Void> use = uses.remove(owned.map());
       if (use != null) {
         use.complete(null);

@@ -69,6 +69,7 @@ final class OwnedMap {
   private boolean running;
   private boolean resync;
   private boolean joinedBefore;
+  private boolean ended;
   private long charges;
 
   OwnedMap(MapOwners owners, ObjectId map) {
@@ -102,10 +103,6 @@ final class OwnedMap {
   void begin(MapCell loaded) {
     cell = loaded;
     look();
-    if (joinedBefore) {
-      joinedBefore = false;
-      joined();
-    }
   }
 
   /** The copy could not be read here: all who wait hear of it. */
@@ -118,10 +115,19 @@ final class OwnedMap {
     awaiting.clear();
   }
 
+  /**
+   * Ends it: its copy may be dropped or read anew from now on, so that nothing is done with this
+   * one any more, whatever answers still come.
+   */
+  void end() {
+    ended = true;
+  }
+
   /** Says whether nobody waits and nothing is under way. */
   boolean isIdle() {
     boolean still = duty.phase() instanceof Duty.Ready || duty.charge() == null;
-    return still && queue.isEmpty() && readers.isEmpty() && awaiting.isEmpty() && told.isEmpty();
+    boolean asked = joinedBefore || !readers.isEmpty() || !awaiting.isEmpty();
+    return still && !asked && queue.isEmpty() && told.isEmpty();
   }
 
   CompletableFuture<TryAnswer> attempt(OperationQueue.Entry entry) {
@@ -140,6 +146,15 @@ final class OwnedMap {
     readers.add(reader);
     look();
     return reader.result();
+  }
+
+  /** Makes sure once more that every holder has the map; completes when that is so. */
+  CompletableFuture<Void> madeSure() {
+    CompletableFuture<Void> result = new CompletableFuture<>();
+    awaiting.add(result);
+    joined();
+    look();
+    return result;
   }
 
   /** Completes when every holder has the map as it stands here. */
@@ -166,7 +181,7 @@ final class OwnedMap {
 
   /** The copy of another host was joined into this one, unasked. */
   void joined() {
-    if (cell == null) {
+    if (duty.charge() == null) {
       // Told to one that is not charged yet, it would be forgotten with the charge.
       joinedBefore = true;
     } else {
@@ -177,7 +192,7 @@ final class OwnedMap {
   /** Looks again whether, and under which term, this host owns the map. */
   void look() {
     MapCell loaded = cell;
-    if (loaded == null) {
+    if (loaded == null || ended) {
       return;
     }
     if (loaded.isBroken()) {
@@ -201,6 +216,10 @@ final class OwnedMap {
       prepared.put(self, Refutation.names(loaded.state().pending()));
     }
     feed(new DutyEvent.Charged(charge));
+    if (joinedBefore) {
+      joinedBefore = false;
+      joined();
+    }
     feed(new DutyEvent.Wanted());
     wakeReaders();
   }
@@ -234,6 +253,7 @@ final class OwnedMap {
         reader -> reader.result().completeExceptionally(new ElsewhereException(map, newer)));
     awaiting.forEach(each -> each.completeExceptionally(new ElsewhereException(map, newer)));
     awaiting.clear();
+    joinedBefore = false;
     owners.rest(this);
   }
 
@@ -244,6 +264,9 @@ final class OwnedMap {
   }
 
   private void feed(DutyEvent event) {
+    if (ended) {
+      return;
+    }
     events.add(event);
     if (running || cell == null) {
       return;
@@ -265,7 +288,8 @@ final class OwnedMap {
   }
 
   private void noteSettled() {
-    if (duty.phase() instanceof Duty.Ready && duty.confirmed() && !awaiting.isEmpty()) {
+    boolean sure = duty.phase() instanceof Duty.Ready && duty.confirmed() && !joinedBefore;
+    if (sure && !awaiting.isEmpty()) {
       List<CompletableFuture<Void>> done = List.copyOf(awaiting);
       awaiting.clear();
       done.forEach(each -> each.complete(null));
