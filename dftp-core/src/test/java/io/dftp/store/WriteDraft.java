@@ -338,12 +338,10 @@ final class WriteDraft {
     Host host = hosts[h];
     Term stamp = host.state.stamp();
     Set<NodeAddress> sources = new LinkedHashSet<>();
-    if (mutant != WriteMutant.NOBODY_IS_COMPARED) {
-      open.evidence().sources().forEach(sources::add);
-      open.others().forEach(sources::add);
-      sources.remove(address(h));
-      sources.removeIf(source -> !hosts[number(source)].up);
-    }
+    open.evidence().sources().forEach(sources::add);
+    open.others().forEach(sources::add);
+    sources.remove(address(h));
+    sources.removeIf(source -> !hosts[number(source)].up);
     boolean continuous =
         stamp != null && stamp.equals(open.before()) && open.isContinuous(KEY) && !host.resync;
     if (host.resync) {

@@ -8,8 +8,6 @@ enum WriteMutant {
   CHANGES_REST_ON_ANY_COPY,
   /** A new owner drops what is prepared and not committed. */
   PREPARED_IS_DROPPED,
-  /** A new owner compares with nobody. */
-  NOBODY_IS_COMPARED,
   /** Changes are told as soon as they are durable at the owner. */
   HOLDERS_ARE_NOT_AWAITED,
   /** The gateway tells the first refusal, and voids nothing. */
