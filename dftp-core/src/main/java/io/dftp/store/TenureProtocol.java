@@ -117,8 +117,16 @@ final class TenureProtocol {
     }
     Open open = state.open();
     boolean serves =
-        open != null && open.holders().equals(state.hosts()) && within(arc, open.arc());
+        open != null
+            && open.holders().equals(state.hosts())
+            && within(arc, open.arc())
+            && isPromised(own, arc, open.term());
     return serves ? Step.of(shrunk(state)) : begin(state, own.highestIn(arc) + 1);
+  }
+
+  /** After a takeover that was given up, this host itself has promised a newer term to itself. */
+  private static boolean isPromised(Promises own, Arc arc, Term term) {
+    return own.over(arc).stream().allMatch(segment -> segment.promise().term().equals(term));
   }
 
   /** What the arc has lost is lost to the term too, and would have to be taken over again. */
