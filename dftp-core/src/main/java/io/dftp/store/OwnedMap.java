@@ -57,7 +57,10 @@ final class OwnedMap {
   private final Map<NodeAddress, Optional<Term>> copies = new LinkedHashMap<>();
   private final Set<NodeAddress> unheard = new LinkedHashSet<>();
 
-  /** What each copy that was compared had prepared. */
+  /**
+   * What each copy that was compared had prepared. One without a stamp may have lost rows, and
+   * changes with them: what is not there proves nothing.
+   */
   private final Map<NodeAddress, Set<OperationId>> prepared = new LinkedHashMap<>();
 
   private final List<CompletableFuture<Void>> awaiting = new ArrayList<>();
@@ -176,7 +179,9 @@ final class OwnedMap {
 
   /** The copy of another host has come. */
   void heard(NodeAddress from, MapCopy copy) {
-    prepared.put(from, Refutation.names(copy.pending()));
+    if (copy.head().stamp().isPresent()) {
+      prepared.put(from, Refutation.names(copy.pending()));
+    }
   }
 
   /** The copy of another host was joined into this one, unasked. */
@@ -211,7 +216,7 @@ final class OwnedMap {
     }
     Charge before = duty.charge();
     Charge charge = charge(seat.orElseThrow(), open.get(), loaded);
-    if (before == null || !before.isSame(charge)) {
+    if (loaded.state().stamp() != null && (before == null || !before.isSame(charge))) {
       NodeAddress self = owners.env().placement().self();
       prepared.put(self, Refutation.names(loaded.state().pending()));
     }
@@ -352,7 +357,7 @@ final class OwnedMap {
               }
               boolean equal = !standing.pending() && standing.summary().equals(loaded().summary());
               boolean same = standing.isAbsent() || equal;
-              if (equal && round == duty.round()) {
+              if (equal && standing.stamp().isPresent() && round == duty.round()) {
                 prepared.put(host, Set.of());
               }
               feed(
@@ -390,7 +395,11 @@ final class OwnedMap {
   /** What is prepared here now came with a copy that was joined after this one was made sure of. */
   private void commitPending() {
     NodeAddress self = owners.env().placement().self();
-    guarded(loaded -> loaded.commitAll(refuted(loaded.state(), Map.of(self, Set.of()))));
+    guarded(
+        loaded -> {
+          boolean proves = loaded.state().stamp() != null;
+          loaded.commitAll(refuted(loaded.state(), proves ? Map.of(self, Set.of()) : Map.of()));
+        });
     prepared.clear();
   }
 

@@ -327,7 +327,7 @@ final class WriteDraft {
     }
     Charge before = host.duty.charge();
     Charge charge = charge(h, open.get());
-    if (before == null || !before.isSame(charge)) {
+    if (host.state.stamp() != null && (before == null || !before.isSame(charge))) {
       host.prepared.put(address(h), Refutation.names(host.state.pending()));
     }
     feed(h, new DutyEvent.Charged(charge));
@@ -418,7 +418,8 @@ final class WriteDraft {
       host.copies.clear();
       host.unheard.clear();
     } else if (effect instanceof DutyEffect.CommitPending) {
-      commitPending(host, Map.of(address(h), Set.of()));
+      boolean proves = host.state.stamp() != null;
+      commitPending(host, proves ? Map.of(address(h), Set.of()) : Map.of());
     } else if (effect instanceof DutyEffect.Decide decide) {
       boolean any = decide(h);
       host.dutyEvents.add(new DutyEvent.Grouped(decide.round(), any));
@@ -467,7 +468,9 @@ final class WriteDraft {
       return;
     }
     hosts[h].state.join(WriteHost.value(from.state));
-    hosts[h].prepared.put(address(source), Refutation.names(from.state.pending()));
+    if (from.state.stamp() != null) {
+      hosts[h].prepared.put(address(source), Refutation.names(from.state.pending()));
+    }
     feed(h, new DutyEvent.Joined());
     feed(h, new DutyEvent.Pulled(address(source), round));
   }
@@ -597,7 +600,7 @@ final class WriteDraft {
     host.copies.put(address(source), Optional.ofNullable(from.state.stamp()));
     boolean same =
         from.state.pending().isEmpty() && from.state.summary().equals(host.state.summary());
-    if (same) {
+    if (same && from.state.stamp() != null) {
       host.prepared.put(address(source), Set.of());
     }
     feed(
