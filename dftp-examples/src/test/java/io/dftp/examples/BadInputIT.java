@@ -124,7 +124,8 @@ class BadInputIT {
       cluster.kill(1);
       Files.writeString(data.resolve("rows/CURRENT"), "nothing");
       try (DftpProcess refused =
-          DftpProcess.start(directory, arguments("--data", data.toString()))) {
+          DftpProcess.start(
+              directory, arguments("--data", data.toString(), "--cluster", cluster.name()))) {
         assertThat(refused.awaitExit(EXIT_WITHIN)).isEqualTo(2);
         assertOneLine(refused, data.resolve("rows").toString());
         assertThat(refused.err().get(0)).contains("move that folder away");
