@@ -267,20 +267,16 @@ final class MapOwners implements Tenures.Observer {
   /**
    * Says whether a copy that was joined of all that could be heard has everything.
    *
-   * @param copies the stamps of the copies that were heard of
-   * @param unheard the hosts that did not say how their copies stand
+   * @param copies what was learnt of all copies
    */
-  boolean isComplete(
-      ObjectId map,
-      MapState state,
-      Map<NodeAddress, Optional<Term>> copies,
-      Set<NodeAddress> unheard) {
+  boolean isComplete(ObjectId map, MapState state, ComparedCopies copies) {
     Optional<Open> open = tenures.serving(map.key());
     if (open.isEmpty()) {
       return false;
     }
     boolean allRings = !founding.contains(map) || births.areAmong(state.births());
-    return allRings && open.get().evidence().isComplete(map.key(), copies, unheard);
+    return allRings
+        && open.get().evidence().isComplete(map.key(), copies.stamps(), copies.unheard());
   }
 
   /** Says whether a map that is brought into being cannot be known to anybody else. */

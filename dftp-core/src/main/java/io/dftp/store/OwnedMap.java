@@ -27,7 +27,6 @@ import io.dftp.store.Tenures.Seat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,15 +53,7 @@ final class OwnedMap {
   private final ArrayDeque<DutyEvent> events = new ArrayDeque<>();
   private final OperationQueue queue;
   private final List<Reader<?>> readers = new ArrayList<>();
-  private final Map<NodeAddress, Optional<Term>> copies = new LinkedHashMap<>();
-  private final Set<NodeAddress> unheard = new LinkedHashSet<>();
-
-  /**
-   * What each copy that was compared had prepared. One without a stamp may have lost rows, and
-   * changes with them: what is not there proves nothing.
-   */
-  private final Map<NodeAddress, Set<OperationId>> prepared = new LinkedHashMap<>();
-
+  private final ComparedCopies copies = new ComparedCopies();
   private final List<CompletableFuture<Void>> awaiting = new ArrayList<>();
   private @Nullable MapCell cell;
   private Duty duty = Duty.NONE;
@@ -108,8 +99,9 @@ final class OwnedMap {
     look();
   }
 
-  /** The copy could not be read here: all who wait hear of it. */
+  /** The copy could not be read here: all who wait hear of it, and it ends. */
   void fail(Throwable failure) {
+    ended = true;
     queue.failAll(failure);
     List<Reader<?>> failed = List.copyOf(readers);
     readers.clear();
@@ -179,9 +171,7 @@ final class OwnedMap {
 
   /** The copy of another host has come. */
   void heard(NodeAddress from, MapCopy copy) {
-    if (copy.head().stamp().isPresent()) {
-      prepared.put(from, Refutation.names(copy.pending()));
-    }
+    copies.came(from, copy);
   }
 
   /** The copy of another host was joined into this one, unasked. */
@@ -216,9 +206,8 @@ final class OwnedMap {
     }
     Charge before = duty.charge();
     Charge charge = charge(seat.orElseThrow(), open.get(), loaded);
-    if (loaded.state().stamp() != null && (before == null || !before.isSame(charge))) {
-      NodeAddress self = owners.env().placement().self();
-      prepared.put(self, Refutation.names(loaded.state().pending()));
+    if (before == null || !before.isSame(charge)) {
+      copies.begin(owners.env().placement().self(), loaded.state());
     }
     feed(new DutyEvent.Charged(charge));
     if (joinedBefore) {
@@ -347,18 +336,15 @@ final class OwnedMap {
             (standing, failure) -> {
               if (failure != null) {
                 if (round == duty.round()) {
-                  unheard.add(host);
+                  copies.isSilent(host);
                 }
                 feed(new DutyEvent.NothingFrom(host, round));
                 return;
               }
-              if (round == duty.round()) {
-                copies.put(host, standing.stamp());
-              }
               boolean equal = !standing.pending() && standing.summary().equals(loaded().summary());
               boolean same = standing.isAbsent() || equal;
-              if (equal && standing.stamp().isPresent() && round == duty.round()) {
-                prepared.put(host, Set.of());
+              if (round == duty.round()) {
+                copies.stands(host, standing, equal);
               }
               feed(
                   same
@@ -368,27 +354,27 @@ final class OwnedMap {
   }
 
   private void pull(NodeAddress host, long round) {
+    copies.fetchBegins(host);
     owners
         .links()
         .pull(host, map)
         .whenComplete(
-            (pulled, failure) ->
-                feed(
-                    failure == null
-                        ? new DutyEvent.Pulled(host, round)
-                        : new DutyEvent.NothingFrom(host, round)));
+            (pulled, failure) -> {
+              if (round == duty.round()) {
+                copies.fetchEnds(host, failure == null);
+              }
+              feed(
+                  failure == null
+                      ? new DutyEvent.Pulled(host, round)
+                      : new DutyEvent.NothingFrom(host, round));
+            });
   }
 
   private void completePending() {
     guarded(
         loaded -> {
-          loaded.commitAll(refuted(loaded.state(), prepared));
-          prepared.clear();
-          Optional<Term> own = Optional.ofNullable(loaded.state().stamp());
-          copies.put(owners.env().placement().self(), own);
-          events.add(new DutyEvent.Judged(owners.isComplete(map, loaded.state(), copies, unheard)));
-          copies.clear();
-          unheard.clear();
+          loaded.commitAll(refuted(loaded.state(), copies.prepared()));
+          events.add(new DutyEvent.Judged(owners.isComplete(map, loaded.state(), copies)));
         });
   }
 
@@ -400,7 +386,6 @@ final class OwnedMap {
           boolean proves = loaded.state().stamp() != null;
           loaded.commitAll(refuted(loaded.state(), proves ? Map.of(self, Set.of()) : Map.of()));
         });
-    prepared.clear();
   }
 
   private Set<OperationId> refuted(MapState state, Map<NodeAddress, Set<OperationId>> compared) {

@@ -20,7 +20,6 @@ import io.dftp.store.WriteOperation.Told;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +60,7 @@ final class WriteDraft {
     int interrupted;
     List<Change> group;
     List<OperationId> told;
-    final Map<NodeAddress, Optional<Term>> copies = new LinkedHashMap<>();
-    final Set<NodeAddress> unheard = new LinkedHashSet<>();
-    final Map<NodeAddress, Set<OperationId>> prepared = new LinkedHashMap<>();
+    final ComparedCopies copies = new ComparedCopies();
     final Deque<TenureEvent> tenureEvents = new ArrayDeque<>();
     final Deque<DutyEvent> dutyEvents = new ArrayDeque<>();
     final List<Sent> sent = new ArrayList<>();
@@ -327,8 +324,8 @@ final class WriteDraft {
     }
     Charge before = host.duty.charge();
     Charge charge = charge(h, open.get());
-    if (host.state.stamp() != null && (before == null || !before.isSame(charge))) {
-      host.prepared.put(address(h), Refutation.names(host.state.pending()));
+    if (before == null || !before.isSame(charge)) {
+      host.copies.begin(address(h), host.state);
     }
     feed(h, new DutyEvent.Charged(charge));
     feed(h, new DutyEvent.Wanted());
@@ -411,12 +408,8 @@ final class WriteDraft {
     } else if (effect instanceof DutyEffect.Pull pull) {
       pull(h, number(pull.host()), pull.round());
     } else if (effect instanceof DutyEffect.CompletePending) {
-      commitPending(host, host.prepared);
-      host.prepared.clear();
-      host.copies.put(address(h), Optional.ofNullable(host.state.stamp()));
+      commitPending(host, host.copies.prepared());
       host.dutyEvents.add(new DutyEvent.Judged(isComplete(host)));
-      host.copies.clear();
-      host.unheard.clear();
     } else if (effect instanceof DutyEffect.CommitPending) {
       boolean proves = host.state.stamp() != null;
       commitPending(host, proves ? Map.of(address(h), Set.of()) : Map.of());
@@ -445,7 +438,8 @@ final class WriteDraft {
 
   private boolean isComplete(Host host) {
     Optional<Open> open = serving(host);
-    return open.isPresent() && open.get().evidence().isComplete(KEY, host.copies, host.unheard);
+    return open.isPresent()
+        && open.get().evidence().isComplete(KEY, host.copies.stamps(), host.copies.unheard());
   }
 
   private void commitPending(Host host, Map<NodeAddress, Set<OperationId>> compared) {
@@ -467,10 +461,11 @@ final class WriteDraft {
       feed(h, new DutyEvent.NothingFrom(address(source), round));
       return;
     }
-    hosts[h].state.join(WriteHost.value(from.state));
-    if (from.state.stamp() != null) {
-      hosts[h].prepared.put(address(source), Refutation.names(from.state.pending()));
-    }
+    MapCopy copy = WriteHost.value(from.state);
+    hosts[h].copies.fetchBegins(address(source));
+    hosts[h].state.join(copy);
+    hosts[h].copies.came(address(source), copy);
+    hosts[h].copies.fetchEnds(address(source), true);
     feed(h, new DutyEvent.Joined());
     feed(h, new DutyEvent.Pulled(address(source), round));
   }
@@ -593,16 +588,13 @@ final class WriteDraft {
     Host host = hosts[h];
     Host from = hosts[source];
     if (!from.up) {
-      host.unheard.add(address(source));
+      host.copies.isSilent(address(source));
       feed(h, new DutyEvent.NothingFrom(address(source), round));
       return;
     }
-    host.copies.put(address(source), Optional.ofNullable(from.state.stamp()));
-    boolean same =
-        from.state.pending().isEmpty() && from.state.summary().equals(host.state.summary());
-    if (same && from.state.stamp() != null) {
-      host.prepared.put(address(source), Set.of());
-    }
+    MapStanding standing = MapStanding.of(from.state);
+    boolean same = !standing.pending() && standing.summary().equals(host.state.summary());
+    host.copies.stands(address(source), standing, same);
     feed(
         h,
         same

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableSet;
 import io.dftp.runtime.Bytes;
 import io.dftp.sim.explore.BitReader;
 import io.dftp.sim.explore.BitWriter;
+import io.dftp.sim.explore.Interned;
 import io.dftp.sim.explore.StateInvariant;
 import io.dftp.sim.explore.Transitions;
 import io.dftp.sim.explore.World;
@@ -17,9 +18,7 @@ import io.dftp.store.Duty.Standing;
 import io.dftp.store.Mutation.Condition;
 import io.dftp.store.WriteOperation.Told;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,28 +42,9 @@ final class WriteWorld implements World<WriteState> {
 
   private final WriteBudget budget;
   private final WriteMutant mutant;
-  private final Numbered<WriteHost> hosts = new Numbered<>();
-  private final Numbered<WriteOperation> operations = new Numbered<>();
-  private final Numbered<WriteLetter> letters = new Numbered<>();
-
-  /** Values that come again and again, each with a number. */
-  private static final class Numbered<T> {
-    private final Map<T, Integer> numbers = new HashMap<>();
-    private final List<T> values = new ArrayList<>();
-
-    int of(T value) {
-      Integer known = numbers.putIfAbsent(value, values.size());
-      if (known != null) {
-        return known;
-      }
-      values.add(value);
-      return values.size() - 1;
-    }
-
-    T value(int number) {
-      return values.get(number);
-    }
-  }
+  private final Interned<WriteHost> hosts = new Interned<>();
+  private final Interned<WriteOperation> operations = new Interned<>();
+  private final Interned<WriteLetter> letters = new Interned<>();
 
   WriteWorld(WriteBudget budget, WriteMutant mutant) {
     this.budget = budget;
@@ -445,14 +425,14 @@ final class WriteWorld implements World<WriteState> {
 
   @Override
   public void pack(WriteState state, BitWriter into) {
-    state.hosts().forEach(host -> into.put(hosts.of(host), INDEX_BITS));
-    state.operations().forEach(operation -> into.put(operations.of(operation), INDEX_BITS));
+    state.hosts().forEach(host -> into.put(hosts.numberOf(host), INDEX_BITS));
+    state.operations().forEach(operation -> into.put(operations.numberOf(operation), INDEX_BITS));
     WriteBudget left = state.budget();
     into.put(left.takeovers(), 3).put(left.silences(), 3).put(left.repeats(), 3);
     into.put(left.crashes(), 3).put(left.patience(), 3);
     into.put(state.letters().size(), 8);
     state.letters().stream()
-        .mapToInt(letters::of)
+        .mapToInt(letters::numberOf)
         .sorted()
         .forEach(letter -> into.put(letter, INDEX_BITS));
   }

@@ -10,6 +10,7 @@ import io.dftp.discovery.Uid;
 import io.dftp.net.NodeAddress;
 import io.dftp.sim.explore.BitReader;
 import io.dftp.sim.explore.BitWriter;
+import io.dftp.sim.explore.Interned;
 import io.dftp.sim.explore.StateInvariant;
 import io.dftp.sim.explore.Transitions;
 import io.dftp.sim.explore.World;
