@@ -27,7 +27,7 @@ final class Births {
   Births(StoreEnvironment env) {
     this.env = env;
     this.loaded =
-        env.disk()
+        env.watch()
             .patiently(
                 () ->
                     env.disk()

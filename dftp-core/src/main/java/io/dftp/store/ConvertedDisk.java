@@ -22,19 +22,11 @@ final class ConvertedDisk implements LocalStore {
   private final List<Runnable> waiting = new ArrayList<>();
   private boolean converted;
 
-  ConvertedDisk(LocalStore disk, Set<ObjectId> founding) {
+  ConvertedDisk(WatchedDisk disk, Set<ObjectId> founding) {
     this.disk = disk;
     // A conversion that fails has met a broken disk, which those who wait find out themselves.
-    Futures.start(() -> FormatConversion.run(disk, founding))
-        .exceptionallyCompose(failure -> convertTheRest(failure, founding))
+    disk.patiently(() -> FormatConversion.run(disk, founding))
         .whenComplete((done, failure) -> open());
-  }
-
-  /** Rows that cannot be read are given up here as they are later: others have copies. */
-  private CompletableFuture<Void> convertTheRest(Throwable failure, Set<ObjectId> founding) {
-    return Futures.cause(failure) instanceof DamagedRowsException
-        ? disk.salvage().thenCompose(done -> FormatConversion.run(disk, founding))
-        : CompletableFuture.failedFuture(failure);
   }
 
   private void open() {

@@ -25,7 +25,7 @@ final class CopyCheck implements WatchedDisk.DamageListener {
     this.table = table;
     this.owners = owners;
     this.births = births;
-    env.disk().onDamage(this);
+    env.watch().onDamage(this);
   }
 
   /** Looks whether rows were lost while no process ran, or by one that ended before it was done. */
@@ -40,7 +40,7 @@ final class CopyCheck implements WatchedDisk.DamageListener {
         .thenAccept(
             heads -> {
               if (!heads.isEmpty()) {
-                env.disk().noteDamage("rows on the disk were lost");
+                env.watch().noteDamage("rows on the disk were lost");
                 readAll(MapKeys.firstHead());
               }
             });

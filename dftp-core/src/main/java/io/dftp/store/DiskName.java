@@ -42,13 +42,13 @@ final class DiskName {
   /** Reads the name, or takes one after the former has gone from the disk. */
   void renew() {
     CompletableFuture<Long> wanted = known;
-    env.disk()
+    env.watch()
         .patiently(this::load)
         .whenComplete(
             (name, failure) -> {
               if (failure == null) {
                 wanted.complete(name);
-              } else if (env.disk().isFailed()) {
+              } else if (env.watch().isFailed()) {
                 wanted.completeExceptionally(failure);
               } else if (wanted == known) {
                 env.loop().schedule(TRY_AGAIN, this::renew);

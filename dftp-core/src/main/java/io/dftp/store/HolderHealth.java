@@ -48,7 +48,7 @@ final class HolderHealth {
     this.env = env;
     this.disk = disk;
     this.whenChanged = whenChanged;
-    env.disk().onUnfit(() -> avoid(env.placement().self()));
+    env.watch().onUnfit(() -> avoid(env.placement().self()));
   }
 
   /** Says whether the host has not failed to hold maps lately. */

@@ -6,7 +6,6 @@ import io.dftp.runtime.CallContext;
 import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Metrics;
-import io.dftp.runtime.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -327,20 +326,11 @@ final class MapTable {
     return names;
   }
 
-  boolean isDiskFailed() {
-    return env.disk().isFailed();
-  }
-
   LocalStore disk() {
     return env.disk();
   }
 
   Metrics metrics() {
     return env.metrics();
-  }
-
-  /** Returns what to say when the disk is out of service. */
-  static DftpException outOfService() {
-    return new DftpException(Outcome.ASK_ELSEWHERE, "the disk of this host is out of service");
   }
 }

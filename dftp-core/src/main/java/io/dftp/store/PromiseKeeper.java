@@ -73,7 +73,7 @@ final class PromiseKeeper {
     this.startedNanos = env.loop().nowNanos();
     NavigableMap<Identifier, Optional<Promise>> points = new TreeMap<>();
     this.loaded =
-        env.disk()
+        env.watch()
             .patiently(() -> load(MapKeys.firstPromise(), points))
             .thenAccept(
                 all -> {

@@ -97,13 +97,14 @@ public final class ReplicatedStore {
     long reserved = config.budgetBytes() / 8;
     this.founding = ImmutableSet.copyOf(founding);
     this.budget = new ByteBudget(config.budgetBytes() - 2 * reserved);
+    WatchedDisk watch = new WatchedDisk(disk, loop, placement.self(), config, metrics);
     this.env =
         new StoreEnvironment(
             loop,
             channel,
             placement,
-            new WatchedDisk(
-                new ConvertedDisk(disk, this.founding), loop, placement.self(), config, metrics),
+            new ConvertedDisk(watch, this.founding),
+            watch,
             workers,
             config,
             metrics,
@@ -355,7 +356,7 @@ public final class ReplicatedStore {
    * host can hold nothing any more, and should leave the ring, so that others take over.
    */
   public void onDiskFailed(Runnable listener) {
-    env.disk().onFailure(listener);
+    env.watch().onFailure(listener);
   }
 
   /**
@@ -384,7 +385,7 @@ public final class ReplicatedStore {
   /** Returns how the store stands. */
   public StoreStatus status() {
     int syncing = owners.tenures().underWay() + owners.underWay();
-    return auditor.status(syncing, env.disk().state());
+    return auditor.status(syncing, env.watch().state());
   }
 
   private void joined(ObjectId map, NodeAddress from, MapCopy copy, boolean news) {

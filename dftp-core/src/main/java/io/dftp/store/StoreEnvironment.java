@@ -19,6 +19,8 @@ import java.util.function.Function;
 /**
  * The ports and bounds that the parts of one store share.
  *
+ * @param disk the maps and blobs of this host
+ * @param watch how the disk beneath stands
  * @param serving bytes for what other hosts ask of this one. Apart from the budget of this host's
  *     own clients: two hosts whose clients wait for each other's blobs would wait for ever
  * @param repairing bytes for what this host sends of its own accord
@@ -27,7 +29,8 @@ record StoreEnvironment(
     EventLoop loop,
     RequestChannel channel,
     Placement placement,
-    WatchedDisk disk,
+    LocalStore disk,
+    WatchedDisk watch,
     Workers workers,
     StoreConfig config,
     Metrics metrics,

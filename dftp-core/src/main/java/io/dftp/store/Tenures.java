@@ -195,7 +195,7 @@ final class Tenures {
 
   private void updateSeats() {
     Map<Identifier, Arc> arcs = new LinkedHashMap<>();
-    if (!env.disk().isFailed()) {
+    if (!env.watch().isFailed()) {
       env.placement().ownedArcs().forEach(arc -> arcs.put(arc.to(), arc));
       deputies.arcs().forEach(arc -> arcs.putIfAbsent(arc.to(), arc));
     }

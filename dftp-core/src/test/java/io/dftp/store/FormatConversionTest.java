@@ -70,6 +70,31 @@ class FormatConversionTest {
     }
   }
 
+  /** Each of its steps ends soon, but all others wait for the whole. */
+  @Test
+  void aLongConversionIsNoSilence() {
+    RingOfStores ring = new RingOfStores(2, 1);
+    ring.settle();
+    LocalStore disk = ring.host(0).process().store();
+    for (int number = 0; number < 2000; number++) {
+      ObjectId each = new ObjectId(5, number);
+      Dot dot = new Dot(77, 1);
+      RowDigest digest = RowDigest.of(new Row("a", dot, Bytes.utf8("v")));
+      RowBatch old = new RowBatch();
+      old.put(oldRow(each, "a", dot), Bytes.utf8("v"));
+      old.put(oldHead(each), head(CausalContext.EMPTY.plus(List.of(dot)), digest));
+      ring.await(disk.write(old));
+    }
+    ring.crash(0);
+    Duration began = ring.simulation().now();
+    ring.restart(0);
+
+    assertThat(ring.names(0, new ObjectId(5, 1999))).containsExactly("a");
+    assertThat(ring.simulation().now().minus(began))
+        .isGreaterThan(StoreConfig.defaults().diskSilentAfter().multipliedBy(2));
+    assertThat(ring.host(0).process().metrics().value("store.disk.silent")).isZero();
+  }
+
   @Test
   void anUnreadableCopyIsLeftOutAndTheOthersAreConverted() {
     SimulatedHost<SimulatedProcess> host = aHost();
@@ -135,12 +160,21 @@ class FormatConversionTest {
   }
 
   private Bytes oldHead() {
-    return old('m', new byte[0]);
+    return oldHead(map);
+  }
+
+  private static Bytes oldHead(ObjectId of) {
+    return old(of, 'm', new byte[0]);
   }
 
   private Bytes oldRow(String name, Dot dot) {
+    return oldRow(map, name, dot);
+  }
+
+  private static Bytes oldRow(ObjectId of, String name, Dot dot) {
     byte[] text = name.getBytes(StandardCharsets.UTF_8);
     return old(
+        of,
         'r',
         ByteBuffer.allocate(text.length + 16)
             .put(text)
@@ -149,13 +183,13 @@ class FormatConversionTest {
             .array());
   }
 
-  private Bytes old(char kind, byte[] rest) {
+  private static Bytes old(ObjectId of, char kind, byte[] rest) {
     return Bytes.wrap(
         ByteBuffer.allocate(2 + ObjectId.BYTES + rest.length)
             .put(FormatConversion.OLD_FORMAT)
             .put((byte) kind)
-            .putLong(map.high())
-            .putLong(map.low())
+            .putLong(of.high())
+            .putLong(of.low())
             .put(rest)
             .array());
   }

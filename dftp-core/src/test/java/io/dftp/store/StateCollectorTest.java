@@ -46,17 +46,16 @@ class StateCollectorTest {
 
   private RequestChannel receiving(SimulatedProcess process) {
     RequestChannel channel = channel(process);
+    WatchedDisk disk =
+        new WatchedDisk(
+            process.store(), process.loop(), RECEIVER, StoreConfig.defaults(), process.metrics());
     StoreEnvironment env =
         new StoreEnvironment(
             process.loop(),
             channel,
             mock(Placement.class),
-            new WatchedDisk(
-                process.store(),
-                process.loop(),
-                RECEIVER,
-                StoreConfig.defaults(),
-                process.metrics()),
+            disk,
+            disk,
             process.workers(),
             StoreConfig.defaults(),
             process.metrics(),
