@@ -50,10 +50,12 @@ final class HandOver {
         .thenApply(done -> missing);
   }
 
-  /** A copy that is not taken is counted, and holds up no other. */
-  private <T> CompletableFuture<T> counted(CompletableFuture<T> push) {
-    return push.whenComplete(
-        (taken, failure) -> {
+  /**
+   * What is not taken, or of which nobody knows where it belongs, is counted, and holds up none.
+   */
+  private <T> CompletableFuture<T> counted(CompletableFuture<T> step) {
+    return step.whenComplete(
+        (done, failure) -> {
           if (failure != null) {
             missing++;
           }
@@ -66,27 +68,25 @@ final class HandOver {
             page,
             1,
             map ->
-                locator
-                    .hosts(map.key(), context)
+                counted(locator.hosts(map.key(), context))
                     .thenAccept(
                         hosts ->
                             targets.add(
                                 new MapComparison.Target(map, false, false, others(hosts)))))
         .thenCompose(located -> comparison.compare(targets))
         .thenCompose(
-            differing -> {
-              return Futures.forEach(
-                  differing,
-                  SENT_AT_ONCE,
-                  target ->
-                      Futures.forEach(
-                          target.hosts(),
-                          1,
-                          host ->
-                              context.isCancelled()
-                                  ? Futures.done()
-                                  : counted(repair.push(target.map(), host))));
-            });
+            differing ->
+                Futures.forEach(
+                    differing,
+                    SENT_AT_ONCE,
+                    target ->
+                        Futures.forEach(
+                            target.hosts(),
+                            1,
+                            host ->
+                                context.isCancelled()
+                                    ? Futures.done()
+                                    : counted(repair.push(target.map(), host)))));
   }
 
   private CompletableFuture<Void> handOverBlobs(List<BlobId> page, CallContext context) {
@@ -95,8 +95,7 @@ final class HandOver {
             page,
             1,
             id ->
-                locator
-                    .hosts(id.key(), context)
+                counted(locator.hosts(id.key(), context))
                     .thenAccept(hosts -> hostsOf.put(id, others(hosts))))
         .thenCompose(
             located -> {

@@ -4,7 +4,8 @@ package io.dftp.store;
 /**
  * What became of the copies of a host that leaves.
  *
- * @param missing how many copies other hosts should hold and did not take
+ * @param missing how many copies other hosts should hold and did not take, and of how many objects
+ *     it was not found out who should
  * @param inTime whether all copies were gone through before the time was up
  */
 public record HandedOver(int missing, boolean inTime) {

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
-import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.Step;
 import io.dftp.store.Duty.Charge;
 import io.dftp.store.DutyEffect.Avoid;
@@ -24,7 +23,6 @@ import io.dftp.store.DutyEffect.Stamp;
 import io.dftp.store.DutyEffect.WakeReaders;
 import io.dftp.store.Tenure.Open;
 import io.dftp.store.Tenures.Seat;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -43,23 +41,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnedMap {
 
-  /** How long the copies of others may go without news of the last group. */
-  private static final Duration TOLD_WITHIN = Duration.ofMillis(100);
-
   private final MapOwners owners;
   private final ObjectId map;
   private final Identifier key;
   private final ImmutableMap<Class<? extends DutyEffect>, Consumer<DutyEffect>> effects = effects();
   private final ArrayDeque<DutyEvent> events = new ArrayDeque<>();
   private final OperationQueue queue;
-  private final List<Reader<?>> readers = new ArrayList<>();
+  private final MapReaders readers;
+  private final CommitNews news;
   private final ComparedCopies copies = new ComparedCopies();
   private final List<CompletableFuture<Void>> awaiting = new ArrayList<>();
   private @Nullable MapCell cell;
   private Duty duty = Duty.NONE;
-  private List<OperationId> told = List.of();
-  private List<NodeAddress> toldTo = List.of();
-  private Cancellable telling = () -> {};
   private boolean running;
   private boolean resync;
   private boolean joinedBefore;
@@ -71,10 +64,9 @@ final class OwnedMap {
     this.map = map;
     this.key = map.key();
     this.queue = new OperationQueue(owners, map);
+    this.readers = new MapReaders(owners, this);
+    this.news = new CommitNews(owners, this);
   }
-
-  /** Somebody who waits to read. */
-  private record Reader<T>(Function<MapState, T> reading, CompletableFuture<T> result) {}
 
   ObjectId map() {
     return map;
@@ -103,9 +95,7 @@ final class OwnedMap {
   void fail(Throwable failure) {
     ended = true;
     queue.failAll(failure);
-    List<Reader<?>> failed = List.copyOf(readers);
-    readers.clear();
-    failed.forEach(reader -> reader.result().completeExceptionally(failure));
+    readers.fail(failure);
     awaiting.forEach(each -> each.completeExceptionally(failure));
     awaiting.clear();
   }
@@ -122,7 +112,7 @@ final class OwnedMap {
   boolean isIdle() {
     boolean still = duty.phase() instanceof Duty.Ready || duty.charge() == null;
     boolean asked = joinedBefore || !readers.isEmpty() || !awaiting.isEmpty();
-    return still && !asked && queue.isEmpty() && told.isEmpty();
+    return still && !asked && queue.isEmpty() && news.operations().isEmpty();
   }
 
   CompletableFuture<TryAnswer> attempt(OperationQueue.Entry entry) {
@@ -137,10 +127,9 @@ final class OwnedMap {
   }
 
   <T> CompletableFuture<T> read(Function<MapState, T> reading) {
-    Reader<T> reader = new Reader<>(reading, new CompletableFuture<>());
-    readers.add(reader);
+    CompletableFuture<T> result = readers.add(reading);
     look();
-    return reader.result();
+    return result;
   }
 
   /** Makes sure once more that every holder has the map; completes when that is so. */
@@ -215,7 +204,7 @@ final class OwnedMap {
       joined();
     }
     feed(new DutyEvent.Wanted());
-    wakeReaders();
+    readers.wake();
   }
 
   private Charge charge(Seat seat, Open open, MapCell loaded) {
@@ -241,11 +230,9 @@ final class OwnedMap {
   private void turnAway() {
     Optional<NodeAddress> newer = owners.tenures().newerOwner(key);
     queue.turnAway(newer);
-    List<Reader<?>> turned = List.copyOf(readers);
-    readers.clear();
-    turned.forEach(
-        reader -> reader.result().completeExceptionally(new ElsewhereException(map, newer)));
-    awaiting.forEach(each -> each.completeExceptionally(new ElsewhereException(map, newer)));
+    ElsewhereException elsewhere = new ElsewhereException(map, newer);
+    readers.fail(elsewhere);
+    awaiting.forEach(each -> each.completeExceptionally(elsewhere));
     awaiting.clear();
     joinedBefore = false;
     owners.rest(this);
@@ -308,7 +295,7 @@ final class OwnedMap {
         .put(Commit.class, effect -> commit())
         .put(Interrupt.class, effect -> queue.interrupt())
         .put(Stamp.class, effect -> stamp())
-        .put(WakeReaders.class, effect -> wakeReaders())
+        .put(WakeReaders.class, effect -> readers.wake())
         .put(Avoid.class, effect -> avoid(((Avoid) effect).holder()))
         .buildOrThrow();
   }
@@ -425,9 +412,9 @@ final class OwnedMap {
                 ? refusal.answer()
                 : new TryAnswer.NotNow(false, "it was refused under an earlier term");
           };
-      readers.add(new Reader<>(answer, refusal.entry().answer()));
+      readers.add(answer, refusal.entry().answer());
     }
-    wakeReaders();
+    readers.wake();
   }
 
   private void awaitDisk(long round) {
@@ -453,7 +440,7 @@ final class OwnedMap {
     }
     owners
         .links()
-        .prepare(holder, loaded(), charge.term(), duty.complete(), told, queue.group())
+        .prepare(holder, loaded(), charge.term(), duty.complete(), news.operations(), queue.group())
         .whenComplete(
             (taken, failure) -> {
               if (failure != null) {
@@ -486,23 +473,11 @@ final class OwnedMap {
     Charge charge = requireNonNull(duty.charge());
     guarded(
         loaded -> {
-          told = queue.group().stream().map(Change::id).toList();
-          toldTo = charge.holders();
-          loaded.commit(told, charge.term());
-          telling.cancel();
-          telling = owners.env().loop().schedule(TOLD_WITHIN, () -> tell(charge.term()));
+          List<OperationId> group = queue.group().stream().map(Change::id).toList();
+          loaded.commit(group, charge.term());
+          news.isEverywhere(group, charge.holders(), charge.term());
           queue.succeed(1 + charge.holders().size());
         });
-  }
-
-  /** The holders hear that the last group is everywhere, when no other group told them. */
-  private void tell(Term term) {
-    List<OperationId> committed = told;
-    told = List.of();
-    if (!committed.isEmpty()) {
-      toldTo.forEach(holder -> owners.links().tellCommitted(holder, map, term, committed));
-    }
-    owners.rest(this);
   }
 
   private void stamp() {
@@ -514,47 +489,5 @@ final class OwnedMap {
 
   private void avoid(NodeAddress holder) {
     owners.env().loop().execute(() -> owners.tenures().avoid(holder));
-  }
-
-  private void wakeReaders() {
-    if (readers.isEmpty() || cell == null) {
-      return;
-    }
-    Optional<Open> open = owners.tenures().serving(key);
-    Optional<Seat> seat = owners.tenures().seatOf(key);
-    if (open.isEmpty() || seat.isEmpty()) {
-      return;
-    }
-    if (!mayRead(open.get())) {
-      return;
-    }
-    if (owners.leases().isHeld(seat.get(), open.get())) {
-      List<Reader<?>> served = List.copyOf(readers);
-      readers.clear();
-      served.forEach(this::serve);
-      owners.rest(this);
-    }
-    owners
-        .leases()
-        .hold(seat.get(), open.get())
-        .whenComplete(
-            (held, failure) -> {
-              if (failure == null && !readers.isEmpty()) {
-                owners.env().loop().execute(this::wakeReaders);
-              }
-            });
-  }
-
-  private boolean mayRead(Open open) {
-    Charge charge = duty.charge();
-    return duty.isReadable() && charge != null && charge.term().equals(open.term());
-  }
-
-  private <T> void serve(Reader<T> reader) {
-    try {
-      reader.result().complete(reader.reading().apply(loaded().state()));
-    } catch (RuntimeException failure) {
-      reader.result().completeExceptionally(failure);
-    }
   }
 }

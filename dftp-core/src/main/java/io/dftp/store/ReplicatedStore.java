@@ -3,8 +3,6 @@ package io.dftp.store;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableSet;
-import io.dftp.net.Exchange;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.RequestChannel;
 import io.dftp.runtime.Bytes;
@@ -17,9 +15,7 @@ import io.dftp.store.ArcMessage.ArcAsk;
 import io.dftp.store.ArcMessage.ArcDeputy;
 import io.dftp.store.ArcMessage.ArcLease;
 import io.dftp.store.ArcMessage.ArcLook;
-import io.dftp.store.ArcMessage.ArcMapList;
 import io.dftp.store.ArcMessage.ArcMaps;
-import io.dftp.store.ArcMessage.ArcOwned;
 import io.dftp.store.ArcMessage.ArcOwner;
 import io.dftp.store.ArcMessage.ArcReturn;
 import io.dftp.store.ArcMessage.ArcSettled;
@@ -31,16 +27,12 @@ import io.dftp.store.StoreMessage.BlobSend;
 import io.dftp.store.StoreMessage.MapCommit;
 import io.dftp.store.StoreMessage.MapCompare;
 import io.dftp.store.StoreMessage.MapCovered;
-import io.dftp.store.StoreMessage.MapElsewhere;
 import io.dftp.store.StoreMessage.MapGet;
 import io.dftp.store.StoreMessage.MapPage;
 import io.dftp.store.StoreMessage.MapPrepare;
-import io.dftp.store.StoreMessage.MapRows;
 import io.dftp.store.StoreMessage.MapScan;
 import io.dftp.store.StoreMessage.MapSend;
-import io.dftp.store.StoreMessage.MapTried;
 import io.dftp.store.StoreMessage.MapTry;
-import io.dftp.store.StoreMessage.MapUnknown;
 import io.dftp.store.StoreMessage.MapVoid;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -62,7 +54,6 @@ public final class ReplicatedStore {
 
   private final StoreEnvironment env;
   private final ByteBudget budget;
-  private final Births births;
   private final MapOwners owners;
   private final MapReplica replica;
   private final StateCollector collector;
@@ -75,7 +66,7 @@ public final class ReplicatedStore {
   private final Auditor auditor;
   private final ArcAdoption adoption;
   private final CopyCheck copyCheck;
-  private final Set<ObjectId> founding;
+  private final Founding founding;
   private Consumer<ObjectId> whenJoined = map -> {};
   private boolean closed;
 
@@ -95,7 +86,6 @@ public final class ReplicatedStore {
       Set<ObjectId> founding,
       Metrics metrics) {
     long reserved = config.budgetBytes() / 8;
-    this.founding = ImmutableSet.copyOf(founding);
     this.budget = new ByteBudget(config.budgetBytes() - 2 * reserved);
     WatchedDisk watch = new WatchedDisk(disk, loop, placement.self(), config, metrics);
     this.env =
@@ -103,7 +93,7 @@ public final class ReplicatedStore {
             loop,
             channel,
             placement,
-            new ConvertedDisk(watch, this.founding),
+            new ConvertedDisk(watch, founding),
             watch,
             workers,
             config,
@@ -113,15 +103,16 @@ public final class ReplicatedStore {
     OperationNames names = new OperationNames(loop.random(), metrics);
     MapTable table = new MapTable(env, names);
     StateSender sender = new StateSender(env);
-    this.births = new Births(env);
+    Births births = new Births(env);
     this.collector = new StateCollector(env, table, this::joined);
-    this.owners = new MapOwners(env, table, births, this.founding, sender, collector);
+    this.owners = new MapOwners(env, table, births, founding, sender, collector);
     this.copyCheck = new CopyCheck(env, table, owners, births);
     this.locator = new HostLocator(env);
     SurplusMaps surplusMaps = new SurplusMaps(env, locator, table);
     this.replica =
         new MapReplica(env, table, owners.tenures().keeper(), sender, surplusMaps::keeps);
     this.maps = new MapClient(env, locator, owners, names);
+    this.founding = new Founding(env, births, maps, founding);
     this.holder = new BlobHolder(env, locator);
     this.writer = new BlobPlacementWriter(env, locator, holder);
     this.reader = new BlobReader(env, locator, holder);
@@ -147,11 +138,12 @@ public final class ReplicatedStore {
   }
 
   private void serve(RequestChannel channel) {
+    OwnerDesk desk = new OwnerDesk(env, owners);
     PromiseKeeper keeper = owners.tenures().keeper();
-    channel.on(MapGet.class, this::take);
-    channel.on(MapScan.class, this::take);
-    channel.on(MapTry.class, this::take);
-    channel.on(MapVoid.class, this::take);
+    channel.on(MapGet.class, (message, exchange) -> desk.take(message, exchange));
+    channel.on(MapScan.class, (message, exchange) -> desk.take(message, exchange));
+    channel.on(MapTry.class, (message, exchange) -> desk.take(message, exchange));
+    channel.on(MapVoid.class, (message, exchange) -> desk.take(message, exchange));
     channel.on(MapPrepare.class, (message, exchange) -> replica.take(message, exchange));
     channel.on(MapCommit.class, (message, exchange) -> replica.take(message, exchange));
     channel.on(MapCompare.class, (message, exchange) -> replica.take(message, exchange));
@@ -163,8 +155,8 @@ public final class ReplicatedStore {
     channel.on(ArcLease.class, (message, exchange) -> keeper.take(message, exchange));
     channel.on(ArcReturn.class, (message, exchange) -> keeper.take(message, exchange));
     channel.on(ArcSettled.class, (message, exchange) -> keeper.take(message, exchange));
-    channel.on(ArcOwner.class, this::take);
-    channel.on(ArcMaps.class, this::take);
+    channel.on(ArcOwner.class, (message, exchange) -> desk.take(message, exchange));
+    channel.on(ArcMaps.class, (message, exchange) -> desk.take(message, exchange));
     channel.on(
         HolderAsk.class, (message, exchange) -> owners.tenures().health().take(message, exchange));
     channel.on(
@@ -192,25 +184,7 @@ public final class ReplicatedStore {
    * @return completes when they exist, or at once when there is nothing to do
    */
   public CompletableFuture<Void> found(boolean begins, CallContext context) {
-    return births.loaded().thenCompose(loaded -> goOnFounding(begins, context));
-  }
-
-  private CompletableFuture<Void> goOnFounding(boolean begins, CallContext context) {
-    if (births.begun().isPresent()) {
-      return bear(births.begun().get(), context);
-    }
-    if (!begins || founding.isEmpty() || !births.known().isEmpty()) {
-      return Futures.done();
-    }
-    long ring = env.loop().random().nextLong();
-    return births.begin(ring).thenCompose(begun -> bear(ring, context));
-  }
-
-  private CompletableFuture<Void> bear(long ring, CallContext context) {
-    return Futures.inTurn(
-            List.copyOf(founding),
-            map -> maps.mutate(map, Mutation.birthOf(ring), context).thenAccept(born -> {}))
-        .thenCompose(born -> births.learn(List.of(ring)));
+    return founding.run(begins, context);
   }
 
   /** Stops the audits. What is on its way goes on as long as the channel does. */
@@ -393,70 +367,6 @@ public final class ReplicatedStore {
     if (news) {
       whenJoined.accept(map);
     }
-  }
-
-  private void take(MapGet message, Exchange exchange) {
-    replyRows(owners.get(message.map(), message.name()), exchange);
-  }
-
-  private void take(MapScan message, Exchange exchange) {
-    replyRows(
-        owners.scan(message.map(), message.prefix(), message.after(), message.limit()), exchange);
-  }
-
-  private void replyRows(CompletableFuture<List<Row>> read, Exchange exchange) {
-    read.whenComplete(
-        (rows, failure) -> {
-          Throwable cause = failure == null ? null : Futures.cause(failure);
-          if (cause instanceof ElsewhereException elsewhere) {
-            exchange.reply(new MapElsewhere(elsewhere.owner()));
-          } else if (cause instanceof MapUnknownException) {
-            exchange.reply(new MapUnknown());
-          } else if (cause != null) {
-            exchange.fail(cause);
-          } else {
-            Bytes body = StoreWire.encode(into -> StoreWire.writeRows(rows, into));
-            exchange.reply(new MapRows(StoreWire.inline(body)), StoreWire.beside(body));
-          }
-        });
-  }
-
-  private void take(MapTry message, Exchange exchange) {
-    Operation operation =
-        StoreWire.decode(message.body(), exchange.content(), StoreWire::readOperation);
-    env.answer(
-        exchange,
-        owners.attempt(message.map(), operation, exchange.context()),
-        answer -> reply(answer, exchange));
-  }
-
-  private void take(MapVoid message, Exchange exchange) {
-    env.answer(
-        exchange,
-        owners.voidIt(
-            message.map(),
-            message.operation(),
-            message.decidedBelow(),
-            message.clean(),
-            exchange.context()),
-        answer -> reply(answer, exchange));
-  }
-
-  private static void reply(TryAnswer answer, Exchange exchange) {
-    Bytes body = StoreWire.encode(into -> StoreWire.writeAnswer(answer, into));
-    exchange.reply(new MapTried(StoreWire.inline(body)), StoreWire.beside(body));
-  }
-
-  private void take(ArcOwner message, Exchange exchange) {
-    exchange.reply(new ArcOwned(owners.tenures().owns(message.arc())));
-  }
-
-  private void take(ArcMaps message, Exchange exchange) {
-    env.answer(
-        exchange,
-        ArcHeads.of(message.arc())
-            .scan(env.disk(), message.after().stream().findFirst(), ArcMessage.MAX_NAMED / 4),
-        found -> exchange.reply(new ArcMapList(found)));
   }
 
   private void ringChanged() {

@@ -350,6 +350,22 @@ class ReplicatedBlobsTest {
     assertThat(ring.names(1, map)).containsExactly("a");
   }
 
+  /** What it does not know of a copy is no sign that others have it. */
+  @Test
+  void aHandOverThatDoesNotFindWhereCopiesBelongSaysSo() {
+    RingOfStores ring = new RingOfStores(17, 4);
+    ObjectId map = ring.newMapOf(1);
+    ring.settle();
+    int holder = ring.order(map.key()).get(1);
+    ring.failLookups(true);
+
+    HandedOver given =
+        ring.await(ring.start(holder, context -> ring.store(holder).handOver(context)));
+
+    assertThat(given.inTime()).isTrue();
+    assertThat(given.missing()).isPositive();
+  }
+
   @Test
   void aHandOverEndsWithItsContext() {
     RingOfStores ring = new RingOfStores(16, 2, StoreConfig.defaults().withReplicas(2));

@@ -11,6 +11,8 @@ import io.dftp.net.NodeAddress;
 import io.dftp.net.RequestChannel;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
+import io.dftp.runtime.DftpException;
+import io.dftp.runtime.Outcome;
 import io.dftp.sim.NetworkFaults;
 import io.dftp.sim.SimulatedHost;
 import io.dftp.sim.SimulatedNetwork;
@@ -123,6 +125,11 @@ final class RingOfStores {
     hosts.get(number).start();
     tellEverybody();
     return number;
+  }
+
+  /** Lets no host find out whose a key is that is not its own, or lets it again. */
+  void failLookups(boolean failing) {
+    views.values().forEach(view -> view.lost = failing);
   }
 
   /** Lets all hosts hear of another ring, or of none any more. */
@@ -315,6 +322,7 @@ final class RingOfStores {
     private List<NodeAddress> members = List.of();
     private SimulatedProcess process;
     private boolean oneRing = true;
+    private boolean lost;
 
     View(NodeAddress self) {
       this.self = self;
@@ -360,6 +368,10 @@ final class RingOfStores {
 
     @Override
     public CompletableFuture<Location> locate(Identifier key, CallContext context) {
+      if (lost) {
+        return CompletableFuture.failedFuture(
+            new DftpException(Outcome.DID_NOT_HAPPEN, "nobody is sure"));
+      }
       CompletableFuture<Location> result = new CompletableFuture<>();
       List<NodeAddress> order = walk(members, key);
       NodeAddress before = order.get(order.size() - 1);

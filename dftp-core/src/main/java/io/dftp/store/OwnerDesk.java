@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.store;
+
+import io.dftp.net.Exchange;
+import io.dftp.runtime.Bytes;
+import io.dftp.store.ArcMessage.ArcMapList;
+import io.dftp.store.ArcMessage.ArcMaps;
+import io.dftp.store.ArcMessage.ArcOwned;
+import io.dftp.store.ArcMessage.ArcOwner;
+import io.dftp.store.StoreMessage.MapElsewhere;
+import io.dftp.store.StoreMessage.MapGet;
+import io.dftp.store.StoreMessage.MapRows;
+import io.dftp.store.StoreMessage.MapScan;
+import io.dftp.store.StoreMessage.MapTried;
+import io.dftp.store.StoreMessage.MapTry;
+import io.dftp.store.StoreMessage.MapUnknown;
+import io.dftp.store.StoreMessage.MapVoid;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers what gateways and other hosts ask of the owner of a map. Confined to the event loop. */
+final class OwnerDesk {
+
+  private final StoreEnvironment env;
+  private final MapOwners owners;
+
+  OwnerDesk(StoreEnvironment env, MapOwners owners) {
+    this.env = env;
+    this.owners = owners;
+  }
+
+  void take(MapGet message, Exchange exchange) {
+    replyRows(owners.get(message.map(), message.name()), exchange);
+  }
+
+  void take(MapScan message, Exchange exchange) {
+    replyRows(
+        owners.scan(message.map(), message.prefix(), message.after(), message.limit()), exchange);
+  }
+
+  private void replyRows(CompletableFuture<List<Row>> read, Exchange exchange) {
+    read.whenComplete(
+        (rows, failure) -> {
+          Throwable cause = failure == null ? null : Futures.cause(failure);
+          if (cause instanceof ElsewhereException elsewhere) {
+            exchange.reply(new MapElsewhere(elsewhere.owner()));
+          } else if (cause instanceof MapUnknownException) {
+            exchange.reply(new MapUnknown());
+          } else if (cause != null) {
+            exchange.fail(cause);
+          } else {
+            Bytes body = StoreWire.encode(into -> StoreWire.writeRows(rows, into));
+            exchange.reply(new MapRows(StoreWire.inline(body)), StoreWire.beside(body));
+          }
+        });
+  }
+
+  void take(MapTry message, Exchange exchange) {
+    Operation operation =
+        StoreWire.decode(message.body(), exchange.content(), StoreWire::readOperation);
+    env.answer(
+        exchange,
+        owners.attempt(message.map(), operation, exchange.context()),
+        answer -> reply(answer, exchange));
+  }
+
+  void take(MapVoid message, Exchange exchange) {
+    env.answer(
+        exchange,
+        owners.voidIt(
+            message.map(),
+            message.operation(),
+            message.decidedBelow(),
+            message.clean(),
+            exchange.context()),
+        answer -> reply(answer, exchange));
+  }
+
+  private static void reply(TryAnswer answer, Exchange exchange) {
+    Bytes body = StoreWire.encode(into -> StoreWire.writeAnswer(answer, into));
+    exchange.reply(new MapTried(StoreWire.inline(body)), StoreWire.beside(body));
+  }
+
+  void take(ArcOwner message, Exchange exchange) {
+    exchange.reply(new ArcOwned(owners.tenures().owns(message.arc())));
+  }
+
+  void take(ArcMaps message, Exchange exchange) {
+    env.answer(
+        exchange,
+        ArcHeads.of(message.arc())
+            .scan(env.disk(), message.after().stream().findFirst(), ArcMessage.MAX_NAMED / 4),
+        found -> exchange.reply(new ArcMapList(found)));
+  }
+}
