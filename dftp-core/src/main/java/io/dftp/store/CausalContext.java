@@ -31,10 +31,11 @@ final class CausalContext {
   static final CausalContext EMPTY = new CausalContext(new TreeMap<>(), new TreeSet<>());
 
   /**
-   * The most entries that are written and read. An owner takes no operation of a further writer
-   * into a map whose context comes near it, so that what is written can always be read.
+   * The most entries that are read; so many fit into the head of a map. An owner takes no operation
+   * of a further writer long before, so that the contexts of three sides of a cut can be joined,
+   * and what is written can always be read.
    */
-  static final int MAX_ENTRIES = 40_000;
+  static final int MAX_ENTRIES = 62_000;
 
   private final NavigableMap<Long, Long> seenUpTo;
   private final NavigableSet<Dot> cloud;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Judgement {
 
   /** Beyond so many entries of its context a map takes no operation of a further writer. */
-  static final int MAX_CONTEXT = CausalContext.MAX_ENTRIES * 3 / 4;
+  static final int MAX_CONTEXT = 20_000;
 
   private static final TryAnswer YES = new TryAnswer.Voided();
 
