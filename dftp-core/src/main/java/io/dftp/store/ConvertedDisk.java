@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * A disk whose maps may be of an older layout: whatever is asked of it waits until {@link
@@ -22,10 +23,10 @@ final class ConvertedDisk implements LocalStore {
   private final List<Runnable> waiting = new ArrayList<>();
   private boolean converted;
 
-  ConvertedDisk(WatchedDisk disk, Set<ObjectId> founding) {
+  ConvertedDisk(WatchedDisk disk, Set<ObjectId> founding, RandomGenerator random) {
     this.disk = disk;
     // A conversion that fails has met a broken disk, which those who wait find out themselves.
-    disk.patiently(() -> FormatConversion.run(disk, founding))
+    disk.patiently(() -> FormatConversion.run(disk, founding, random::nextLong))
         .whenComplete((done, failure) -> open());
   }
 

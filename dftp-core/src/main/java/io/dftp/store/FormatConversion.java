@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,17 +46,35 @@ final class FormatConversion {
    * Converts what is there of the old layout; nothing on most starts.
    *
    * @param founding maps that existed without a copy anywhere until somebody wrote to them
+   * @param name draws one for a disk that is older than names: without one its rows would count as
+   *     lost
    */
-  static CompletableFuture<Void> run(LocalStore disk, Set<ObjectId> founding) {
+  static CompletableFuture<Void> run(LocalStore disk, Set<ObjectId> founding, LongSupplier name) {
     FormatConversion conversion = new FormatConversion(disk);
     return disk.scan(start(HEAD), start((byte) (HEAD + 1)), 1, PAGE_BYTES)
         .thenCompose(
             heads ->
                 heads.isEmpty()
                     ? Futures.done()
-                    : Futures.inTurn(List.copyOf(founding), conversion::addFounding)
+                    : conversion
+                        .addName(name)
+                        .thenCompose(
+                            done -> Futures.inTurn(List.copyOf(founding), conversion::addFounding))
                         .thenCompose(done -> conversion.convertMaps(start(HEAD))))
         .thenCompose(done -> conversion.removeOldRows());
+  }
+
+  private CompletableFuture<Void> addName(LongSupplier name) {
+    return disk.get(LocalStore.NAME)
+        .thenCompose(
+            known ->
+                known.isPresent()
+                    ? Futures.done()
+                    : disk.write(new RowBatch().put(LocalStore.NAME, bytes(name.getAsLong()))));
+  }
+
+  private static Bytes bytes(long name) {
+    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(name).array());
   }
 
   /** A founding map without a copy was empty to everybody; from now on that has to be said. */

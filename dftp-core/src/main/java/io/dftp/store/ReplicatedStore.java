@@ -93,7 +93,7 @@ public final class ReplicatedStore {
             loop,
             channel,
             placement,
-            new ConvertedDisk(watch, founding),
+            new ConvertedDisk(watch, founding, loop.random()),
             watch,
             workers,
             config,

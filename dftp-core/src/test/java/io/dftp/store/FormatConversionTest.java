@@ -85,6 +85,7 @@ class FormatConversionTest {
       old.put(oldHead(each), head(CausalContext.EMPTY.plus(List.of(dot)), digest));
       ring.await(disk.write(old));
     }
+    ring.await(disk.write(new RowBatch().remove(LocalStore.NAME)));
     ring.crash(0);
     Duration began = ring.simulation().now();
     ring.restart(0);
@@ -93,6 +94,7 @@ class FormatConversionTest {
     assertThat(ring.simulation().now().minus(began))
         .isGreaterThan(StoreConfig.defaults().diskSilentAfter().multipliedBy(2));
     assertThat(ring.host(0).process().metrics().value("store.disk.silent")).isZero();
+    assertThat(ring.store(0).status().disk()).isEqualTo(DiskState.SOUND);
   }
 
   @Test
@@ -101,7 +103,7 @@ class FormatConversionTest {
     LocalStore disk = host.program().store();
     await(disk.write(new RowBatch().put(oldHead(), Bytes.utf8("?"))));
 
-    await(FormatConversion.run(disk, Set.of(root)));
+    await(FormatConversion.run(disk, Set.of(root), () -> 1));
 
     assertThat(host.disk().durableRows()).containsKey(MapKeys.head(root));
     assertThat(host.disk().durableRows()).doesNotContainKey(MapKeys.head(map));
@@ -112,7 +114,7 @@ class FormatConversionTest {
   void aDiskWithoutOldMapsStaysAsItIs() {
     SimulatedHost<SimulatedProcess> host = aHost();
 
-    await(FormatConversion.run(host.program().store(), Set.of(root)));
+    await(FormatConversion.run(host.program().store(), Set.of(root), () -> 1));
 
     assertThat(host.disk().durableRows()).isEmpty();
   }
@@ -128,13 +130,13 @@ class FormatConversionTest {
       old.put(oldHead(), head(CausalContext.EMPTY.plus(List.of(dot)), RowDigest.of(row)));
       await(host.program().store().write(old));
 
-      FormatConversion.run(host.program().store(), Set.of(root));
+      FormatConversion.run(host.program().store(), Set.of(root), () -> 1);
       for (int i = 0; i < events; i++) {
         simulation.step();
       }
       host.crash();
       host.restart();
-      await(FormatConversion.run(host.program().store(), Set.of(root)));
+      await(FormatConversion.run(host.program().store(), Set.of(root), () -> 1));
 
       MapHead converted = MapHead.decode(host.disk().durableRows().get(MapKeys.head(map)));
       assertThat(converted.context().contains(dot)).isTrue();
