@@ -23,6 +23,8 @@ final class AuditLoop {
   private final Pass pass;
   private Cancellable timer = () -> {};
   private AuditTally published = new AuditTally();
+  private long passes;
+  private long clean;
   private long ringChanges;
   private long auditedChange = -1;
   private boolean started;
@@ -48,6 +50,7 @@ final class AuditLoop {
   final class Turn {
     private final AuditTally tally = new AuditTally();
     private final long change = ringChanges;
+    private final long number = ++passes;
     private final CallContext context;
 
     private Turn(CallContext context) {
@@ -67,6 +70,9 @@ final class AuditLoop {
       published = tally;
       if (tally.isComplete()) {
         auditedChange = change;
+        if (tally.unsettledCopies() == 0 && isStill()) {
+          clean = number;
+        }
       }
       env.metrics().count("store.audits");
     }
@@ -102,6 +108,19 @@ final class AuditLoop {
   /** Says whether a whole pass has ended since the ring last changed. */
   boolean isUpToDate() {
     return auditedChange == ringChanges;
+  }
+
+  /** Returns how many passes have begun; they are numbered from 1. */
+  long passes() {
+    return passes;
+  }
+
+  /**
+   * Returns the number of the latest pass that looked at every copy and found each as the others
+   * have it, while the ring stayed as it was; 0 if there was none.
+   */
+  long clean() {
+    return clean;
   }
 
   private void again(Duration delay) {

@@ -70,6 +70,11 @@ final class Auditor {
     return handOver.run(context);
   }
 
+  /** Says how far the copies of maps have been compared. */
+  AuditMark mark(long process, long disk) {
+    return new AuditMark(process, disk, maps.passes(), maps.clean());
+  }
+
   StoreStatus status(int syncing, DiskState disk) {
     AuditTally ofMaps = maps.published();
     AuditTally ofBlobs = blobs.published();

@@ -9,6 +9,7 @@ import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * The name of a blob: the content it belongs to and its number there. Never a bare hash of the
@@ -32,6 +33,21 @@ public record BlobId(ObjectId content, int index) implements Comparable<BlobId> 
             .putLong(content.low())
             .putInt(index)
             .array());
+  }
+
+  /** Returns the name behind which all blobs of the content come. */
+  static Optional<BlobId> lastBefore(ObjectId content) {
+    return content.high() == 0 && content.low() == 0
+        ? Optional.empty()
+        : Optional.of(
+            lastOf(
+                new ObjectId(
+                    content.low() == 0 ? content.high() - 1 : content.high(), content.low() - 1)));
+  }
+
+  /** Returns the last name that a blob of the content can have. */
+  static BlobId lastOf(ObjectId content) {
+    return new BlobId(content, Integer.MAX_VALUE);
   }
 
   /** Writes 20 bytes. */

@@ -4,6 +4,7 @@ package io.dftp.store;
 import com.google.common.collect.ImmutableSet;
 import io.dftp.runtime.CallContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -48,7 +49,10 @@ final class Founding {
   private CompletableFuture<Void> bear(long ring, CallContext context) {
     return Futures.inTurn(
             List.copyOf(maps),
-            map -> client.mutate(map, Mutation.birthOf(ring), context).thenAccept(born -> {}))
+            map ->
+                client
+                    .mutate(map, Mutation.birthOf(ring), Optional.empty(), context)
+                    .thenAccept(born -> {}))
         .thenCompose(born -> births.learn(List.of(ring)));
   }
 }

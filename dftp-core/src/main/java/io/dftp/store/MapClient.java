@@ -12,6 +12,7 @@ import io.dftp.store.StoreMessage.MapElsewhere;
 import io.dftp.store.StoreMessage.MapGet;
 import io.dftp.store.StoreMessage.MapRows;
 import io.dftp.store.StoreMessage.MapScan;
+import io.dftp.store.StoreMessage.MapStandingOf;
 import io.dftp.store.StoreMessage.MapTried;
 import io.dftp.store.StoreMessage.MapTry;
 import io.dftp.store.StoreMessage.MapUnknown;
@@ -56,38 +57,64 @@ final class MapClient {
   }
 
   CompletableFuture<List<Row>> get(ObjectId map, String name, CallContext context) {
-    return new MapRead(this, map, context, () -> here.get(map, name), new MapGet(map, name)).run();
+    return new MapRead<>(
+            this,
+            map,
+            context,
+            () -> here.get(map, name),
+            new MapGet(map, name),
+            StoreWire::readRows)
+        .run();
+  }
+
+  CompletableFuture<NameStanding> standing(
+      ObjectId map, String name, List<Dot> dots, CallContext context) {
+    return new MapRead<>(
+            this,
+            map,
+            context,
+            () -> here.standing(map, name, dots),
+            new MapStandingOf(map, name, dots),
+            NameStanding::read)
+        .run();
   }
 
   CompletableFuture<List<Row>> scan(
       ObjectId map, String prefix, String after, int limit, CallContext context) {
-    return new MapRead(
+    return new MapRead<>(
             this,
             map,
             context,
             () -> here.scan(map, prefix, after, limit),
-            new MapScan(map, prefix, after, limit))
+            new MapScan(map, prefix, after, limit),
+            StoreWire::readRows)
         .run();
   }
 
-  CompletableFuture<MutationResult> mutate(ObjectId map, Mutation mutation, CallContext context) {
+  CompletableFuture<MutationResult> mutate(
+      ObjectId map, Mutation mutation, Optional<OperationId> name, CallContext context) {
     if (changes >= MAX_CHANGES) {
+      name.ifPresent(unused -> names.decided(map, unused));
       return CompletableFuture.failedFuture(
           new OverloadedException(MAX_CHANGES + " changes of maps are on their way already"));
     }
     changes++;
-    return new MapWrite(this, map, mutation, context, () -> changes--).run();
+    return new MapWrite(this, map, mutation, name, context, () -> changes--).run();
   }
 
-  /** Asks an owner for rows; fails with {@link ElsewhereException} when it is none. */
-  CompletableFuture<List<Row>> read(
-      NodeAddress host, ObjectId map, Message question, CallContext attempt) {
+  /** Asks an owner to read the map; fails with {@link ElsewhereException} when it is none. */
+  <T> CompletableFuture<T> read(
+      NodeAddress host,
+      ObjectId map,
+      Message question,
+      StoreWire.Decoding<T> decoding,
+      CallContext attempt) {
     return env.channel()
         .request(host, question, Bytes.EMPTY.toBuffer(), Message.class, attempt)
         .thenApply(
             answer -> {
               if (answer.message() instanceof MapRows rows) {
-                return StoreWire.decode(rows.body(), answer.content(), StoreWire::readRows);
+                return StoreWire.decode(rows.body(), answer.content(), decoding);
               }
               if (answer.message() instanceof MapElsewhere elsewhere) {
                 throw new ElsewhereException(map, elsewhere.owner());

@@ -16,6 +16,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Serves the maps that this host owns, and only those; each by an {@link OwnedMap} that lives while
@@ -110,8 +112,21 @@ final class MapOwners implements Tenures.Observer {
     return read(map, state -> rows(state, prefix, after, limit));
   }
 
-  private CompletableFuture<List<Row>> read(
-      ObjectId map, java.util.function.Function<MapState, List<Row>> reading) {
+  /**
+   * Returns the rows of the name, and which of the dots are undecided; of a copy that is known to
+   * have everything, or not at all.
+   */
+  CompletableFuture<NameStanding> standing(ObjectId map, String name, List<Dot> dots) {
+    return read(map, state -> NameStanding.of(state, name, dots), standing -> false);
+  }
+
+  private CompletableFuture<List<Row>> read(ObjectId map, Function<MapState, List<Row>> reading) {
+    return read(map, reading, rows -> !rows.isEmpty());
+  }
+
+  /** What is not here may be with those who are away: not every reading may be of such a copy. */
+  private <T> CompletableFuture<T> read(
+      ObjectId map, Function<MapState, T> reading, Predicate<T> mayBeOfPart) {
     if (isElsewhere(map)) {
       return CompletableFuture.failedFuture(
           new ElsewhereException(map, tenures.newerOwner(map.key())));
@@ -122,12 +137,11 @@ final class MapOwners implements Tenures.Observer {
           if (!state.isBorn()) {
             throw new MapUnknownException(map);
           }
-          List<Row> rows = reading.apply(state);
-          if (rows.isEmpty() && !owned.duty().complete()) {
-            // What is not here may be with those who are away.
+          T read = reading.apply(state);
+          if (!owned.duty().complete() && !mayBeOfPart.test(read)) {
             throw new MapUnknownException(map);
           }
-          return rows;
+          return read;
         });
   }
 

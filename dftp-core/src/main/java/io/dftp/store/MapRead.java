@@ -8,13 +8,12 @@ import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** One read at its gateway: asked until an owner answers. Confined to the event loop. */
-final class MapRead {
+final class MapRead<T> {
 
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(640);
 
@@ -24,10 +23,11 @@ final class MapRead {
   private final MapClient client;
   private final ObjectId map;
   private final CallContext context;
-  private final Supplier<CompletableFuture<List<Row>>> local;
+  private final Supplier<CompletableFuture<T>> local;
   private final Message question;
+  private final StoreWire.Decoding<T> decoding;
   private final OwnerSearch search;
-  private final CompletableFuture<List<Row>> result = new CompletableFuture<>();
+  private final CompletableFuture<T> result = new CompletableFuture<>();
   private final long beganNanos;
   private Throwable lastFailure;
 
@@ -35,19 +35,21 @@ final class MapRead {
       MapClient client,
       ObjectId map,
       CallContext context,
-      Supplier<CompletableFuture<List<Row>>> local,
-      Message question) {
+      Supplier<CompletableFuture<T>> local,
+      Message question,
+      StoreWire.Decoding<T> decoding) {
     this.client = client;
     this.map = map;
     this.context = context;
     this.local = local;
     this.question = question;
+    this.decoding = decoding;
     this.search = new OwnerSearch(client, map, LONGEST_PAUSE);
     this.beganNanos = client.env().loop().nowNanos();
     this.lastFailure = new DftpException(Outcome.DID_NOT_HAPPEN, "nobody was asked");
   }
 
-  CompletableFuture<List<Row>> run() {
+  CompletableFuture<T> run() {
     Cancellable end = context.onCancelled(this::giveUp);
     result.whenComplete((value, failure) -> end.cancel());
     attempt();
@@ -61,23 +63,22 @@ final class MapRead {
     Futures.start(() -> search.find(context))
         .thenCompose(owner -> search.ask(owner, context, this::ask))
         .whenComplete(
-            (rows, failure) -> {
+            (value, failure) -> {
               if (failure == null) {
-                result.complete(rows);
+                result.complete(value);
               } else {
                 failed(Futures.cause(failure));
               }
             });
   }
 
-  private CompletableFuture<List<Row>> ask(NodeAddress host, CallContext attempt) {
+  private CompletableFuture<T> ask(NodeAddress host, CallContext attempt) {
     return host.equals(client.env().placement().self())
         ? local.get()
-        : client.read(host, map, question, attempt);
+        : client.read(host, map, question, decoding, attempt);
   }
 
   private void failed(Throwable failure) {
-    lastFailure = failure;
     lastFailure = failure;
     Optional<NodeAddress> named =
         failure instanceof ElsewhereException elsewhere ? elsewhere.owner() : Optional.empty();

@@ -31,6 +31,9 @@ final class MapState {
   /** The name of the row that says that the map exists. */
   static final String BIRTH = "\u0000birth";
 
+  /** The name of the row that says that the content of this name has ended, for good. */
+  static final String ENDED = "\u0000ended";
+
   private static final Bytes BIRTH_NAME = Bytes.utf8(BIRTH);
 
   private final NavigableMap<Bytes, NavigableMap<Dot, Row>> byName = new TreeMap<>();

@@ -52,6 +52,7 @@ final class MapWrite {
   private OwnerSearch search;
   private Attempts state = Attempts.NONE;
   private @Nullable OperationId id;
+  private boolean asked;
   private @Nullable NodeAddress owner;
   private String why = "nobody was asked";
   private boolean unknown;
@@ -60,12 +61,14 @@ final class MapWrite {
       MapClient client,
       ObjectId map,
       Mutation mutation,
+      Optional<OperationId> name,
       CallContext context,
       Runnable whenDecided) {
     this.client = client;
     this.env = client.env();
     this.map = map;
     this.mutation = mutation;
+    this.id = name.orElse(null);
     this.context = context;
     this.background = CallContext.withTimeout(env.loop(), BACKGROUND);
     this.whenDecided = whenDecided;
@@ -81,8 +84,7 @@ final class MapWrite {
   }
 
   private void timeUp() {
-    if (id == null) {
-      // It has no name yet, so nobody was asked.
+    if (!asked) {
       tellNothing();
       forget();
     } else {
@@ -110,6 +112,7 @@ final class MapWrite {
                 if (id == null) {
                   id = client.names().next(map, mutation.dots());
                 }
+                asked = true;
                 feed(new AttemptEvent.OwnerFound());
               }
             });

@@ -18,14 +18,15 @@ import java.util.List;
  * @param first the counter of its first dot, 1 or more
  * @param count how many dots it has: one for each row it puts, at least one
  */
-record OperationId(long writer, long first, int count) implements Comparable<OperationId> {
+public record OperationId(long writer, long first, int count) implements Comparable<OperationId> {
 
   private static final Comparator<OperationId> ORDER =
       Comparator.comparingLong(OperationId::writer)
           .thenComparingLong(OperationId::first)
           .thenComparingInt(OperationId::count);
 
-  OperationId {
+  /** Checks the ranges. */
+  public OperationId {
     checkArgument(first >= 1, "counters begin with 1, not with %s", first);
     checkArgument(
         count >= 1 && count <= Mutation.MAX_PARTS,
@@ -35,7 +36,7 @@ record OperationId(long writer, long first, int count) implements Comparable<Ope
   }
 
   /** Returns one of the dots, counted from 0. */
-  Dot dot(int number) {
+  public Dot dot(int number) {
     return new Dot(writer, first + number);
   }
 
@@ -60,11 +61,13 @@ record OperationId(long writer, long first, int count) implements Comparable<Ope
     return new OperationId(from.i64(), from.i64(), from.u16());
   }
 
+  /** Ordered by writer, then by counter. */
   @Override
   public int compareTo(OperationId other) {
     return ORDER.compare(this, other);
   }
 
+  /** Returns the writer in hexadecimal and the counter. */
   @Override
   public String toString() {
     return Long.toHexString(writer) + ":" + first + (count == 1 ? "" : "+" + (count - 1));

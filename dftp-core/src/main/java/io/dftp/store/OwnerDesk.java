@@ -2,6 +2,7 @@
 package io.dftp.store;
 
 import io.dftp.net.Exchange;
+import io.dftp.net.WireWriter;
 import io.dftp.runtime.Bytes;
 import io.dftp.store.ArcMessage.ArcMapList;
 import io.dftp.store.ArcMessage.ArcMaps;
@@ -11,12 +12,14 @@ import io.dftp.store.StoreMessage.MapElsewhere;
 import io.dftp.store.StoreMessage.MapGet;
 import io.dftp.store.StoreMessage.MapRows;
 import io.dftp.store.StoreMessage.MapScan;
+import io.dftp.store.StoreMessage.MapStandingOf;
 import io.dftp.store.StoreMessage.MapTried;
 import io.dftp.store.StoreMessage.MapTry;
 import io.dftp.store.StoreMessage.MapUnknown;
 import io.dftp.store.StoreMessage.MapVoid;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /** Answers what gateways and other hosts ask of the owner of a map. Confined to the event loop. */
 final class OwnerDesk {
@@ -33,14 +36,26 @@ final class OwnerDesk {
     replyRows(owners.get(message.map(), message.name()), exchange);
   }
 
+  void take(MapStandingOf message, Exchange exchange) {
+    reply(
+        owners.standing(message.map(), message.name(), message.dots()),
+        NameStanding::write,
+        exchange);
+  }
+
   void take(MapScan message, Exchange exchange) {
     replyRows(
         owners.scan(message.map(), message.prefix(), message.after(), message.limit()), exchange);
   }
 
-  private void replyRows(CompletableFuture<List<Row>> read, Exchange exchange) {
+  private static void replyRows(CompletableFuture<List<Row>> read, Exchange exchange) {
+    reply(read, StoreWire::writeRows, exchange);
+  }
+
+  private static <T> void reply(
+      CompletableFuture<T> read, BiConsumer<T, WireWriter> writing, Exchange exchange) {
     read.whenComplete(
-        (rows, failure) -> {
+        (value, failure) -> {
           Throwable cause = failure == null ? null : Futures.cause(failure);
           if (cause instanceof ElsewhereException elsewhere) {
             exchange.reply(new MapElsewhere(elsewhere.owner()));
@@ -49,7 +64,7 @@ final class OwnerDesk {
           } else if (cause != null) {
             exchange.fail(cause);
           } else {
-            Bytes body = StoreWire.encode(into -> StoreWire.writeRows(rows, into));
+            Bytes body = StoreWire.encode(into -> writing.accept(value, into));
             exchange.reply(new MapRows(StoreWire.inline(body)), StoreWire.beside(body));
           }
         });

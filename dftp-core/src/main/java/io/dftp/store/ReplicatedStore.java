@@ -3,6 +3,7 @@ package io.dftp.store;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.RequestChannel;
 import io.dftp.runtime.Bytes;
@@ -20,10 +21,14 @@ import io.dftp.store.ArcMessage.ArcOwner;
 import io.dftp.store.ArcMessage.ArcReturn;
 import io.dftp.store.ArcMessage.ArcSettled;
 import io.dftp.store.ArcMessage.HolderAsk;
+import io.dftp.store.StoreMessage.AuditAsk;
+import io.dftp.store.StoreMessage.AuditTold;
 import io.dftp.store.StoreMessage.BlobGet;
 import io.dftp.store.StoreMessage.BlobPresence;
 import io.dftp.store.StoreMessage.BlobPut;
 import io.dftp.store.StoreMessage.BlobSend;
+import io.dftp.store.StoreMessage.ContentsEnded;
+import io.dftp.store.StoreMessage.ContentsNoted;
 import io.dftp.store.StoreMessage.MapCommit;
 import io.dftp.store.StoreMessage.MapCompare;
 import io.dftp.store.StoreMessage.MapCovered;
@@ -32,6 +37,7 @@ import io.dftp.store.StoreMessage.MapPage;
 import io.dftp.store.StoreMessage.MapPrepare;
 import io.dftp.store.StoreMessage.MapScan;
 import io.dftp.store.StoreMessage.MapSend;
+import io.dftp.store.StoreMessage.MapStandingOf;
 import io.dftp.store.StoreMessage.MapTry;
 import io.dftp.store.StoreMessage.MapVoid;
 import java.nio.ByteBuffer;
@@ -40,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replicated store of one process: causal maps and immutable blobs, each on the first k
@@ -67,6 +74,9 @@ public final class ReplicatedStore {
   private final ArcAdoption adoption;
   private final CopyCheck copyCheck;
   private final Founding founding;
+  private final OperationNames names;
+  private final EndedContents ended;
+  private @Nullable Long process;
   private Consumer<ObjectId> whenJoined = map -> {};
   private boolean closed;
 
@@ -100,7 +110,7 @@ public final class ReplicatedStore {
             metrics,
             new ByteBudget(reserved),
             new ByteBudget(reserved));
-    OperationNames names = new OperationNames(loop.random(), metrics);
+    this.names = new OperationNames(loop.random(), metrics);
     MapTable table = new MapTable(env, names);
     StateSender sender = new StateSender(env);
     Births births = new Births(env);
@@ -132,6 +142,7 @@ public final class ReplicatedStore {
             new SurplusBlobs(env, holder, census),
             new HandOver(env, locator, mapAudit, comparison, mapRepair, blobAudit, census));
     this.adoption = new ArcAdoption(env, owners);
+    this.ended = new EndedContents(env, maps, holder);
     owners.whenOpened(() -> loop.execute(adoption::look));
     serve(channel);
     placement.onChange(this::ringChanged);
@@ -141,6 +152,12 @@ public final class ReplicatedStore {
     OwnerDesk desk = new OwnerDesk(env, owners);
     PromiseKeeper keeper = owners.tenures().keeper();
     channel.on(MapGet.class, (message, exchange) -> desk.take(message, exchange));
+    channel.on(MapStandingOf.class, (message, exchange) -> desk.take(message, exchange));
+    channel.on(
+        AuditAsk.class,
+        (message, exchange) ->
+            env.answer(exchange, mark(), told -> exchange.reply(new AuditTold(told))));
+    channel.on(ContentsEnded.class, (message, exchange) -> ended.take(message, exchange));
     channel.on(MapScan.class, (message, exchange) -> desk.take(message, exchange));
     channel.on(MapTry.class, (message, exchange) -> desk.take(message, exchange));
     channel.on(MapVoid.class, (message, exchange) -> desk.take(message, exchange));
@@ -173,6 +190,7 @@ public final class ReplicatedStore {
     owners.tenures().start();
     auditor.start();
     copyCheck.start();
+    ended.start();
   }
 
   /**
@@ -192,6 +210,7 @@ public final class ReplicatedStore {
     closed = true;
     auditor.close();
     adoption.close();
+    ended.close();
     owners.tenures().close();
   }
 
@@ -246,7 +265,110 @@ public final class ReplicatedStore {
   public CompletableFuture<MutationResult> mutate(
       ObjectId map, Mutation mutation, CallContext context) {
     checkUsersOwn(mutation);
-    return maps.mutate(map, mutation, context).copy();
+    return maps.mutate(map, mutation, Optional.empty(), context).copy();
+  }
+
+  /**
+   * Names an operation before it is given, so that something else can be written before it that
+   * names it. It must then be given, or called {@link #unused}.
+   *
+   * @param puts how many rows the operation will put, 1 or more; the first has the first dot
+   */
+  public OperationId name(ObjectId map, int puts) {
+    return names.next(map, puts);
+  }
+
+  /** Notes that an operation will never be given. */
+  public void unused(ObjectId map, OperationId name) {
+    names.decided(map, name);
+  }
+
+  /**
+   * Changes a map as {@link #mutate(ObjectId, Mutation, CallContext)} does, by a named operation.
+   */
+  public CompletableFuture<MutationResult> mutate(
+      ObjectId map, OperationId name, Mutation mutation, CallContext context) {
+    checkUsersOwn(mutation);
+    checkArgument(name.count() == mutation.dots(), "%s is not for %s puts", name, mutation.dots());
+    return maps.mutate(map, mutation, Optional.of(name), context).copy();
+  }
+
+  /**
+   * Says for good that a content has ended: nobody will ever read it again. Hosts then remove its
+   * blobs, as soon as they hear of it ({@link #tellEnded}).
+   *
+   * @param conditions what must hold of the content's map, else it goes on
+   */
+  public CompletableFuture<MutationResult> end(
+      ObjectId content, List<Mutation.Condition> conditions, CallContext context) {
+    Mutation ending =
+        new Mutation(
+            ImmutableList.<Mutation.Condition>builder().add(notEnded()).addAll(conditions).build(),
+            List.of(new Mutation.Put(MapState.ENDED, Bytes.EMPTY)),
+            List.of());
+    return maps.mutate(content, ending, Optional.empty(), context).copy();
+  }
+
+  /** Returns the condition that a content has not ended. */
+  public static Mutation.Condition notEnded() {
+    return new Mutation.Condition.Absent(MapState.ENDED);
+  }
+
+  /** Says whether a content has ended. */
+  public CompletableFuture<Boolean> hasEnded(ObjectId content, CallContext context) {
+    return get(content, MapState.ENDED, context).thenApply(rows -> !rows.isEmpty());
+  }
+
+  /** Tells a host, which may be this one, that contents have ended. */
+  public CompletableFuture<Void> tellEnded(
+      NodeAddress host, List<ObjectId> contents, CallContext context) {
+    if (host.equals(self())) {
+      ended.heard(contents);
+      return Futures.done();
+    }
+    return env.channel()
+        .request(host, new ContentsEnded(contents), ContentsNoted.class, context)
+        .thenApply(noted -> null);
+  }
+
+  /**
+   * Returns how a name stands; fails unless an owner answers that knows everything which was ever
+   * acknowledged of the map.
+   *
+   * @param dots of which is asked whether they are decided, at most {@link NameStanding#MAX_DOTS}
+   */
+  public CompletableFuture<NameStanding> standing(
+      ObjectId map, String name, List<Dot> dots, CallContext context) {
+    return maps.standing(map, name, dots, context).copy();
+  }
+
+  /** Asks a host, which may be this one, how far it has compared its copies of maps. */
+  public CompletableFuture<AuditMark> audited(NodeAddress host, CallContext context) {
+    return host.equals(self())
+        ? mark()
+        : env.channel()
+            .request(host, new AuditAsk(), AuditTold.class, context)
+            .thenApply(AuditTold::mark);
+  }
+
+  /** Returns the address of this host. */
+  public NodeAddress self() {
+    return env.placement().self();
+  }
+
+  /** Returns the random name of this process. */
+  public long process() {
+    Long known = process;
+    if (known == null) {
+      known = env.loop().random().nextLong();
+      process = known;
+    }
+    return known;
+  }
+
+  /** Returns the name of the disk, which goes with all that is on it. */
+  public CompletableFuture<Long> disk() {
+    return owners.tenures().diskName().known().copy();
   }
 
   /**
@@ -258,7 +380,7 @@ public final class ReplicatedStore {
   public CompletableFuture<MutationResult> create(
       ObjectId map, Mutation mutation, CallContext context) {
     checkUsersOwn(mutation);
-    return maps.mutate(map, mutation.asBirth(), context).copy();
+    return maps.mutate(map, mutation.asBirth(), Optional.empty(), context).copy();
   }
 
   private static void checkUsersOwn(Mutation mutation) {
@@ -354,6 +476,10 @@ public final class ReplicatedStore {
    */
   public CompletableFuture<List<ObjectId>> kept(Optional<ObjectId> after, int limit) {
     return ArcHeads.all().scan(env.disk(), after, limit);
+  }
+
+  private CompletableFuture<AuditMark> mark() {
+    return disk().thenApply(disk -> auditor.mark(process(), disk));
   }
 
   /** Returns how the store stands. */

@@ -23,7 +23,15 @@ sealed interface StoreMessage extends Message {
   /** To the owner: the rows of names after one that begin with a prefix. */
   record MapScan(ObjectId map, String prefix, String after, int limit) implements StoreMessage {}
 
-  /** Answers both reads. */
+  /** To the owner: how does this name stand, and which of these dots are decided? */
+  record MapStandingOf(ObjectId map, String name, List<Dot> dots) implements StoreMessage {
+    /** Keeps an immutable copy. */
+    public MapStandingOf {
+      dots = ImmutableList.copyOf(dots);
+    }
+  }
+
+  /** Answers these reads. */
   record MapRows(Bytes body) implements StoreMessage {}
 
   /** Answers a read that was not served here; if an owner is named, that one is newer. */
@@ -124,6 +132,23 @@ sealed interface StoreMessage extends Message {
 
   /** Answers {@link MapCovered}. */
   record MapCovers(boolean covers) implements StoreMessage {}
+
+  /** How far have you compared your copies of maps with those of others? */
+  record AuditAsk() implements StoreMessage {}
+
+  /** Answers {@link AuditAsk}. */
+  record AuditTold(AuditMark mark) implements StoreMessage {}
+
+  /** These contents have ended: remove your blobs of them, after you have made sure. */
+  record ContentsEnded(List<ObjectId> contents) implements StoreMessage {
+    /** Keeps an immutable copy. */
+    public ContentsEnded {
+      contents = ImmutableList.copyOf(contents);
+    }
+  }
+
+  /** Answers {@link ContentsEnded}: heard. */
+  record ContentsNoted() implements StoreMessage {}
 
   /** Store the blob beside it. */
   record BlobPut(BlobId id, Bytes sha256) implements StoreMessage {}

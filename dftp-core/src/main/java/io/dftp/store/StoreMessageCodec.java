@@ -7,6 +7,8 @@ import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
 import io.dftp.runtime.Bytes;
+import io.dftp.store.StoreMessage.AuditAsk;
+import io.dftp.store.StoreMessage.AuditTold;
 import io.dftp.store.StoreMessage.BlobContent;
 import io.dftp.store.StoreMessage.BlobGet;
 import io.dftp.store.StoreMessage.BlobPresence;
@@ -15,6 +17,8 @@ import io.dftp.store.StoreMessage.BlobSend;
 import io.dftp.store.StoreMessage.BlobSent;
 import io.dftp.store.StoreMessage.BlobStored;
 import io.dftp.store.StoreMessage.BlobsPresent;
+import io.dftp.store.StoreMessage.ContentsEnded;
+import io.dftp.store.StoreMessage.ContentsNoted;
 import io.dftp.store.StoreMessage.MapCommit;
 import io.dftp.store.StoreMessage.MapCompare;
 import io.dftp.store.StoreMessage.MapCovered;
@@ -29,6 +33,7 @@ import io.dftp.store.StoreMessage.MapRows;
 import io.dftp.store.StoreMessage.MapScan;
 import io.dftp.store.StoreMessage.MapSend;
 import io.dftp.store.StoreMessage.MapSent;
+import io.dftp.store.StoreMessage.MapStandingOf;
 import io.dftp.store.StoreMessage.MapStandings;
 import io.dftp.store.StoreMessage.MapTried;
 import io.dftp.store.StoreMessage.MapTry;
@@ -100,6 +105,16 @@ public final class StoreMessageCodec {
         new MessageType<>(
             406, MapTried.class, (m, w) -> body(w, m.body()), r -> new MapTried(body(r))),
         new MessageType<>(407, MapUnknown.class, (m, w) -> {}, r -> new MapUnknown()),
+        new MessageType<>(
+            408,
+            MapStandingOf.class,
+            (m, w) -> {
+              m.map().write(w);
+              w.text(m.name()).list(m.dots(), Dot::write);
+            },
+            r ->
+                new MapStandingOf(
+                    ObjectId.read(r), name(r), r.list(NameStanding.MAX_DOTS, Dot::read))),
         new MessageType<>(
             410,
             MapPrepare.class,
@@ -175,6 +190,18 @@ public final class StoreMessageCodec {
             r -> new MapCovered(ObjectId.read(r), body(r))),
         new MessageType<>(
             421, MapCovers.class, (m, w) -> w.bool(m.covers()), r -> new MapCovers(r.bool())),
+        new MessageType<>(422, AuditAsk.class, (m, w) -> {}, r -> new AuditAsk()),
+        new MessageType<>(
+            423,
+            AuditTold.class,
+            (m, w) -> m.mark().write(w),
+            r -> new AuditTold(AuditMark.read(r))),
+        new MessageType<>(
+            424,
+            ContentsEnded.class,
+            (m, w) -> w.list(m.contents(), ObjectId::write),
+            r -> new ContentsEnded(r.list(StoreMessage.MAX_ASKED, ObjectId::read))),
+        new MessageType<>(425, ContentsNoted.class, (m, w) -> {}, r -> new ContentsNoted()),
         new MessageType<>(
             430,
             BlobPut.class,

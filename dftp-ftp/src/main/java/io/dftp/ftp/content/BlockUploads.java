@@ -8,6 +8,7 @@ import io.dftp.runtime.Outcome;
 import io.dftp.runtime.Workers;
 import io.dftp.store.BlobId;
 import io.dftp.store.Mutation;
+import io.dftp.store.Mutation.Put;
 import io.dftp.store.MutationResult;
 import io.dftp.store.ObjectId;
 import java.nio.ByteBuffer;
@@ -29,11 +30,6 @@ final class BlockUploads {
 
   /** The blocks that one question to the store covers. */
   private static final int ENSURE_BATCH = 512;
-
-  /** The row that is written before the first block. */
-  static final String OPEN_ROW = "content";
-
-  private static final byte[] OPEN_VALUE = {1};
 
   private final ObjectStore store;
   private final Workers workers;
@@ -104,16 +100,31 @@ final class BlockUploads {
     return ended;
   }
 
-  /** Waits for all blocks, makes sure of each of them, and lists the last ones. */
-  CompletableFuture<Integer> finish() {
+  /**
+   * Waits for all blocks, makes sure of each of them, and lists the last ones.
+   *
+   * @param link the place that is to name the content, if it is known by now
+   */
+  CompletableFuture<Integer> finish(Optional<Link> link) {
     return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
         .thenCompose(done -> ensureFrom(0))
         .thenCompose(
-            done ->
-                blocks.size() % BlockList.BLOCKS == 0
-                    ? CompletableFuture.completedFuture(null)
-                    : list(blocks.size() - 1))
+            done -> {
+              List<Put> last = new ArrayList<>();
+              if (blocks.size() % BlockList.BLOCKS != 0) {
+                last.add(rowFor(blocks.size() - 1));
+              }
+              link.ifPresent(place -> last.add(place.put()));
+              return last.isEmpty()
+                  ? CompletableFuture.completedFuture(null)
+                  : put(last).thenAccept(this::countCopies);
+            })
         .thenApply(done -> copies);
+  }
+
+  /** Says whether there is a content, although it may have no block yet. */
+  boolean isOpened() {
+    return opened != null;
   }
 
   private CompletableFuture<Void> ensureFrom(int first) {
@@ -143,6 +154,10 @@ final class BlockUploads {
   }
 
   private CompletableFuture<Void> list(int index) {
+    return put(List.of(rowFor(index))).thenAccept(this::countCopies);
+  }
+
+  private Put rowFor(int index) {
     int first = index / BlockList.BLOCKS * BlockList.BLOCKS;
     List<BlockList.Block> listed = new ArrayList<>();
     for (int i = first; i < Math.min(blocks.size(), first + BlockList.BLOCKS); i++) {
@@ -152,26 +167,23 @@ final class BlockUploads {
       }
       listed.add(block);
     }
-    return put(BlockList.rowOf(index), new BlockList(listed).encode())
-        .thenAccept(this::countCopies);
+    return new Put(BlockList.rowOf(index), new BlockList(listed).encode());
   }
 
   private CompletableFuture<MutationResult> open() {
     CompletableFuture<MutationResult> known = opened;
     if (known == null) {
-      Mutation opening = putting(OPEN_ROW, Bytes.wrap(OPEN_VALUE));
+      Put row = Opening.by(store.hosts().process());
+      Mutation opening = new Mutation(List.of(), List.of(row), List.of());
       known = Timed.step(context, step -> store.create(content, opening, step));
       opened = known;
     }
     return known;
   }
 
-  private CompletableFuture<MutationResult> put(String row, Bytes value) {
-    return Timed.step(context, step -> store.mutate(content, putting(row, value), step));
-  }
-
-  private static Mutation putting(String row, Bytes value) {
-    return new Mutation(List.of(), List.of(new Mutation.Put(row, value)), List.of());
+  private CompletableFuture<MutationResult> put(List<Put> rows) {
+    Mutation mutation = new Mutation(List.of(), rows, List.of());
+    return Timed.step(context, step -> store.mutate(content, mutation, step));
   }
 
   private void countCopies(MutationResult result) {

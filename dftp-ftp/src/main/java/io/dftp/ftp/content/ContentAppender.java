@@ -5,10 +5,13 @@ import io.dftp.ftp.content.ContentWriter.Written;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Workers;
+import io.dftp.store.ObjectId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Adds bytes to the end of a file. Short pieces at its end are written again together with what is
@@ -24,12 +27,19 @@ public final class ContentAppender {
   private final ObjectStore store;
   private final Workers workers;
   private final EventLoop loop;
+  private final Consumer<ObjectId> discarded;
 
-  /** Creates one. */
-  public ContentAppender(ObjectStore store, Workers workers, EventLoop loop) {
+  /**
+   * Creates one.
+   *
+   * @param discarded told of a content that was begun and that nothing will ever name
+   */
+  public ContentAppender(
+      ObjectStore store, Workers workers, EventLoop loop, Consumer<ObjectId> discarded) {
     this.store = store;
     this.workers = workers;
     this.loop = loop;
+    this.discarded = discarded;
   }
 
   /**
@@ -46,10 +56,16 @@ public final class ContentAppender {
     List<Piece> pieces = before.pieces();
     FileContent head = new FileContent(pieces.subList(0, kept));
     FileContent again = new FileContent(pieces.subList(kept, pieces.size())).then(added.content());
-    ContentWriter writer = new ContentWriter(store, workers, loop, context);
+    ContentWriter writer = new ContentWriter(store, workers, loop, discarded, context);
     return copy(again, 0, writer, context)
-        .thenCompose(copied -> writer.finish(0))
-        .thenApply(tail -> new Written(head.then(tail.content()), tail.copies()));
+        .thenCompose(copied -> writer.finish(0, Optional.empty()))
+        .thenApply(tail -> new Written(head.then(tail.content()), tail.copies()))
+        .whenComplete(
+            (whole, failure) -> {
+              if (failure != null) {
+                writer.cancel();
+              }
+            });
   }
 
   /** Returns how many pieces stay as they are. Pure. */

@@ -15,7 +15,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ public final class ContentWriter {
   static final int WINDOW = 4;
 
   private final ObjectStore store;
+  private final Consumer<ObjectId> discarded;
   private final CallContext context;
   private final BlockUploads uploads;
   private final Deque<PendingWrite> pending = new ArrayDeque<>();
@@ -58,10 +61,17 @@ public final class ContentWriter {
   /**
    * Creates a writer of a new content; nothing is stored before the first full block.
    *
+   * @param discarded told of a content that was begun and that nothing will ever name
    * @param context of the whole upload; the writer stops when it ends
    */
-  public ContentWriter(ObjectStore store, Workers workers, EventLoop loop, CallContext context) {
+  public ContentWriter(
+      ObjectStore store,
+      Workers workers,
+      EventLoop loop,
+      Consumer<ObjectId> discarded,
+      CallContext context) {
     this.store = store;
+    this.discarded = discarded;
     this.context = context;
     ObjectId content = ObjectId.random(loop.random());
     this.uploads = new BlockUploads(store, workers, content, context, this::pump);
@@ -92,8 +102,9 @@ public final class ContentWriter {
    * it should be on, then the rows that list them.
    *
    * @param maxInlineBytes up to how many bytes are handed back inline
+   * @param link the place that is to name the content, if it is known by now
    */
-  public CompletableFuture<Written> finish(int maxInlineBytes) {
+  public CompletableFuture<Written> finish(int maxInlineBytes, Optional<Link> link) {
     checkState(!ended && pending.isEmpty(), "the writer has ended, or writes are under way");
     ended = true;
     if (failure != null) {
@@ -111,7 +122,7 @@ public final class ContentWriter {
       dispatch();
     }
     return uploads
-        .finish()
+        .finish(link)
         .thenApply(
             copies ->
                 new Written(
@@ -133,6 +144,9 @@ public final class ContentWriter {
     ended = true;
     context.cancel();
     fail(new CancelledException(Outcome.DID_NOT_HAPPEN, "the upload was called off"));
+    if (uploads.isOpened()) {
+      discarded.accept(uploads.content());
+    }
   }
 
   /** Copies what waits as far as there is room. Whatever it starts may complete at once. */

@@ -2,13 +2,16 @@
 package io.dftp.ftp.content;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
 import io.dftp.runtime.Bytes;
+import io.dftp.store.ObjectId;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The bytes of one version of a file: its pieces one after the other. Changing a file makes a new
@@ -42,6 +45,14 @@ public record FileContent(List<Piece> pieces) {
     return pieces.stream()
         .mapToInt(piece -> piece instanceof Piece.Inline inline ? inline.bytes().size() : 0)
         .sum();
+  }
+
+  /** Returns the contents of which there is a range in it. */
+  public Set<ObjectId> contents() {
+    return pieces.stream()
+        .filter(Piece.Extent.class::isInstance)
+        .map(piece -> ((Piece.Extent) piece).content())
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   /** Returns the bytes from {@code from} up to before {@code to}, or to the end. */

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.content;
 
+import io.dftp.net.NodeAddress;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
+import io.dftp.store.AuditMark;
 import io.dftp.store.BlobId;
+import io.dftp.store.Dot;
 import io.dftp.store.Mutation;
 import io.dftp.store.MutationResult;
+import io.dftp.store.NameStanding;
 import io.dftp.store.ObjectId;
+import io.dftp.store.OperationId;
 import io.dftp.store.Row;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -44,6 +49,53 @@ public interface ObjectStore {
 
   /** Brings a map of a new random name into being, and changes it by the same operation. */
   CompletableFuture<MutationResult> create(ObjectId map, Mutation mutation, CallContext context);
+
+  /** Names an operation of so many puts before it is given, or called {@link #unused}. */
+  OperationId name(ObjectId map, int puts);
+
+  /** Notes that the operation will never be given. */
+  void unused(ObjectId map, OperationId name);
+
+  /** Changes a map by an operation that was named before. */
+  CompletableFuture<MutationResult> mutate(
+      ObjectId map, OperationId name, Mutation mutation, CallContext context);
+
+  /**
+   * Returns how a name stands, of an owner that knows everything which was ever acknowledged of the
+   * map, or not at all.
+   */
+  CompletableFuture<NameStanding> standing(
+      ObjectId map, String name, List<Dot> dots, CallContext context);
+
+  /** Says for good that a content has ended, if the conditions hold of its map. */
+  CompletableFuture<MutationResult> end(
+      ObjectId content, List<Mutation.Condition> conditions, CallContext context);
+
+  /** Says whether a content has ended. */
+  CompletableFuture<Boolean> hasEnded(ObjectId content, CallContext context);
+
+  /** Returns the hosts as this one asks them. */
+  Hosts hosts();
+
+  /** What hosts are asked and told. */
+  interface Hosts {
+
+    /** Returns the address of this one. */
+    NodeAddress self();
+
+    /** Returns the random name of this process. */
+    long process();
+
+    /** Returns the name of this host's disk. */
+    CompletableFuture<Long> disk();
+
+    /** Asks a host how far it has compared its copies of maps. */
+    CompletableFuture<AuditMark> audited(NodeAddress host, CallContext context);
+
+    /** Tells a host which contents have ended. */
+    CompletableFuture<Void> tellEnded(
+        NodeAddress host, List<ObjectId> contents, CallContext context);
+  }
 
   /**
    * Stores a blob; the content must not change until the result completes.

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.content;
 
+import io.dftp.net.NodeAddress;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
+import io.dftp.store.AuditMark;
 import io.dftp.store.BlobId;
+import io.dftp.store.Dot;
 import io.dftp.store.Mutation;
 import io.dftp.store.MutationResult;
+import io.dftp.store.NameStanding;
 import io.dftp.store.ObjectId;
+import io.dftp.store.OperationId;
 import io.dftp.store.ReplicatedStore;
 import io.dftp.store.Row;
 import java.nio.ByteBuffer;
@@ -46,6 +51,70 @@ public final class ReplicatedObjects implements ObjectStore {
   public CompletableFuture<MutationResult> create(
       ObjectId map, Mutation mutation, CallContext context) {
     return store.create(map, mutation, context);
+  }
+
+  @Override
+  public OperationId name(ObjectId map, int puts) {
+    return store.name(map, puts);
+  }
+
+  @Override
+  public void unused(ObjectId map, OperationId name) {
+    store.unused(map, name);
+  }
+
+  @Override
+  public CompletableFuture<MutationResult> mutate(
+      ObjectId map, OperationId name, Mutation mutation, CallContext context) {
+    return store.mutate(map, name, mutation, context);
+  }
+
+  @Override
+  public CompletableFuture<NameStanding> standing(
+      ObjectId map, String name, List<Dot> dots, CallContext context) {
+    return store.standing(map, name, dots, context);
+  }
+
+  @Override
+  public CompletableFuture<MutationResult> end(
+      ObjectId content, List<Mutation.Condition> conditions, CallContext context) {
+    return store.end(content, conditions, context);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> hasEnded(ObjectId content, CallContext context) {
+    return store.hasEnded(content, context);
+  }
+
+  @Override
+  public Hosts hosts() {
+    return new Hosts() {
+      @Override
+      public NodeAddress self() {
+        return store.self();
+      }
+
+      @Override
+      public long process() {
+        return store.process();
+      }
+
+      @Override
+      public CompletableFuture<Long> disk() {
+        return store.disk();
+      }
+
+      @Override
+      public CompletableFuture<AuditMark> audited(NodeAddress host, CallContext context) {
+        return store.audited(host, context);
+      }
+
+      @Override
+      public CompletableFuture<Void> tellEnded(
+          NodeAddress host, List<ObjectId> contents, CallContext context) {
+        return store.tellEnded(host, contents, context);
+      }
+    };
   }
 
   @Override

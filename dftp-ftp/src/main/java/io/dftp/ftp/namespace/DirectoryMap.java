@@ -4,6 +4,7 @@ package io.dftp.ftp.namespace;
 import io.dftp.ftp.content.ObjectStore;
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
+import io.dftp.ftp.namespace.ContentNaming.Reserved;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.EventLoop;
 import io.dftp.store.Dot;
@@ -30,6 +31,7 @@ final class DirectoryMap {
   private static final int MOST_TRIES = 16;
 
   private final ObjectStore store;
+  private final ContentNaming naming;
   private final String writer;
   private final EventLoop loop;
   private final Hangings hangings;
@@ -43,7 +45,8 @@ final class DirectoryMap {
    *
    * @param writer how this node is called in the rows that it writes
    */
-  DirectoryMap(ObjectStore store, String writer, EventLoop loop) {
+  DirectoryMap(ObjectStore store, ContentNaming naming, String writer, EventLoop loop) {
+    this.naming = naming;
     this.writer = writer;
     this.store = store;
     this.loop = loop;
@@ -51,6 +54,20 @@ final class DirectoryMap {
     this.seals = new Seals(store, this, hangings, loop);
     this.verdicts = new MoveVerdicts(store);
     this.leaving = new LeavingNames(this, verdicts, loop);
+  }
+
+  ContentNaming naming() {
+    return naming;
+  }
+
+  /** Returns the name of the rows of a name. */
+  static String rowOf(String name) {
+    return NAMES + name;
+  }
+
+  /** Says whether a row is that of a name. */
+  static boolean isOfName(String row) {
+    return row.startsWith(NAMES);
   }
 
   Hangings hangings() {
@@ -128,8 +145,23 @@ final class DirectoryMap {
    */
   CompletableFuture<MutationResult.Applied> change(
       ObjectId directory, String name, Change change, CallContext context) {
+    return change(directory, name, change, Optional.empty(), context);
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param reserved the name for the first attempt; it is used or given up
+   */
+  CompletableFuture<MutationResult.Applied> change(
+      ObjectId directory,
+      String name,
+      Change change,
+      Optional<Reserved> reserved,
+      CallContext context) {
     return getSettled(directory, name, context)
-        .thenCompose(rows -> tryChange(directory, rows, change, context, MOST_TRIES));
+        .thenCompose(rows -> tryChange(directory, rows, change, reserved, context, MOST_TRIES))
+        .whenComplete((done, failure) -> reserved.ifPresent(Reserved::close));
   }
 
   /** Adds a row under the name; the conditions are those of {@link #unchanged}. */
@@ -226,12 +258,18 @@ final class DirectoryMap {
   }
 
   private CompletableFuture<MutationResult.Applied> tryChange(
-      ObjectId directory, NamedRows rows, Change change, CallContext context, int tries) {
+      ObjectId directory,
+      NamedRows rows,
+      Change change,
+      Optional<Reserved> reserved,
+      CallContext context,
+      int tries) {
     Mutation wanted = change.of(rows);
     List<Condition> conditions = new ArrayList<>(List.of(Seals.none(), unchanged(rows)));
     conditions.addAll(wanted.conditions());
-    return store
-        .mutate(directory, new Mutation(conditions, wanted.puts(), wanted.removes()), context)
+    Mutation whole = new Mutation(conditions, wanted.puts(), wanted.removes());
+    return naming
+        .write(directory, whole, List.of(rows), reserved, context)
         .thenCompose(
             result -> {
               if (result instanceof MutationResult.Applied applied) {
@@ -248,7 +286,9 @@ final class DirectoryMap {
                       ? awaitOpen(directory, context)
                       : CompletableFuture.<Void>completedFuture(null))
                   .thenCompose(done -> getSettled(directory, rows.name(), context))
-                  .thenCompose(now -> tryChange(directory, now, change, context, tries - 1));
+                  .thenCompose(
+                      now ->
+                          tryChange(directory, now, change, Optional.empty(), context, tries - 1));
             });
   }
 

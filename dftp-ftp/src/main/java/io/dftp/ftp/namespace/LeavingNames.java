@@ -74,10 +74,10 @@ final class LeavingNames {
   }
 
   /** Removes the name that has arrived elsewhere; if its row is gone, another one did it. */
-  CompletableFuture<Void> remove(ObjectId directory, Dot marked, CallContext context) {
+  CompletableFuture<Void> remove(ObjectId directory, Dot marked, Entry entry, CallContext context) {
     return directories
         .mutate(directory, new Mutation(List.of(), List.of(), List.of(marked)), context)
-        .thenApply(done -> null);
+        .thenAccept(done -> directories.naming().released(entry));
   }
 
   /** Takes the mark off a name whose move will never arrive, if it still has it. */
@@ -119,7 +119,7 @@ final class LeavingNames {
         .thenCompose(
             arrived ->
                 arrived
-                    ? remove(directory, marked.dot(), context)
+                    ? remove(directory, marked.dot(), marked.entry(), context)
                     : stay(directory, rows, departure.move(), context));
   }
 

@@ -152,7 +152,7 @@ final class Moves {
       Found found, Dot marked, Arrival arrival, CallContext context) {
     return arrival
         .arrived()
-        .thenCompose(done -> leaving.remove(found.directory(), marked, context))
+        .thenCompose(done -> leaving.remove(found.directory(), marked, found.entry(), context))
         .exceptionallyCompose(
             failure ->
                 CompletableFuture.failedFuture(

@@ -101,7 +101,14 @@ final class Renames {
         .thenCompose(
             target -> {
               checkMayReplace(found.entry(), target);
-              return directories.mutate(directory, withinMutation(found, target), context);
+              return directories
+                  .naming()
+                  .write(
+                      directory,
+                      withinMutation(found, target),
+                      List.of(found.rows(), target),
+                      Optional.empty(),
+                      context);
             })
         .thenCompose(
             result -> {

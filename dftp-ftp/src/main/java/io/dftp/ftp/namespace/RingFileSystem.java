@@ -20,6 +20,9 @@ import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.ftp.namespace.PathWalk.Found;
 import io.dftp.ftp.protocol.FtpPath;
+import io.dftp.ftp.reclaim.ReclaimConfig;
+import io.dftp.ftp.reclaim.Reclaimer;
+import io.dftp.ftp.reclaim.Roster;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.WallClock;
@@ -70,6 +73,8 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
   private final DirectoryRemoval removal;
   private final Renames renames;
   private final TreeMender mender;
+  private final Roster roster;
+  private final Reclaimer reclaimer;
 
   /**
    * Creates the tree on a store; every instance on the same ring shows the same tree.
@@ -85,13 +90,28 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
       Workers workers,
       WallClock clock,
       Supplier<CompletableFuture<Long>> usableBytes) {
+    this(store, name, loop, workers, clock, usableBytes, ReclaimConfig.defaults());
+  }
+
+  /** Creates the tree, and says how soon space is given back. */
+  public RingFileSystem(
+      ObjectStore store,
+      String name,
+      EventLoop loop,
+      Workers workers,
+      WallClock clock,
+      Supplier<CompletableFuture<Long>> usableBytes,
+      ReclaimConfig reclaiming) {
     this.store = store;
     this.workers = workers;
     this.clock = clock;
     this.usableBytes = usableBytes;
     this.gate = new LoopGate(loop);
     this.fullness = new Fullness(loop);
-    this.directories = new DirectoryMap(store, ConflictName.writer(name), loop);
+    this.roster = new Roster(store, PathWalk.ROOT, name);
+    this.reclaimer = new Reclaimer(store, roster, ContentNaming::names, loop, reclaiming);
+    ContentNaming naming = new ContentNaming(store, roster, reclaimer);
+    this.directories = new DirectoryMap(store, naming, ConflictName.writer(name), loop);
     this.paths = new PathWalk(directories);
     this.listing = new DirectoryListing(directories);
     this.making = new DirectoryMaking(directories, clock);
@@ -109,13 +129,33 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
    * partition have done to them is brought into one tree.
    */
   public void start() {
-    gate.loop().execute(mender::start);
+    gate.loop()
+        .execute(
+            () -> {
+              mender.start();
+              reclaimer.start();
+            });
+  }
+
+  /** Returns the hosts whose disks may hold what nobody else has; to be used on the loop. */
+  public Roster roster() {
+    return roster;
+  }
+
+  /** Returns who gives back the space of removed files; to be used on the loop. */
+  public Reclaimer reclaimer() {
+    return reclaimer;
   }
 
   /** Ends the looking after. */
   @Override
   public void close() {
-    gate.loop().execute(mender::close);
+    gate.loop()
+        .execute(
+            () -> {
+              mender.close();
+              reclaimer.close();
+            });
   }
 
   @Override
@@ -331,8 +371,9 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
       throw new FileError(Kind.BAD_OFFSET, "The file ends before byte " + mode.offset() + ".");
     }
     CallContext context = CallContext.withTimeout(gate.loop(), TRANSFER);
-    ContentWriter writer = new ContentWriter(store, workers, gate.loop(), context);
-    ContentAppender appender = new ContentAppender(store, workers, gate.loop());
+    ContentWriter writer =
+        new ContentWriter(store, workers, gate.loop(), reclaimer::discard, context);
+    ContentAppender appender = new ContentAppender(store, workers, gate.loop(), reclaimer::discard);
     return new RingSink(
         gate, directories, clock, target, mode, writer, appender, fullness, context);
   }

@@ -9,6 +9,7 @@ import io.dftp.ftp.files.FileError.Kind;
 import io.dftp.ftp.files.FileSink;
 import io.dftp.ftp.files.Receipt;
 import io.dftp.ftp.files.WriteMode;
+import io.dftp.ftp.namespace.ContentNaming.Reserved;
 import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.runtime.CallContext;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one upload to the ring: blocks first, the directory row last. Any thread may call, one
@@ -83,11 +85,30 @@ final class RingSink implements FileSink {
 
   @Override
   public CompletableFuture<Receipt> commit() {
-    return gate.onLoop(
-            FileErrors::ofUnpublished,
-            () -> noted(writer.finish(inlineRoom())).whenComplete((done, failed) -> endIf(failed)))
+    return gate.onLoop(FileErrors::ofUnpublished, () -> noted(finish()))
         .thenCompose(
-            written -> gate.onLoop(FileErrors::ofChange, () -> noted(publish(written, false))));
+            finished -> gate.onLoop(FileErrors::ofChange, () -> noted(publish(finished, false))));
+  }
+
+  /** What was stored, and the operation that is to name it. */
+  private record Finished(ContentWriter.Written written, Optional<Reserved> operation) {}
+
+  /** What is appended may be written again together with what is there, and is not named then. */
+  private CompletableFuture<Finished> finish() {
+    Optional<Reserved> reserved =
+        mode.kind() == WriteMode.Kind.APPEND
+            ? Optional.empty()
+            : Optional.of(directories.naming().reserve(target.directory(), target.rowName()));
+    return writer
+        .finish(inlineRoom(), reserved.map(Reserved::link))
+        .thenApply(written -> new Finished(written, reserved))
+        .whenComplete(
+            (done, failed) -> {
+              if (failed != null) {
+                reserved.ifPresent(Reserved::close);
+                writer.cancel();
+              }
+            });
   }
 
   private <T> CompletableFuture<T> noted(CompletableFuture<T> step) {
@@ -109,16 +130,13 @@ final class RingSink implements FileSink {
             writer.cancel();
             return CompletableFuture.completedFuture(null);
           }
-          return writer
-              .finish(inlineRoom())
-              .whenComplete((done, failed) -> endIf(failed))
-              .thenCompose(this::keepPrefix);
+          return finish().thenCompose(this::keepPrefix);
         });
   }
 
   /** Shows what was received, unless another file has taken the name meanwhile. */
-  private CompletableFuture<Void> keepPrefix(ContentWriter.Written written) {
-    return publish(written, true)
+  private CompletableFuture<Void> keepPrefix(Finished finished) {
+    return publish(finished, true)
         .handle((kept, failure) -> failure)
         .thenCompose(
             failure ->
@@ -139,17 +157,22 @@ final class RingSink implements FileSink {
         : Math.max(0, FileContent.MAX_INLINE_BYTES - taken);
   }
 
-  private void endIf(Throwable failed) {
-    if (failed != null) {
-      writer.cancel();
-    }
-  }
-
-  private CompletableFuture<Receipt> publish(ContentWriter.Written written, boolean onlyIfAbsent) {
+  private CompletableFuture<Receipt> publish(Finished finished, boolean onlyIfAbsent) {
+    ContentWriter.Written written = finished.written();
     return (mode.kind() == WriteMode.Kind.APPEND
             ? append(written, onlyIfAbsent, MOST_TRIES)
-            : change(written, rows -> combined(contentOf(rows), written.content()), onlyIfAbsent))
-        .whenComplete((done, failed) -> context.close());
+            : change(
+                written,
+                rows -> combined(contentOf(rows), written.content()),
+                finished.operation(),
+                onlyIfAbsent))
+        .whenComplete(
+            (done, failed) -> {
+              context.close();
+              if (failed != null) {
+                directories.naming().released(written.content());
+              }
+            });
   }
 
   /**
@@ -167,14 +190,16 @@ final class RingSink implements FileSink {
                   .thenCompose(
                       whole ->
                           change(
-                              whole,
-                              now -> {
-                                if (!contentOf(now).equals(before)) {
-                                  throw new GrownException();
-                                }
-                                return whole.content();
-                              },
-                              onlyIfAbsent));
+                                  whole,
+                                  now -> {
+                                    if (!contentOf(now).equals(before)) {
+                                      throw new GrownException();
+                                    }
+                                    return whole.content();
+                                  },
+                                  Optional.empty(),
+                                  onlyIfAbsent)
+                              .whenComplete((done, failed) -> forgetUnnamed(added, whole, failed)));
             })
         .exceptionallyCompose(
             failure ->
@@ -184,6 +209,16 @@ final class RingSink implements FileSink {
                         isGrown(failure)
                             ? new FileError(Kind.FAILED, "The file grows all the time; try again.")
                             : failure));
+  }
+
+  /** Of what was written for the file, only what it consists of now has a name. */
+  private void forgetUnnamed(
+      ContentWriter.Written added, ContentWriter.Written whole, @Nullable Throwable failure) {
+    if (failure != null) {
+      directories.naming().released(whole.content());
+    } else if (!whole.content().contents().containsAll(added.content().contents())) {
+      added.content().contents().forEach(directories.naming()::discard);
+    }
   }
 
   private static boolean isGrown(Throwable failure) {
@@ -196,7 +231,10 @@ final class RingSink implements FileSink {
   }
 
   private CompletableFuture<Receipt> change(
-      ContentWriter.Written written, Function<NamedRows, FileContent> content, boolean ifAbsent) {
+      ContentWriter.Written written,
+      Function<NamedRows, FileContent> content,
+      Optional<Reserved> reserved,
+      boolean ifAbsent) {
     ObjectId id = directories.newToken();
     ObjectId token = directories.newToken();
     return directories
@@ -210,6 +248,7 @@ final class RingSink implements FileSink {
               }
               return mutation(rows, content.apply(rows), id, token);
             },
+            reserved,
             context)
         .thenApply(applied -> receipt(written, applied));
   }

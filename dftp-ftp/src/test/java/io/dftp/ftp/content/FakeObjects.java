@@ -2,9 +2,11 @@
 package io.dftp.ftp.content;
 
 import com.google.common.hash.Hashing;
+import io.dftp.net.NodeAddress;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.EventLoop;
+import io.dftp.store.AuditMark;
 import io.dftp.store.BlobId;
 import io.dftp.store.BlobNotFoundException;
 import io.dftp.store.ByteBudget;
@@ -13,7 +15,9 @@ import io.dftp.store.Dot;
 import io.dftp.store.Mutation;
 import io.dftp.store.Mutation.Condition;
 import io.dftp.store.MutationResult;
+import io.dftp.store.NameStanding;
 import io.dftp.store.ObjectId;
+import io.dftp.store.OperationId;
 import io.dftp.store.Row;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -41,12 +46,15 @@ public final class FakeObjects implements ObjectStore {
     CompletableFuture<Void> before(String call);
   }
 
+  private static final String ENDED = "ended";
+
   private final EventLoop loop;
   private final Map<ObjectId, NavigableMap<Bytes, List<Row>>> maps = new HashMap<>();
   private final Map<BlobId, Bytes> blobs = new HashMap<>();
   private final ByteBudget budget;
   private Consumer<ObjectId> whenJoined = map -> {};
   private long lastCounter;
+  private long audits;
 
   /** What happens before each call; at first nothing. */
   public Hand hand = call -> CompletableFuture.completedFuture(null);
@@ -139,6 +147,75 @@ public final class FakeObjects implements ObjectStore {
   }
 
   @Override
+  public OperationId name(ObjectId map, int puts) {
+    OperationId name = new OperationId(7, lastCounter + 1, puts);
+    lastCounter += puts;
+    return name;
+  }
+
+  @Override
+  public void unused(ObjectId map, OperationId name) {}
+
+  @Override
+  public CompletableFuture<MutationResult> mutate(
+      ObjectId map, OperationId name, Mutation mutation, CallContext context) {
+    return later("mutate", () -> apply(map, name, mutation));
+  }
+
+  @Override
+  public CompletableFuture<NameStanding> standing(
+      ObjectId map, String name, List<Dot> dots, CallContext context) {
+    return get(map, name, context).thenApply(rows -> new NameStanding(rows, Set.of()));
+  }
+
+  @Override
+  public CompletableFuture<MutationResult> end(
+      ObjectId content, List<Condition> conditions, CallContext context) {
+    return mutate(
+        content,
+        new Mutation(conditions, List.of(new Mutation.Put(ENDED, Bytes.EMPTY)), List.of()),
+        context);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> hasEnded(ObjectId content, CallContext context) {
+    return get(content, ENDED, context).thenApply(rows -> !rows.isEmpty());
+  }
+
+  @Override
+  public Hosts hosts() {
+    return new Hosts() {
+      @Override
+      public NodeAddress self() {
+        return new NodeAddress("10.0.0.1", 4000);
+      }
+
+      @Override
+      public long process() {
+        return 1;
+      }
+
+      @Override
+      public CompletableFuture<Long> disk() {
+        return CompletableFuture.completedFuture(1L);
+      }
+
+      @Override
+      public CompletableFuture<AuditMark> audited(NodeAddress host, CallContext context) {
+        audits++;
+        return CompletableFuture.completedFuture(new AuditMark(1, 1, audits + 1, audits));
+      }
+
+      @Override
+      public CompletableFuture<Void> tellEnded(
+          NodeAddress host, List<ObjectId> contents, CallContext context) {
+        blobs.keySet().removeIf(blob -> contents.contains(blob.content()));
+        return CompletableFuture.completedFuture(null);
+      }
+    };
+  }
+
+  @Override
   public CompletableFuture<Integer> putBlob(
       BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
     return later(
@@ -199,6 +276,10 @@ public final class FakeObjects implements ObjectStore {
   }
 
   private MutationResult apply(ObjectId map, Mutation mutation) {
+    return apply(map, name(map, Math.max(1, mutation.puts().size())), mutation);
+  }
+
+  private MutationResult apply(ObjectId map, OperationId name, Mutation mutation) {
     NavigableMap<Bytes, List<Row>> rows = rows(map);
     for (int i = 0; i < mutation.conditions().size(); i++) {
       Condition condition = mutation.conditions().get(i);
@@ -208,9 +289,10 @@ public final class FakeObjects implements ObjectStore {
     }
     rows.values()
         .forEach(versions -> versions.removeIf(row -> mutation.removes().contains(row.dot())));
-    for (Mutation.Put put : mutation.puts()) {
+    for (int i = 0; i < mutation.puts().size(); i++) {
+      Mutation.Put put = mutation.puts().get(i);
       rows.computeIfAbsent(Bytes.utf8(put.name()), key -> new ArrayList<>())
-          .add(new Row(put.name(), new Dot(7, ++lastCounter), put.value()));
+          .add(new Row(put.name(), name.dot(i), put.value()));
     }
     rows.values().removeIf(List::isEmpty);
     return new MutationResult.Applied(copies, 3);

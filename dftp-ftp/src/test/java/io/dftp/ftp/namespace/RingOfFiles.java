@@ -2,6 +2,7 @@
 package io.dftp.ftp.namespace;
 
 import io.dftp.ftp.content.ReplicatedObjects;
+import io.dftp.ftp.reclaim.ReclaimConfig;
 import io.dftp.id.Arc;
 import io.dftp.id.Identifier;
 import io.dftp.id.KeyHasher;
@@ -15,6 +16,7 @@ import io.dftp.sim.SimulatedHost;
 import io.dftp.sim.SimulatedNetwork;
 import io.dftp.sim.SimulatedProcess;
 import io.dftp.sim.Simulation;
+import io.dftp.store.BlobId;
 import io.dftp.store.Placement;
 import io.dftp.store.ReplicatedStore;
 import io.dftp.store.StoreConfig;
@@ -23,11 +25,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -47,6 +51,7 @@ final class RingOfFiles implements AutoCloseable {
   private final List<View> views = new ArrayList<>();
   private final LinkedBlockingQueue<Runnable> calls = new LinkedBlockingQueue<>();
   private final Thread thread;
+  private final ReclaimConfig reclaiming;
   private volatile boolean closed;
   private final Set<NodeAddress> gone = new HashSet<>();
   private List<List<NodeAddress>> sides = List.of();
@@ -55,6 +60,11 @@ final class RingOfFiles implements AutoCloseable {
   record Program(ReplicatedStore store, RingFileSystem files) {}
 
   RingOfFiles(long seed, int size) {
+    this(seed, size, ReclaimConfig.defaults());
+  }
+
+  RingOfFiles(long seed, int size, ReclaimConfig reclaiming) {
+    this.reclaiming = reclaiming;
     simulation = new Simulation(seed);
     network = new SimulatedNetwork(simulation, NetworkFaults.none());
     List<NodeAddress> all = new ArrayList<>();
@@ -77,6 +87,48 @@ final class RingOfFiles implements AutoCloseable {
   /** Returns the tree as that machine shows it. */
   RingFileSystem files(int host) {
     return onSimulation(() -> hosts.get(host).program().files());
+  }
+
+  /** Returns the blobs on the disk of that machine, which runs. */
+  List<BlobId> blobs(int host) {
+    CompletableFuture<List<BlobId>> result = new CompletableFuture<>();
+    calls.add(
+        () ->
+            hosts
+                .get(host)
+                .process()
+                .store()
+                .listBlobs(Optional.empty(), Integer.MAX_VALUE)
+                .thenAccept(result::complete));
+    return result.orTimeout(60, TimeUnit.SECONDS).join();
+  }
+
+  /** Runs something on the loop of that machine. */
+  <T> T on(int host, Function<RingFileSystem, CompletableFuture<T>> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    calls.add(
+        () ->
+            hosts
+                .get(host)
+                .process()
+                .loop()
+                .execute(
+                    () ->
+                        work.apply(hosts.get(host).program().files())
+                            .whenComplete(
+                                (value, failure) -> {
+                                  if (failure == null) {
+                                    result.complete(value);
+                                  } else {
+                                    result.completeExceptionally(failure);
+                                  }
+                                })));
+    return result.orTimeout(60, TimeUnit.SECONDS).join();
+  }
+
+  /** Returns the loop of that machine. */
+  EventLoop loop(int host) {
+    return onSimulation(() -> hosts.get(host).process().loop());
   }
 
   /** Ends a process, and tells the others as a failure detector would. */
@@ -190,7 +242,8 @@ final class RingOfFiles implements AutoCloseable {
             new QueuedLoop(process.loop()),
             process.workers(),
             process.wallClock(),
-            () -> process.store().usableBytes());
+            () -> process.store().usableBytes(),
+            reclaiming);
     files.start();
     return new Program(store, files);
   }

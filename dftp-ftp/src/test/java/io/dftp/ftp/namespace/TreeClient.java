@@ -52,8 +52,20 @@ final class TreeClient {
     get(files.setModified(FtpPath.of(path), Instant.ofEpochSecond(1_700_000_000L + seconds)));
   }
 
+  void delete(String path) {
+    get(files.deleteFile(FtpPath.of(path)));
+  }
+
   void put(String path, String text) {
-    FileSink sink = get(files.openWrite(FtpPath.of(path), WriteMode.replace()));
+    write(path, WriteMode.replace(), text);
+  }
+
+  void append(String path, String text) {
+    write(path, WriteMode.append(), text);
+  }
+
+  private void write(String path, WriteMode mode, String text) {
+    FileSink sink = get(files.openWrite(FtpPath.of(path), mode));
     get(sink.write(ByteBuffer.wrap(text.getBytes(UTF_8))));
     get(sink.commit());
   }

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.store;
+
+import io.dftp.net.Exchange;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.Cancellable;
+import io.dftp.store.StoreMessage.ContentsEnded;
+import io.dftp.store.StoreMessage.ContentsNoted;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Removes the blobs of this disk whose contents have ended: soon after somebody said so, once more
+ * a little later, because repair may just have sent a copy, and from time to time all over the
+ * disk, because this host may have been away. Each time the content's own map is asked; that nobody
+ * knows it is no evidence, and the blobs stay. Confined to the event loop.
+ */
+final class EndedContents {
+
+  private static final int MOST_WAITING = 100_000;
+  private static final int PAGE = StoreMessage.MAX_ASKED;
+  private static final Duration ASKED_FOR = Duration.ofSeconds(10);
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+  private static final Duration FIRST_WALK = Duration.ofMinutes(10);
+  private static final Duration WALK_EVERY = Duration.ofHours(6);
+
+  /** Between two contents of a walk, so that nobody notices it. */
+  private static final Duration WALK_PAUSE = Duration.ofMillis(50);
+
+  private final StoreEnvironment env;
+  private final MapClient maps;
+  private final BlobHolder here;
+  private final Set<ObjectId> waiting = new LinkedHashSet<>();
+  private Cancellable walking = () -> {};
+  private boolean running;
+  private boolean closed;
+
+  EndedContents(StoreEnvironment env, MapClient maps, BlobHolder here) {
+    this.env = env;
+    this.maps = maps;
+    this.here = here;
+  }
+
+  void start() {
+    walkIn(FIRST_WALK);
+  }
+
+  void close() {
+    closed = true;
+    walking.cancel();
+  }
+
+  void take(ContentsEnded message, Exchange exchange) {
+    heard(message.contents());
+    exchange.reply(new ContentsNoted());
+  }
+
+  void heard(List<ObjectId> contents) {
+    note(contents);
+    env.loop().schedule(LOOK_AGAIN, () -> note(contents));
+  }
+
+  private void note(Collection<ObjectId> contents) {
+    contents.stream().limit(Math.max(0, MOST_WAITING - waiting.size())).forEach(waiting::add);
+    next();
+  }
+
+  private void next() {
+    if (running || closed || waiting.isEmpty()) {
+      return;
+    }
+    running = true;
+    ObjectId content = waiting.iterator().next();
+    waiting.remove(content);
+    Futures.start(() -> sweep(content))
+        .whenComplete(
+            (done, failure) -> {
+              running = false;
+              env.loop().execute(this::next);
+            });
+  }
+
+  private CompletableFuture<Void> sweep(ObjectId content) {
+    return blobsOf(content, Optional.empty(), new ArrayList<>())
+        .thenCompose(
+            blobs ->
+                blobs.isEmpty()
+                    ? Futures.done()
+                    : env.within(ASKED_FOR, limit -> hasEnded(content, limit))
+                        .thenCompose(ended -> ended ? remove(blobs) : Futures.done()));
+  }
+
+  private CompletableFuture<Boolean> hasEnded(ObjectId content, CallContext context) {
+    return maps.get(content, MapState.ENDED, context).thenApply(rows -> !rows.isEmpty());
+  }
+
+  private CompletableFuture<Void> remove(List<BlobId> blobs) {
+    return Futures.forEach(
+        blobs,
+        1,
+        blob -> {
+          here.retire(blob);
+          env.metrics().count("store.blobs.reclaimed");
+          return here.drop(blob);
+        });
+  }
+
+  private CompletableFuture<List<BlobId>> blobsOf(
+      ObjectId content, Optional<BlobId> after, List<BlobId> found) {
+    return env.disk()
+        .listBlobs(after.or(() -> BlobId.lastBefore(content)), PAGE)
+        .thenCompose(
+            page -> {
+              List<BlobId> own =
+                  page.stream().filter(blob -> blob.content().equals(content)).toList();
+              found.addAll(own);
+              return own.isEmpty() || own.size() < page.size()
+                  ? CompletableFuture.completedFuture(found)
+                  : blobsOf(content, Optional.of(own.get(own.size() - 1)), found);
+            });
+  }
+
+  private void walkIn(Duration delay) {
+    if (!closed) {
+      walking = env.loop().schedule(delay, () -> walk(Optional.empty()));
+    }
+  }
+
+  /** Looks at the next content that has a blob here. */
+  private void walk(Optional<BlobId> after) {
+    env.disk()
+        .listBlobs(after, 1)
+        .thenCompose(
+            first -> {
+              if (first.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.<BlobId>empty());
+              }
+              ObjectId content = first.get(0).content();
+              return sweep(content).handle((done, failure) -> Optional.of(BlobId.lastOf(content)));
+            })
+        .whenComplete(
+            (next, failure) -> {
+              if (failure != null || next.isEmpty()) {
+                walkIn(WALK_EVERY);
+              } else if (!closed) {
+                walking = env.loop().schedule(WALK_PAUSE, () -> walk(next));
+              }
+            });
+  }
+}
