@@ -63,6 +63,18 @@ public final class Census {
         .thenApply(ClusterMessage.StatusReply::status);
   }
 
+  /**
+   * Asks the application of one host something, in its own words.
+   *
+   * @return its answer; fails if it does not answer before the context ends
+   */
+  public static CompletableFuture<Reply> question(
+      RequestChannel channel, NodeAddress host, String text, CallContext context) {
+    return channel
+        .request(host, new ClusterMessage.Question(text), ClusterMessage.Answered.class, context)
+        .thenApply(answer -> new Reply(answer.done(), answer.text()));
+  }
+
   private void ask(NodeAddress host, boolean mustAnswer) {
     if (asked.size() >= MAX_HOSTS || !asked.add(host)) {
       return;

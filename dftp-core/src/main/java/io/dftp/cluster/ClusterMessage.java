@@ -52,6 +52,23 @@ sealed interface ClusterMessage extends Message {
     }
   }
 
+  /** An operator's question to the application of a host, in its own words. */
+  record Question(String text) implements ClusterMessage {
+
+    static final int MAX_BYTES = 4 * 1024;
+  }
+
+  /**
+   * Answers it.
+   *
+   * @param done whether it was understood and done
+   * @param text what was found, or why not; for people
+   */
+  record Answered(boolean done, String text) implements ClusterMessage {
+
+    static final int MAX_BYTES = 48 * 1024;
+  }
+
   /** Returns the numbers and forms of all of them. */
   static List<MessageType<?>> types() {
     return List.of(
@@ -87,7 +104,16 @@ sealed interface ClusterMessage extends Message {
             506,
             NeighboursReply.class,
             (m, to) -> to.list(m.hosts, (host, into) -> into.address(host)),
-            from ->
-                new NeighboursReply(from.list(NeighboursReply.MAX_HOSTS, WireReader::address))));
+            from -> new NeighboursReply(from.list(NeighboursReply.MAX_HOSTS, WireReader::address))),
+        new MessageType<>(
+            507,
+            Question.class,
+            (m, to) -> to.text(m.text),
+            from -> new Question(from.text(Question.MAX_BYTES))),
+        new MessageType<>(
+            508,
+            Answered.class,
+            (m, to) -> to.bool(m.done).text(m.text),
+            from -> new Answered(from.bool(), from.text(Answered.MAX_BYTES))));
   }
 }

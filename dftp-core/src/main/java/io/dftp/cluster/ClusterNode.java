@@ -44,6 +44,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -211,15 +213,30 @@ public final class ClusterNode {
    * @return what could not be handed over
    */
   public CompletableFuture<HandedOver> leave(CallContext context) {
+    return leave(context, given -> CompletableFuture.completedFuture(null));
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param last is done between the two, while this host is still a member; how it ends does not
+   *     matter
+   */
+  public CompletableFuture<HandedOver> leave(
+      CallContext context, Function<HandedOver, CompletableFuture<Void>> last) {
     discovery.stopAnnouncing();
     merge.close();
     return store
         .handOver(context)
         .thenCompose(
-            given -> {
-              elector.resign();
-              return membership.leave().thenApply(left -> given);
-            });
+            given ->
+                last.apply(given)
+                    .handle((done, failure) -> given)
+                    .thenCompose(
+                        done -> {
+                          elector.resign();
+                          return membership.leave().thenApply(left -> given);
+                        }));
   }
 
   /** Stops at once, as a crash would. */
@@ -290,6 +307,30 @@ public final class ClusterNode {
   /** Takes a census of the whole cluster, beginning here. */
   public CompletableFuture<ClusterStatus> census(CallContext context) {
     return Census.take(channel, identity.ring(), context);
+  }
+
+  /**
+   * Names the one who answers operators on behalf of the application: with text for people, or by
+   * failing with such a message. It is called on the loop.
+   */
+  public void onQuestion(Function<String, CompletableFuture<String>> desk) {
+    channel.on(
+        ClusterMessage.Question.class,
+        (question, exchange) ->
+            desk.apply(question.text())
+                .whenComplete(
+                    (text, failure) ->
+                        exchange.reply(
+                            new ClusterMessage.Answered(
+                                failure == null, failure == null ? text : reason(failure)))));
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return String.valueOf(cause.getMessage());
   }
 
   private void listen() {

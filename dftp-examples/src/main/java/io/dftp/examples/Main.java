@@ -25,12 +25,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "dftp",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "(node | status | watch | check | sim | demo)",
+    synopsisSubcommandLabel = "(node | status | watch | forget | check | sim | demo)",
     description = "A file tree on a ring of machines, served over FTP.",
     subcommands = {
       NodeCommand.class,
       StatusCommand.class,
       WatchCommand.class,
+      ForgetCommand.class,
       CheckCommand.class,
       SimCommand.class,
       DemoCommand.class

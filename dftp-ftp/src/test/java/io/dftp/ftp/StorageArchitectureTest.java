@@ -40,6 +40,7 @@ class StorageArchitectureTest {
           "io.dftp.ftp.auth",
           "io.dftp.ftp.files",
           "io.dftp.ftp.namespace",
+          "io.dftp.ftp.reclaim",
           "io.dftp.ftp.content",
           "io.dftp.ftp.disk",
           "io.dftp.ftp.node");
@@ -48,7 +49,8 @@ class StorageArchitectureTest {
   @CsvSource({
     "ftp.disk, id runtime store net",
     "ftp.content, id runtime store net",
-    "ftp.namespace, id runtime store net ftp.content ftp.files ftp.protocol"
+    "ftp.reclaim, id runtime store net ftp.content",
+    "ftp.namespace, id runtime store net ftp.content ftp.files ftp.protocol ftp.reclaim"
   })
   void aPackageSeesNothingButWhatIsListed(String from, String allowed) {
     List<String> forbidden = new ArrayList<>(ALL);
@@ -81,7 +83,8 @@ class StorageArchitectureTest {
   void contentAndNamespaceTouchNoFileAndNoNetty() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.dftp.ftp.content..", "io.dftp.ftp.namespace..")
+        .resideInAnyPackage(
+            "io.dftp.ftp.content..", "io.dftp.ftp.namespace..", "io.dftp.ftp.reclaim..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..", "io.netty..")
@@ -92,7 +95,8 @@ class StorageArchitectureTest {
   void contentAndNamespaceTakeTimeAndChanceFromTheirPorts() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.dftp.ftp.content..", "io.dftp.ftp.namespace..")
+        .resideInAnyPackage(
+            "io.dftp.ftp.content..", "io.dftp.ftp.namespace..", "io.dftp.ftp.reclaim..")
         .should()
         .callMethod(System.class, "nanoTime")
         .orShould()
@@ -113,7 +117,8 @@ class StorageArchitectureTest {
   void contentAndNamespaceNeverWait() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.dftp.ftp.content..", "io.dftp.ftp.namespace..")
+        .resideInAnyPackage(
+            "io.dftp.ftp.content..", "io.dftp.ftp.namespace..", "io.dftp.ftp.reclaim..")
         .should()
         .callMethod(CompletableFuture.class, "join")
         .orShould()

@@ -15,11 +15,13 @@ import io.dftp.discovery.Uid;
 import io.dftp.ftp.auth.PasswordAuthenticator;
 import io.dftp.ftp.auth.PasswordConfig;
 import io.dftp.ftp.auth.User;
+import io.dftp.ftp.content.ObjectStore;
 import io.dftp.ftp.content.ReplicatedObjects;
 import io.dftp.ftp.disk.DataFolder;
 import io.dftp.ftp.disk.DiskConfig;
 import io.dftp.ftp.disk.DiskLocalStore;
 import io.dftp.ftp.namespace.RingFileSystem;
+import io.dftp.ftp.reclaim.Forgetting;
 import io.dftp.ftp.server.FtpServer;
 import io.dftp.ftp.server.FtpServerConfig;
 import io.dftp.ftp.server.ServerBindException;
@@ -51,6 +53,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +83,7 @@ public final class DftpNode implements AutoCloseable {
   private final NettyTransport transport;
   private final ClusterNode cluster;
   private final String idHex;
+  private volatile @Nullable RingFileSystem files;
 
   private DftpNode(DftpNodeConfig config, NodeListener listener) throws StartException {
     this.config = config;
@@ -198,7 +202,7 @@ public final class DftpNode implements AutoCloseable {
   public void leave(Duration atMost) {
     try {
       HandedOver given =
-          loop.call(() -> cluster.leave(CallContext.withTimeout(loop, atMost)))
+          loop.call(() -> cluster.leave(CallContext.withTimeout(loop, atMost), this::strikeSelf))
               .get(atMost.plus(FAREWELLS).toMillis(), TimeUnit.MILLISECONDS);
       if (!given.isAll()) {
         log.warn(
@@ -213,6 +217,16 @@ public final class DftpNode implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     close();
+  }
+
+  /** Who has handed everything over is not waited for any more. */
+  private CompletableFuture<Void> strikeSelf(HandedOver given) {
+    RingFileSystem tree = files;
+    if (!given.isAll() || tree == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CallContext context = CallContext.withTimeout(loop, FAREWELLS);
+    return tree.roster().strikeSelf(context).whenComplete((done, failure) -> context.close());
   }
 
   /** Stops without a word to anybody, as if the process had been killed. */
@@ -309,16 +323,20 @@ public final class DftpNode implements AutoCloseable {
             new PasswordAuthenticator(
                 PasswordConfig.defaults(), Clock.systemUTC(), new SecureRandom()));
     config.users().forEach((user, password) -> users.put(User.withFullAccess(user), password));
+    ObjectStore objects = new ReplicatedObjects(cluster.store());
     RingFileSystem files =
         resources.add(
             new RingFileSystem(
-                new ReplicatedObjects(cluster.store()),
-                config.name(),
-                loop,
-                workers,
-                Instant::now,
-                disk::usableBytes));
+                objects, config.name(), loop, workers, Instant::now, disk::usableBytes));
     files.start();
+    this.files = files;
+    NodeDesk desk = new NodeDesk(new Forgetting(objects, files.roster()), loop);
+    await(
+        loop.call(
+            () -> {
+              cluster.onQuestion(desk::answer);
+              return CompletableFuture.completedFuture(desk);
+            }));
     FtpServer server =
         resources.add(
             new FtpServer(

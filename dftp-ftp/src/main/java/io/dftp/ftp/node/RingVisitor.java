@@ -8,6 +8,7 @@ import io.dftp.cluster.ClusterConfig;
 import io.dftp.cluster.ClusterNode;
 import io.dftp.cluster.ClusterStatus;
 import io.dftp.cluster.HostStatus;
+import io.dftp.cluster.Reply;
 import io.dftp.failure.PeerMonitor;
 import io.dftp.id.Identifier;
 import io.dftp.net.MessageCodec;
@@ -122,6 +123,16 @@ public final class RingVisitor implements AutoCloseable {
    */
   public CompletableFuture<HostStatus> status(NodeAddress host, Duration timeout) {
     return within(timeout, context -> Census.ask(channel, host, context));
+  }
+
+  /**
+   * Asks the application of a host something, in its own words.
+   *
+   * @param host a {@linkplain #resolve resolved} address
+   * @return its answer; fails if it does not answer within the time-out
+   */
+  public CompletableFuture<Reply> question(NodeAddress host, String text, Duration timeout) {
+    return within(timeout, context -> Census.question(channel, host, text, context));
   }
 
   /**

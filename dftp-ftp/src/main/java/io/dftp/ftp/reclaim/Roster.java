@@ -82,6 +82,11 @@ public final class Roster {
             });
   }
 
+  /** Strikes this host, which leaves; it enlists again when it comes back. */
+  public CompletableFuture<Void> strikeSelf(CallContext context) {
+    return store.hosts().disk().thenCompose(disk -> strike(disk, context));
+  }
+
   /** Strikes the host with that disk: nobody waits for it any more. */
   public CompletableFuture<Void> strike(long disk, CallContext context) {
     return store

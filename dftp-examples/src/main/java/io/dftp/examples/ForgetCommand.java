@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples;
+
+import io.dftp.cluster.Reply;
+import io.dftp.ftp.node.NodeQuestions;
+import io.dftp.ftp.node.StatusException;
+import io.dftp.net.NodeAddress;
+import io.dftp.transport.ClusterSecret;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dftp forget}: declares a host gone for good. */
+@Command(
+    name = "forget",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Declares a host gone for good, so that the space of removed files no longer waits for it.",
+      "What only its disk holds is lost. A host that is there is not forgotten: stop it, and it"
+          + " leaves.",
+      "Exit code 0: forgotten. 1: not forgotten, the message says why. 2: wrong option, or no"
+          + " answer."
+    })
+final class ForgetCommand implements Callable<Integer> {
+
+  private static final Duration ASK_AT_MOST = Duration.ofSeconds(40);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @SuppressWarnings("UnusedVariable") // Its setter is called, the field itself is not read.
+  @Mixin
+  private Verbosity verbosity = new Verbosity();
+
+  @Parameters(
+      paramLabel = "HOST",
+      description = "Name, ring address or disk of the host, as status shows it.")
+  private String host = "";
+
+  @Option(
+      names = "--ring",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Ring address of any node that runs.")
+  private String ring = "";
+
+  @Mixin private ClusterAccess access = new ClusterAccess();
+
+  /** Made by picocli. */
+  ForgetCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    NodeAddress address;
+    String cluster;
+    ClusterSecret secret;
+    try {
+      address = NodeOptions.address("--ring", ring);
+      cluster = access.cluster();
+      secret = access.secret();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), Main.reason(e), e);
+    }
+    try {
+      Reply reply = NodeQuestions.forget(address, cluster, secret, host, ASK_AT_MOST);
+      if (reply.done()) {
+        spec.commandLine().getOut().println(reply.text());
+        return Main.OK;
+      }
+      Main.complain(spec.commandLine(), reply.text());
+      return Main.NOT_OK;
+    } catch (StatusException e) {
+      Main.complain(spec.commandLine(), Main.reason(e));
+      return Main.USAGE;
+    }
+  }
+}

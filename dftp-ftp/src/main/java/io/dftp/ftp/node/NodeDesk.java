@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.node;
+
+import io.dftp.ftp.reclaim.Forgetting;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.DftpException;
+import io.dftp.runtime.EventLoop;
+import io.dftp.runtime.Outcome;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Answers what operators ask of a node: {@code forget HOST} declares a host gone for good. Confined
+ * to the event loop.
+ */
+final class NodeDesk {
+
+  /** Before it stands what an operator names a host by. */
+  static final String FORGET = "forget ";
+
+  private static final Duration WITHIN = Duration.ofSeconds(30);
+
+  private final Forgetting forgetting;
+  private final EventLoop loop;
+
+  NodeDesk(Forgetting forgetting, EventLoop loop) {
+    this.forgetting = forgetting;
+    this.loop = loop;
+  }
+
+  CompletableFuture<String> answer(String question) {
+    if (!question.startsWith(FORGET)) {
+      return CompletableFuture.failedFuture(
+          new DftpException(
+              Outcome.DID_NOT_HAPPEN, "this node does not know what that means; is it older?"));
+    }
+    CallContext context = CallContext.withTimeout(loop, WITHIN);
+    return forgetting
+        .forget(question.substring(FORGET.length()), context)
+        .whenComplete((done, failure) -> context.close());
+  }
+}
