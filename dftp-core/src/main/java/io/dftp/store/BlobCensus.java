@@ -85,7 +85,7 @@ final class BlobCensus {
   private CompletableFuture<List<Boolean>> askOne(
       NodeAddress host, List<BlobId> ids, boolean confirm, CallContext context) {
     if (host.equals(env.placement().self())) {
-      return here.present(ids);
+      return here.present(ids, confirm, context);
     }
     CallContext limited = context.child(ASKED_FOR);
     return env.channel()

@@ -71,6 +71,11 @@ final class BlobHolder {
         .thenApply(found -> ids.stream().map(id -> found.contains(id) && !isLeaving(id)).toList());
   }
 
+  /** Says the same; if so wished, only of those whose bytes it has just read and checked. */
+  CompletableFuture<List<Boolean>> present(List<BlobId> ids, boolean confirm, CallContext context) {
+    return confirm ? confirmed(ids, context) : present(ids);
+  }
+
   /** Sends a blob of this disk to another host; completes when it is durable there. */
   CompletableFuture<Void> send(BlobId id, NodeAddress to, CallContext context) {
     return env.repairing()
@@ -143,7 +148,7 @@ final class BlobHolder {
 
   void take(BlobPresence message, Exchange exchange) {
     CompletableFuture<List<Boolean>> present =
-        message.confirm() ? confirmed(message.ids(), exchange.context()) : present(message.ids());
+        present(message.ids(), message.confirm(), exchange.context());
     env.answer(
         exchange,
         present,

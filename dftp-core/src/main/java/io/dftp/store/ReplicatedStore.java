@@ -70,6 +70,7 @@ public final class ReplicatedStore {
   private final BlobPlacementWriter writer;
   private final BlobReader reader;
   private final BlobEnsurer ensurer;
+  private final BlobCount count;
   private final Auditor auditor;
   private final ArcAdoption adoption;
   private final CopyCheck copyCheck;
@@ -128,6 +129,7 @@ public final class ReplicatedStore {
     this.reader = new BlobReader(env, locator, holder);
     BlobCensus census = new BlobCensus(env, holder);
     this.ensurer = new BlobEnsurer(env, locator, holder, census);
+    this.count = new BlobCount(locator, census);
     MapRepair mapRepair = new MapRepair(env, table, owners, sender);
     MapComparison comparison = new MapComparison(env, table, mapRepair);
     MapAudit mapAudit = new MapAudit(env, locator, owners, comparison);
@@ -415,6 +417,18 @@ public final class ReplicatedStore {
    */
   public CompletableFuture<Integer> ensureBlobs(List<BlobId> ids, CallContext context) {
     return Futures.within(context, Futures.start(() -> ensurer.ensure(ids, context)));
+  }
+
+  /**
+   * Looks on how many live hosts each of the blobs is.
+   *
+   * @param verify whether a host counts only what it has just read and checked, and only if it is a
+   *     holder by its own view
+   * @return the counts in the order of the blobs; hosts that do not answer are not counted
+   */
+  public CompletableFuture<List<Integer>> countBlobs(
+      List<BlobId> ids, boolean verify, CallContext context) {
+    return Futures.within(context, Futures.start(() -> count.count(ids, verify, context)));
   }
 
   /**

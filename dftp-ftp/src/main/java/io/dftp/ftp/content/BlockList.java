@@ -23,6 +23,9 @@ record BlockList(List<Block> blocks) {
   /** The bytes of a block; the last of a content may have fewer. */
   static final int BLOCK_BYTES = 1024 * 1024;
 
+  /** How the names of all rows that list blocks begin. */
+  static final String PREFIX = "b/";
+
   private static final int VERSION = 1;
   private static final int SHA256_BYTES = 32;
   private static final int MAX_ROW_BYTES = 4 * 1024;
@@ -36,7 +39,7 @@ record BlockList(List<Block> blocks) {
 
   /** Returns the name of the row that lists the block of that index. */
   static String rowOf(int index) {
-    return String.format("b/%08x", index / BLOCKS);
+    return String.format("%s%08x", PREFIX, index / BLOCKS);
   }
 
   Bytes encode() {

@@ -47,6 +47,17 @@ public record FileContent(List<Piece> pieces) {
         .sum();
   }
 
+  /** Returns how many bytes of a content it needs from its beginning. */
+  public long reachIn(ObjectId content) {
+    return pieces.stream()
+        .filter(Piece.Extent.class::isInstance)
+        .map(Piece.Extent.class::cast)
+        .filter(extent -> extent.content().equals(content))
+        .mapToLong(extent -> extent.offset() + extent.length())
+        .max()
+        .orElse(0);
+  }
+
   /** Returns the contents of which there is a range in it. */
   public Set<ObjectId> contents() {
     return pieces.stream()

@@ -112,6 +112,17 @@ public interface ObjectStore {
    */
   CompletableFuture<Integer> ensureBlobs(List<BlobId> ids, CallContext context);
 
+  /**
+   * Looks on how many live hosts each of the blobs is.
+   *
+   * @param verify whether only those count that have just read and checked its bytes
+   */
+  CompletableFuture<List<Integer>> countBlobs(
+      List<BlobId> ids, boolean verify, CallContext context);
+
+  /** Returns on how many hosts an object should be, if so many are live. */
+  int replicas();
+
   /** Returns the bytes of a blob after checking their hash. */
   CompletableFuture<ByteBuffer> getBlob(BlobId id, Bytes sha256, CallContext context);
 

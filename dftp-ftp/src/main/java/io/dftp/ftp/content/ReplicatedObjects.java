@@ -129,6 +129,17 @@ public final class ReplicatedObjects implements ObjectStore {
   }
 
   @Override
+  public CompletableFuture<List<Integer>> countBlobs(
+      List<BlobId> ids, boolean verify, CallContext context) {
+    return store.countBlobs(ids, verify, context);
+  }
+
+  @Override
+  public int replicas() {
+    return store.replicas();
+  }
+
+  @Override
   public CompletableFuture<ByteBuffer> getBlob(BlobId id, Bytes sha256, CallContext context) {
     return store.getBlob(id, sha256, context);
   }

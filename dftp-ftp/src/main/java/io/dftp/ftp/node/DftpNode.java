@@ -330,7 +330,8 @@ public final class DftpNode implements AutoCloseable {
                 objects, config.name(), loop, workers, Instant::now, disk::usableBytes));
     files.start();
     this.files = files;
-    NodeDesk desk = new NodeDesk(new Forgetting(objects, files.roster()), loop);
+    NodeDesk desk =
+        new NodeDesk(new Forgetting(objects, files.roster()), new FsckDesk(files), loop);
     await(
         loop.call(
             () -> {

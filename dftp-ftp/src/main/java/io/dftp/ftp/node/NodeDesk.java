@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Answers what operators ask of a node: {@code forget HOST} declares a host gone for good. Confined
- * to the event loop.
+ * Answers what operators ask of a node: to forget a host, to check the tree. Confined to the event
+ * loop.
  */
 final class NodeDesk {
 
@@ -21,22 +21,32 @@ final class NodeDesk {
   private static final Duration WITHIN = Duration.ofSeconds(30);
 
   private final Forgetting forgetting;
+  private final FsckDesk fsck;
   private final EventLoop loop;
 
-  NodeDesk(Forgetting forgetting, EventLoop loop) {
+  NodeDesk(Forgetting forgetting, FsckDesk fsck, EventLoop loop) {
     this.forgetting = forgetting;
+    this.fsck = fsck;
     this.loop = loop;
   }
 
   CompletableFuture<String> answer(String question) {
-    if (!question.startsWith(FORGET)) {
-      return CompletableFuture.failedFuture(
-          new DftpException(
-              Outcome.DID_NOT_HAPPEN, "this node does not know what that means; is it older?"));
+    if (question.startsWith(FORGET)) {
+      return forget(question.substring(FORGET.length()));
     }
+    if (question.startsWith(FsckDesk.BEGIN)) {
+      return fsck.begin(question.substring(FsckDesk.BEGIN.length()));
+    }
+    if (question.startsWith(FsckDesk.MORE)) {
+      return fsck.more(question.substring(FsckDesk.MORE.length()));
+    }
+    return CompletableFuture.failedFuture(
+        new DftpException(
+            Outcome.DID_NOT_HAPPEN, "this node does not know what that means; is it older?"));
+  }
+
+  private CompletableFuture<String> forget(String host) {
     CallContext context = CallContext.withTimeout(loop, WITHIN);
-    return forgetting
-        .forget(question.substring(FORGET.length()), context)
-        .whenComplete((done, failure) -> context.close());
+    return forgetting.forget(host, context).whenComplete((done, failure) -> context.close());
   }
 }

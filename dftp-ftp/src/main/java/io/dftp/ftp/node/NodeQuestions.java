@@ -12,6 +12,41 @@ public final class NodeQuestions {
   private NodeQuestions() {}
 
   /**
+   * Begins a check of the tree. Blocks.
+   *
+   * @param full whether hosts read every block
+   * @return the number of the check, or why there is none
+   */
+  public static Reply beginFsck(
+      NodeAddress ring, String cluster, ClusterSecret secret, boolean full, Duration timeout)
+      throws StatusException {
+    String how = FsckDesk.BEGIN + (full ? FsckDesk.FULL : "");
+    return Visit.ask(
+        ring, cluster, secret, timeout, (visitor, node) -> visitor.question(node, how, timeout));
+  }
+
+  /**
+   * Asks how far a check is. Blocks.
+   *
+   * @param number of the check
+   * @param from how many findings are known already
+   * @return a line of {@code running} or {@code done} and the numbers of directories, files, blocks
+   *     and findings, then a line for each further finding; or why there is no answer
+   */
+  public static Reply moreFsck(
+      NodeAddress ring,
+      String cluster,
+      ClusterSecret secret,
+      String number,
+      int from,
+      Duration timeout)
+      throws StatusException {
+    String what = FsckDesk.MORE + number + " " + from;
+    return Visit.ask(
+        ring, cluster, secret, timeout, (visitor, node) -> visitor.question(node, what, timeout));
+  }
+
+  /**
    * Declares a host gone for good, so that space waits for it no longer. Blocks.
    *
    * @param ring the ring address of any node that runs

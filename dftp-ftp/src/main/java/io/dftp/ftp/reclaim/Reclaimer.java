@@ -133,6 +133,16 @@ public final class Reclaimer implements AutoCloseable {
             });
   }
 
+  /**
+   * Hears all hosts, whether each copy of theirs is as the owner has it.
+   *
+   * @return those that are away or have found a difference, and why; fails when it is not known
+   *     which hosts there are
+   */
+  public CompletableFuture<Map<Enlisted, String>> heardAll() {
+    return tasks.within(ROUND, attendance::take).thenApply(Taken::missing);
+  }
+
   /** Returns the hosts for which space waits that could be given back, and why. */
   public Map<Enlisted, String> missing() {
     return missing;

@@ -236,6 +236,18 @@ public final class FakeObjects implements ObjectStore {
   }
 
   @Override
+  public CompletableFuture<List<Integer>> countBlobs(
+      List<BlobId> ids, boolean verify, CallContext context) {
+    return later(
+        "countBlobs", () -> ids.stream().map(id -> blobs.containsKey(id) ? copies : 0).toList());
+  }
+
+  @Override
+  public int replicas() {
+    return 3;
+  }
+
+  @Override
   public CompletableFuture<ByteBuffer> getBlob(BlobId id, Bytes sha256, CallContext context) {
     return later(
         "getBlob",

@@ -10,6 +10,7 @@ import io.dftp.ftp.protocol.FtpPath;
 import io.dftp.ftp.reclaim.Enlisted;
 import io.dftp.ftp.reclaim.ReclaimConfig;
 import io.dftp.runtime.CallContext;
+import io.dftp.runtime.EventLoop;
 import io.dftp.store.BlobId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +64,10 @@ class ReclaimTest {
         .collect(Collectors.toSet());
   }
 
+  private void assertWhole() {
+    assertThat(ring.check(0)).isEmpty();
+  }
+
   private void assertReadableEverywhere(String path, String text) {
     for (TreeClient host : hosts) {
       assertThat(host.read(path)).isEqualTo(text.getBytes(UTF_8));
@@ -100,6 +106,7 @@ class ReclaimTest {
 
     assertThat(copies()).isEqualTo(COPIES);
     assertReadableEverywhere("/f", SECOND + 4);
+    assertWhole();
   }
 
   @Test
@@ -115,6 +122,7 @@ class ReclaimTest {
     ring.await(LONG_ENOUGH);
 
     assertReadableEverywhere("/e/c", FIRST);
+    assertWhole();
     hosts.get(0).delete("/e/c");
     ring.await(LONG_ENOUGH);
     assertThat(copies()).isZero();
@@ -131,6 +139,7 @@ class ReclaimTest {
     ring.await(LONG_ENOUGH);
 
     assertReadableEverywhere("/log", all.toString());
+    assertWhole();
     Set<BlobId> blobs = blobs();
     assertThat(copies()).isEqualTo(COPIES * blobs.size());
     hosts.get(0).delete("/log");
@@ -144,7 +153,7 @@ class ReclaimTest {
     FileSink sink =
         ring.files(1)
             .openWrite(FtpPath.of("/f"), WriteMode.replace())
-            .orTimeout(60, java.util.concurrent.TimeUnit.SECONDS)
+            .orTimeout(60, TimeUnit.SECONDS)
             .join();
     sink.write(ByteBuffer.wrap(new byte[3 * 1024 * 1024])).join();
     sink.abort().join();
@@ -205,8 +214,13 @@ class ReclaimTest {
             .iterator()
             .next();
 
-    CallContext context = CallContext.withTimeout(ring.loop(0), Duration.ofSeconds(20));
-    ring.on(0, files -> files.roster().strike(gone.disk(), context));
+    EventLoop loop = ring.loop(0);
+    ring.on(
+        0,
+        files ->
+            files
+                .roster()
+                .strike(gone.disk(), CallContext.withTimeout(loop, Duration.ofSeconds(20))));
     ring.await(LONG_ENOUGH);
 
     assertThat(copies(0, 1, 2)).isEqualTo(COPIES);
@@ -229,5 +243,6 @@ class ReclaimTest {
     assertReadableEverywhere("/renamed", FIRST);
     assertReadableEverywhere("/h", SECOND + 1);
     assertReadableEverywhere("/of-three", SECOND);
+    assertWhole();
   }
 }

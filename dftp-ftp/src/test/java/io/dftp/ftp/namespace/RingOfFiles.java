@@ -2,6 +2,7 @@
 package io.dftp.ftp.namespace;
 
 import io.dftp.ftp.content.ReplicatedObjects;
+import io.dftp.ftp.namespace.TreeReport.Finding;
 import io.dftp.ftp.reclaim.ReclaimConfig;
 import io.dftp.id.Arc;
 import io.dftp.id.Identifier;
@@ -124,6 +125,25 @@ final class RingOfFiles implements AutoCloseable {
                                   }
                                 })));
     return result.orTimeout(60, TimeUnit.SECONDS).join();
+  }
+
+  /** Checks the whole tree from that machine, and returns what is not as it should be. */
+  List<Finding> check(int host) {
+    TreeReport report = on(host, files -> CompletableFuture.completedFuture(files.check(true)));
+    while (!on(host, files -> CompletableFuture.completedFuture(report.isDone()))) {
+      await(Duration.ofSeconds(1));
+    }
+    return on(host, files -> CompletableFuture.completedFuture(report.findings(0)));
+  }
+
+  /** Removes all blobs from the disks of those machines. */
+  void loseBlobs(int... from) {
+    for (int host : from) {
+      for (BlobId blob : blobs(host)) {
+        onSimulation(() -> hosts.get(host).process().store().deleteBlob(blob));
+      }
+    }
+    await(Duration.ofSeconds(1));
   }
 
   /** Returns the loop of that machine. */

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.namespace;
+
+import io.dftp.ftp.content.ContentCheck;
+import io.dftp.ftp.content.ContentCheck.Health;
+import io.dftp.ftp.content.FileContent;
+import io.dftp.ftp.content.ObjectStore;
+import io.dftp.ftp.namespace.DirectoryMap.WrittenLink;
+import io.dftp.ftp.namespace.Entry.DirectoryEntry;
+import io.dftp.ftp.namespace.Entry.FileEntry;
+import io.dftp.ftp.namespace.NamedRows.Version;
+import io.dftp.ftp.namespace.TreeReport.Fault;
+import io.dftp.runtime.CallContext;
+import io.dftp.runtime.DftpException;
+import io.dftp.runtime.EventLoop;
+import io.dftp.store.MapUnknownException;
+import io.dftp.store.ObjectId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/**
+ * Walks the whole tree once, and looks whether each directory is known and hangs where it is found,
+ * and whether each file's bytes are on as many hosts as they should be. It changes nothing.
+ * Confined to the event loop.
+ */
+final class TreeCheck {
+
+  private static final int PAGE = 64;
+  private static final Duration ONE = Duration.ofSeconds(30);
+
+  /** One content may have many blocks that are all read. */
+  private static final Duration CONTENT = Duration.ofHours(12);
+
+  private final ObjectStore store;
+  private final DirectoryMap directories;
+  private final ContentCheck contents;
+  private final EventLoop loop;
+  private final boolean verify;
+  private final TreeReport report;
+  private final Deque<Place> waiting = new ArrayDeque<>();
+  private final Set<ObjectId> seen = new HashSet<>();
+  private boolean stopped;
+
+  private record Place(ObjectId directory, String path) {}
+
+  /**
+   * Creates a check.
+   *
+   * @param verify whether hosts read every block
+   * @param report into which it writes
+   */
+  TreeCheck(
+      ObjectStore store,
+      DirectoryMap directories,
+      EventLoop loop,
+      boolean verify,
+      TreeReport report) {
+    this.store = store;
+    this.directories = directories;
+    this.contents = new ContentCheck(store);
+    this.loop = loop;
+    this.verify = verify;
+    this.report = report;
+  }
+
+  /** Walks; never fails. */
+  CompletableFuture<Void> run() {
+    seen.add(PathWalk.ROOT);
+    waiting.add(new Place(PathWalk.ROOT, "/"));
+    return next();
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  private CompletableFuture<Void> next() {
+    Place place = waiting.poll();
+    if (place == null || stopped) {
+      return CompletableFuture.completedFuture(null);
+    }
+    report.directory();
+    return page(place, "").thenCompose(done -> onLoop()).thenCompose(done -> next());
+  }
+
+  private CompletableFuture<Void> page(Place place, String after) {
+    return within(ONE, context -> directories.scan(place.directory(), after, PAGE, context))
+        .thenCompose(
+            names -> {
+              if (names.isEmpty() || stopped) {
+                return CompletableFuture.completedFuture(null);
+              }
+              String last = names.get(names.size() - 1).name();
+              return each(names.iterator(), name -> look(place, name))
+                  .thenCompose(done -> page(place, last));
+            })
+        .exceptionally(
+            failure -> {
+              note(place.path(), failure, "the directory");
+              return null;
+            });
+  }
+
+  private CompletableFuture<Void> look(Place place, NamedRows names) {
+    return each(
+        names.versions().iterator(),
+        version -> {
+          String name =
+              names.shown().filter(version::equals).isPresent()
+                  ? names.name()
+                  : names.conflictName(version);
+          String path = place.path() + name;
+          return version.entry() instanceof FileEntry file
+              ? file(path, file.content())
+              : directory(place, names, version, path + "/");
+        });
+  }
+
+  private CompletableFuture<Void> directory(
+      Place place, NamedRows names, Version version, String path) {
+    DirectoryEntry entry = (DirectoryEntry) version.entry();
+    if (!seen.add(entry.id())) {
+      if (version.departure().isEmpty()) {
+        report.add(Fault.ADRIFT, path, "it hangs in more than one place");
+      }
+      return CompletableFuture.completedFuture(null);
+    }
+    waiting.add(new Place(entry.id(), path));
+    return within(ONE, context -> directories.links(entry.id(), context))
+        .thenAccept(
+            links -> {
+              boolean moves = version.departure().isPresent();
+              if (!moves && !hangs(links, place.directory(), names.name())) {
+                report.add(Fault.ADRIFT, path, "it does not know that it hangs here");
+              }
+            })
+        .exceptionally(failure -> null);
+  }
+
+  private static boolean hangs(List<WrittenLink> links, ObjectId parent, String name) {
+    return links.stream()
+        .anyMatch(link -> link.link().parent().equals(parent) && link.link().name().equals(name));
+  }
+
+  private CompletableFuture<Void> file(String path, FileContent content) {
+    report.file();
+    return each(
+        content.contents().iterator(),
+        id ->
+            within(CONTENT, context -> contents.check(id, verify, context))
+                .thenAccept(health -> judge(path, content.reachIn(id), health))
+                .exceptionally(
+                    failure -> {
+                      note(path, failure, "its content");
+                      return null;
+                    }));
+  }
+
+  private void judge(String path, long needed, Health health) {
+    report.blocks(health.blocks());
+    if (health.ended()) {
+      report.add(Fault.LOST, path, "its bytes were given back");
+    } else if (health.bytes() < needed) {
+      report.add(
+          Fault.LOST, path, "only " + health.bytes() + " of " + needed + " bytes are listed");
+    } else if (!health.missing().isEmpty()) {
+      report.add(Fault.LOST, path, "blocks " + health.missing() + " are on no host");
+    } else if (health.fewest() < store.replicas()) {
+      report.add(
+          Fault.FEW_COPIES,
+          path,
+          "some blocks are on " + health.fewest() + " of " + store.replicas() + " hosts");
+    }
+    if (!health.linked()) {
+      report.add(Fault.UNLINKED, path, "its content does not know that it is named");
+    }
+  }
+
+  private void note(String path, Throwable failure, String what) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    boolean unknown = cause instanceof MapUnknownException || !(cause instanceof DftpException);
+    boolean unreadable = String.valueOf(cause.getMessage()).contains("cannot be read");
+    report.add(
+        unreadable && !unknown ? Fault.UNREADABLE : Fault.UNKNOWN,
+        path,
+        what
+            + (unreadable && !unknown
+                ? " cannot be read"
+                : " is not known to any host that can be reached"));
+  }
+
+  /** One after the other. */
+  private <T> CompletableFuture<Void> each(
+      Iterator<T> rest, Function<T, CompletableFuture<Void>> work) {
+    return rest.hasNext() && !stopped
+        ? work.apply(rest.next()).thenCompose(done -> each(rest, work))
+        : CompletableFuture.completedFuture(null);
+  }
+
+  private <T> CompletableFuture<T> within(
+      Duration limit, Function<CallContext, CompletableFuture<T>> work) {
+    CallContext context = CallContext.withTimeout(loop, limit);
+    return work.apply(context).whenComplete((done, failure) -> context.close());
+  }
+
+  /** Lets others have the loop in between, and the stack not grow with the tree. */
+  private CompletableFuture<Void> onLoop() {
+    CompletableFuture<Void> later = new CompletableFuture<>();
+    loop.execute(() -> later.complete(null));
+    return later;
+  }
+}
