@@ -28,7 +28,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 final class MutantRun {
 
   /** A killer that has not ended by then has killed nothing. */
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private MutantRun() {}
 
