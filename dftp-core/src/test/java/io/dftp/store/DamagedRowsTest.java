@@ -145,6 +145,59 @@ class DamagedRowsTest {
     assertThat(ring.store(0).status().disk()).isEqualTo(DiskState.DAMAGED);
   }
 
+  /** What the owner once made sure of was in the copy before it lost rows. */
+  @Test
+  void theLastCopyOfAnInterruptedProcessServesWhatIsLeftOfIt() {
+    RingOfStores ring = new RingOfStores(54, 1);
+    ObjectId map = filled(ring);
+    RowBatch lost = new RowBatch().remove(rowOf(ring, map, "b")).remove(LocalStore.NAME);
+    ring.await(ring.host(0).process().store().write(lost));
+    ring.crash(0);
+    ring.restart(0);
+    ring.simulation().runFor(MENDED);
+
+    assertThat(ring.get(0, map, "a")).hasSize(1);
+    assertThatThrownBy(() -> ring.get(0, map, "b")).isInstanceOf(DftpException.class);
+  }
+
+  /** Its name goes with the rows: under it this host would be a witness that there were none. */
+  @Test
+  void theLastCopyThatIsDamagedWhileItRunsServesWhatIsLeftOfIt() {
+    RingOfStores ring = new RingOfStores(52, 1, StoreConfig.defaults().withMapCacheBytes(0));
+    ObjectId map = filled(ring);
+    Bytes row = rowOf(ring, map, "b");
+    ring.simulation().runFor(Duration.ofSeconds(1));
+    ring.host(0).disk().damageRow(row);
+    ObjectId other = ring.newMap();
+    ring.simulation().runFor(Duration.ofSeconds(1));
+    for (int i = 0; i < 130; i++) {
+      ring.get(0, other, "nothing");
+      ring.simulation().runFor(Duration.ofMillis(1));
+    }
+
+    assertThat(ring.get(0, map, "a")).hasSize(1);
+    assertThat(ring.store(0).status().disk()).isEqualTo(DiskState.DAMAGED);
+    ring.simulation().runFor(MENDED);
+    assertThatThrownBy(() -> ring.get(0, map, "b")).isInstanceOf(DftpException.class);
+  }
+
+  /**
+   * The rows are given up, the name with them, and the process ends before it has read the rest.
+   */
+  @Test
+  void whatACrashInterruptsIsMendedByTheNextProcess() {
+    RingOfStores ring = new RingOfStores(53, HOSTS);
+    ObjectId map = filled(ring);
+    int damaged = ring.order(map.key()).get(1);
+    RowBatch lost = new RowBatch().remove(rowOf(ring, map, "b")).remove(LocalStore.NAME);
+    ring.await(ring.host(damaged).process().store().write(lost));
+    ring.crash(damaged);
+    ring.restart(damaged);
+    ring.simulation().runFor(MENDED);
+
+    assertMended(ring, map, damaged);
+  }
+
   /** A head that is whole on the disk, and says nothing. */
   @Test
   void aHeadThatSaysNothingIsAsGoodAsNone() {

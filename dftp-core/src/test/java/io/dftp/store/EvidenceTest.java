@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class EvidenceTest {
 
   private static final NodeAddress HOLDER = new NodeAddress("10.0.0.1", 4000);
+  private static final NodeAddress OTHER = new NodeAddress("10.0.0.2", 4000);
   private static final Term TERM = new Term(3, HOLDER);
   private static final long DISK = 7;
   private static final Identifier KEY = KeyHasher.hash("a key");
@@ -35,6 +36,16 @@ class EvidenceTest {
   @Test
   void aHolderWithAnotherDiskShowsNothing() {
     assertThat(from(DISK + 1).isComplete(KEY, Map.of(), Set.of())).isFalse();
+  }
+
+  /** Its holder may have acknowledged more under the newer term, and has not answered. */
+  @Test
+  void aCopyOfAnOlderTermIsNotComplete() {
+    Evidence silent = Evidence.NONE.with(OTHER, new Evidence.Said(from(DISK).met(), true, DISK));
+    Term older = new Term(2, HOLDER);
+
+    assertThat(silent.isComplete(KEY, Map.of(OTHER, Optional.of(older)), Set.of())).isFalse();
+    assertThat(silent.isComplete(KEY, Map.of(OTHER, Optional.of(TERM)), Set.of())).isTrue();
   }
 
   private static Evidence from(long disk) {

@@ -121,8 +121,9 @@ class FormatConversionTest {
 
   @Test
   void aConversionThatWasInterruptedGoesOn() {
-    for (int events = 1; events < 60; events++) {
-      SimulatedHost<SimulatedProcess> host = aHost();
+    for (int run = 0; run < 240; run++) {
+      int events = run / 4;
+      SimulatedHost<SimulatedProcess> host = aHost(run);
       Dot dot = new Dot(5, 1);
       Row row = new Row("name", dot, Bytes.utf8("v"));
       RowBatch old = new RowBatch();
@@ -138,6 +139,7 @@ class FormatConversionTest {
       host.restart();
       await(FormatConversion.run(host.program().store(), Set.of(root), () -> 1));
 
+      assertThat(host.disk().durableRows()).containsKey(MapKeys.head(map));
       MapHead converted = MapHead.decode(host.disk().durableRows().get(MapKeys.head(map)));
       assertThat(converted.context().contains(dot)).isTrue();
       assertThat(converted.context().contains(FormatConversion.BIRTH)).isTrue();
@@ -149,7 +151,11 @@ class FormatConversionTest {
   }
 
   private SimulatedHost<SimulatedProcess> aHost() {
-    simulation = new Simulation(3);
+    return aHost(3);
+  }
+
+  private SimulatedHost<SimulatedProcess> aHost(long seed) {
+    simulation = new Simulation(seed);
     SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
     SimulatedHost<SimulatedProcess> host =
         new SimulatedHost<>(network, new NodeAddress("10.0.0.1", 4000), process -> process);

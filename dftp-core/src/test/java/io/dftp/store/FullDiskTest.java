@@ -4,6 +4,7 @@ package io.dftp.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,10 +27,11 @@ class FullDiskTest {
 
     ring.host(full).disk().setBatchesLeft(batchesLeft);
     for (int i = 0; i < 4; i++) {
-      Duration began = ring.simulation().now();
-      MutationResult result = ring.put((full + i) % HOSTS, map, "n" + i, "v");
-      assertThat(ring.simulation().now().minus(began)).isLessThan(WRITTEN);
-      assertThat(result).isEqualTo(new MutationResult.Applied(3, 3));
+      int gateway = (full + i) % HOSTS;
+      Mutation mutation = RingOfStores.putting("n" + i, "v");
+      CompletableFuture<MutationResult> result =
+          ring.start(gateway, WRITTEN, call -> ring.store(gateway).mutate(map, mutation, call));
+      assertThat(ring.await(result)).isEqualTo(new MutationResult.Applied(3, 3));
     }
     ring.simulation().runFor(SETTLED);
     assertThat(ring.durableAt(map, "n3", "v")).hasSize(3).doesNotContain(full);

@@ -91,7 +91,16 @@ class RefutationTest {
             List.of(new Holder(ONE, DISK), new Holder(TWO, DISK)),
             List.of(),
             List.of());
-    Promises before = Promises.NONE.with(Arc.whole(KeyHasher.hash("a place")), promise);
+    // Who was asked a second time has promised the present term before.
+    Promise now =
+        new Promise(
+            NOW,
+            false,
+            List.of(new Holder(ONE, DISK), new Holder(TWO, DISK)),
+            List.of(),
+            List.of());
+    Arc all = Arc.whole(KeyHasher.hash("a place"));
+    Promises before = Promises.NONE.with(all, promise).with(all, now);
     Evidence evidence =
         Evidence.NONE
             .with(TWO, new Evidence.Said(before, true, disk))

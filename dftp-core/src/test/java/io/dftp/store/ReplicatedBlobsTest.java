@@ -216,6 +216,21 @@ class ReplicatedBlobsTest {
   }
 
   @Test
+  void ensureDoesNotCountWhatAFullHostHasNotTaken() {
+    RingOfStores ring = new RingOfStores(18, 3);
+    BlobId id = new BlobId(ring.newMap(), 0);
+    ring.putBlob(0, id, bytes(18, 1000));
+    int full = ring.order(id.key()).get(1);
+    ring.host(full).disk().loseBlob(id);
+    ring.host(full).disk().setCapacityBytes(10);
+
+    int copies =
+        ring.await(ring.start(0, context -> ring.store(0).ensureBlobs(List.of(id), context)));
+
+    assertThat(copies).isEqualTo(2);
+  }
+
+  @Test
   void aBlobDeletedByHandShowsBelowTargetAndHeals() {
     for (int place = 0; place < 3; place++) {
       RingOfStores ring = new RingOfStores(20 + place, 5);

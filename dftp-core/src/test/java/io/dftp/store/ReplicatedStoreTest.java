@@ -382,6 +382,37 @@ class ReplicatedStoreTest {
     assertThat(ring.get(former, map, "a")).isEmpty();
   }
 
+  /** It decides against what it has, and is told by the holders that it owns the map no more. */
+  @Test
+  void aFormerPrimaryChangesNothingThatItsSuccessorOwns() {
+    RingOfStores ring = new RingOfStores(22, 3);
+    ObjectId map = ring.newMap();
+    List<Integer> order = ring.order(map.key());
+    int former = order.get(0);
+    int next = order.get(1);
+    ring.put(former, map, "opened", "x");
+    var others = List.of(ring.host(next).address(), ring.host(order.get(2)).address());
+    ring.show(others, others);
+    assertThat(ring.await(creating(ring, next, map))).isInstanceOf(MutationResult.Applied.class);
+
+    CompletableFuture<MutationResult> second = creating(ring, former, map);
+    ring.simulation().runFor(Duration.ofSeconds(3));
+    ring.showLive();
+
+    assertThat(ring.await(second)).isInstanceOf(MutationResult.Refused.class);
+    assertThat(ring.get(next, map, "a")).hasSize(1);
+  }
+
+  private static CompletableFuture<MutationResult> creating(
+      RingOfStores ring, int host, ObjectId map) {
+    Mutation create =
+        new Mutation(
+            List.of(new Mutation.Condition.Absent("a")),
+            List.of(new Mutation.Put("a", Bytes.utf8("by " + host))),
+            List.of());
+    return ring.start(host, context -> ring.store(host).mutate(map, create, context));
+  }
+
   @Test
   void aScanIsOrderedByBytesAndPaged() {
     RingOfStores ring = new RingOfStores(17, 3);

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -289,6 +290,23 @@ final class RingOfStores {
       }
     }
     return found;
+  }
+
+  /**
+   * Returns what makes a row a part of the host's durable copy of the map, as if it had come from
+   * somewhere else; to be written past the store, which then has to read it anew.
+   */
+  RowBatch withRow(int host, ObjectId map, Row row) {
+    MapHead head = MapHead.decode(hosts.get(host).disk().durableRows().get(MapKeys.head(map)));
+    MapHead grown =
+        new MapHead(
+            head.context().plus(List.of(row.dot())),
+            head.digest().plus(RowDigest.of(row)),
+            head.verdicts(),
+            Optional.empty());
+    return new RowBatch()
+        .put(MapKeys.row(map, row), row.value())
+        .put(MapKeys.head(map), grown.encode());
   }
 
   /** Runs until all live stores have audited the present ring and found nothing to do. */

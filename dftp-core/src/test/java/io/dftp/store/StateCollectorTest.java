@@ -21,6 +21,7 @@ import io.dftp.store.StoreMessage.MapPageTaken;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,11 @@ class StateCollectorTest {
   private static final NodeAddress RECEIVER = new NodeAddress("10.0.0.1", 4000);
   private static final NodeAddress SENDER = new NodeAddress("10.0.0.2", 4000);
   private static final Duration SOON = Duration.ofSeconds(20);
+
+  private static final List<Row> ROWS =
+      List.of(
+          new Row("a", new Dot(5, 1), Bytes.utf8("1")),
+          new Row("b", new Dot(5, 2), Bytes.utf8("2")));
 
   private final Simulation simulation = new Simulation(71);
   private final SimulatedNetwork network = new SimulatedNetwork(simulation, NetworkFaults.none());
@@ -105,6 +111,57 @@ class StateCollectorTest {
     await(send(2, 0));
     await(send(2, 1));
     await(send(2, 2));
+  }
+
+  /** Rows that are missing in it would look like removed ones. */
+  @Test
+  void aCopyThatDoesNotMatchItsDigestIsNotJoined() {
+    assertThatThrownBy(() -> await(sendWhole(List.of(ROWS.get(0)), 0)))
+        .hasMessageContaining("digest");
+    assertThat(receiver.disk().durableRows()).isEmpty();
+
+    assertThat(await(sendWhole(ROWS, 0)).joined().summary().exists()).isTrue();
+    assertThat(receiver.disk().durableRows()).containsKey(MapKeys.head(new ObjectId(0, 9)));
+  }
+
+  @Test
+  void aCopyWhosePagesDoNotFollowOneAnotherIsNotJoined() {
+    await(sendWhole(List.of(ROWS.get(0)), 3));
+
+    assertThatThrownBy(() -> await(sendPage(List.of(ROWS.get(1)), 2, 3)))
+        .hasMessageContaining("out of order");
+    assertThat(receiver.disk().durableRows()).isEmpty();
+  }
+
+  /** Sends the first page of a copy of both rows, or all of it. */
+  private CompletableFuture<MapPageTaken> sendWhole(List<Row> rows, int pages) {
+    return sendPage(rows, 0, Math.max(1, pages));
+  }
+
+  private CompletableFuture<MapPageTaken> sendPage(List<Row> rows, int page, int pages) {
+    WireWriter into = new WireWriter(2 * PAGE);
+    if (page == 0) {
+      MapState whole = new MapState();
+      whole.union(ROWS.stream().map(StampedRow::of).toList());
+      new MapHead(
+              CausalContext.EMPTY.plus(ROWS.stream().map(Row::dot).toList()),
+              whole.digest(),
+              new Verdicts(),
+              Optional.empty())
+          .write(into);
+      StoreWire.writeChanges(List.of(), into);
+    }
+    StoreWire.writeRows(rows, into);
+    CallContext context = CallContext.withTimeout(sender.process().loop(), SOON);
+    return sender
+        .program()
+        .request(
+            RECEIVER,
+            new MapPage(new ObjectId(0, 9), 9, page, pages),
+            into.toBuffer(),
+            MapPageTaken.class,
+            context)
+        .thenApply(answer -> answer.message());
   }
 
   private CompletableFuture<MapPageTaken> send(long transfer, int page) {
