@@ -20,10 +20,7 @@ final class BlobMutants {
                 "blobs: confirmed without reading",
                 "a copy is confirmed by who has just read it",
                 "BlobHolder")
-            .with(
-                "message.confirm() ? confirmed(message.ids(), exchange.context())"
-                    + " : present(message.ids())",
-                "present(message.ids())")
+            .with("confirm ? confirmed(ids, context) : present(ids)", "present(ids)")
             .killedBy("SurplusBlobsTest#aCopyStaysUntilThreeOthersHaveReadTheirs", "101"),
         SourceMutant.of(
                 "blobs: a host about to drop still confirms",
