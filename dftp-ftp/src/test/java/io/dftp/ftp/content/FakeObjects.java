@@ -22,6 +22,7 @@ import io.dftp.store.Row;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Maps and blobs in memory, with a hand on every single call: it can be failed, held up, or be the
@@ -54,6 +56,7 @@ public final class FakeObjects implements ObjectStore {
   private final ByteBudget budget;
   private Consumer<ObjectId> whenJoined = map -> {};
   private long lastCounter;
+  private final Set<Dot> undecided = new HashSet<>();
   private long audits;
 
   /** What happens before each call; at first nothing. */
@@ -150,11 +153,22 @@ public final class FakeObjects implements ObjectStore {
   public OperationId name(ObjectId map, int puts) {
     OperationId name = new OperationId(7, lastCounter + 1, puts);
     lastCounter += puts;
+    for (int i = 0; i < puts; i++) {
+      undecided.add(name.dot(i));
+    }
     return name;
   }
 
   @Override
-  public void unused(ObjectId map, OperationId name) {}
+  public void unused(ObjectId map, OperationId name) {
+    decide(name);
+  }
+
+  private void decide(OperationId name) {
+    for (int i = 0; i < name.count(); i++) {
+      undecided.remove(name.dot(i));
+    }
+  }
 
   @Override
   public CompletableFuture<MutationResult> mutate(
@@ -165,16 +179,23 @@ public final class FakeObjects implements ObjectStore {
   @Override
   public CompletableFuture<NameStanding> standing(
       ObjectId map, String name, List<Dot> dots, CallContext context) {
-    return get(map, name, context).thenApply(rows -> new NameStanding(rows, Set.of()));
+    return get(map, name, context)
+        .thenApply(
+            rows ->
+                new NameStanding(
+                    rows, dots.stream().filter(undecided::contains).collect(Collectors.toSet())));
   }
 
   @Override
   public CompletableFuture<MutationResult> end(
       ObjectId content, List<Condition> conditions, CallContext context) {
-    return mutate(
-        content,
-        new Mutation(conditions, List.of(new Mutation.Put(ENDED, Bytes.EMPTY)), List.of()),
-        context);
+    return later(
+        "end",
+        () ->
+            apply(
+                content,
+                new Mutation(
+                    conditions, List.of(new Mutation.Put(ENDED, Bytes.EMPTY)), List.of())));
   }
 
   @Override
@@ -292,6 +313,7 @@ public final class FakeObjects implements ObjectStore {
   }
 
   private MutationResult apply(ObjectId map, OperationId name, Mutation mutation) {
+    decide(name);
     NavigableMap<Bytes, List<Row>> rows = rows(map);
     for (int i = 0; i < mutation.conditions().size(); i++) {
       Condition condition = mutation.conditions().get(i);

@@ -29,8 +29,8 @@ class ReclaimTest {
 
   private static final int HOSTS = 4;
   private static final int COPIES = 3;
-  private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(90);
+  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(150);
   private static final String FIRST = "first ".repeat(1_000);
   private static final String SECOND = "second ".repeat(1_000);
 
@@ -161,6 +161,24 @@ class ReclaimTest {
 
     assertThat(copies()).isEqualTo(COPIES);
     assertReadableEverywhere("/f", FIRST);
+  }
+
+  @Test
+  void bothVersionsThatTwoSidesOfACutHaveWrittenStay() {
+    hosts.get(3).put("/f", SECOND);
+    ring.cut(List.of(0, 1), List.of(2, 3));
+    hosts.get(0).put("/f", FIRST + 1);
+    hosts.get(2).put("/f", FIRST + 2);
+    ring.heal();
+    ring.await(LONG_ENOUGH);
+
+    List<String> names = hosts.get(0).names("/");
+    assertThat(names).hasSize(2);
+    assertThat(names)
+        .extracting(name -> new String(hosts.get(1).read("/" + name), UTF_8))
+        .containsExactlyInAnyOrder(FIRST + 1, FIRST + 2);
+    assertThat(copies()).isEqualTo(2 * COPIES);
+    assertWhole();
   }
 
   @Test

@@ -97,6 +97,22 @@ class RingFileSystemTest extends FileSystemContract {
   }
 
   @Test
+  void whatHasEndedIsNotNamedAnew() {
+    put("/f", WriteMode.replace(), random(MIB));
+    ObjectId content = objects.blobs().get(0).content();
+    loop.call(
+            () ->
+                objects.end(
+                    content, List.of(), CallContext.withTimeout(loop, Duration.ofSeconds(5))))
+        .join();
+
+    CompletableFuture<Void> renamed = files.rename(FtpPath.of("/f"), FtpPath.of("/g"));
+
+    assertThat(renamed).failsWithin(Duration.ofSeconds(20));
+    assertThat(files.stat(FtpPath.of("/g"))).failsWithin(Duration.ofSeconds(20));
+  }
+
+  @Test
   void readingFromAnOffsetBeginsAtItsBlock() {
     put("/f", WriteMode.replace(), random(10 * MIB));
     objects.calls.clear();
