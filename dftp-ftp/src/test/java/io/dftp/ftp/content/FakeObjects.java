@@ -18,6 +18,7 @@ import io.dftp.store.MutationResult;
 import io.dftp.store.NameStanding;
 import io.dftp.store.ObjectId;
 import io.dftp.store.OperationId;
+import io.dftp.store.ReplicatedStore;
 import io.dftp.store.Row;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class FakeObjects implements ObjectStore {
     CompletableFuture<Void> before(String call);
   }
 
-  private static final String ENDED = "ended";
+  private static final String ENDED = ((Condition.Absent) ReplicatedStore.notEnded()).name();
 
   private final EventLoop loop;
   private final Map<ObjectId, NavigableMap<Bytes, List<Row>>> maps = new HashMap<>();
