@@ -180,6 +180,12 @@ final class WatchedDisk implements LocalStore {
     return running == null ? Futures.done() : running;
   }
 
+  /** Among the blobs, because it may take longer than a silent disk is waited for. */
+  @Override
+  public CompletableFuture<Optional<Long>> verifyRows(long after) {
+    return onBlobs(() -> disk.verifyRows(after));
+  }
+
   @Override
   public CompletableFuture<Void> putBlob(
       BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
@@ -199,6 +205,11 @@ final class WatchedDisk implements LocalStore {
   @Override
   public CompletableFuture<List<BlobId>> listBlobs(Optional<BlobId> after, int limit) {
     return onBlobs(() -> disk.listBlobs(after, limit));
+  }
+
+  @Override
+  public CompletableFuture<List<BlobId>> damagedBlobs(Optional<BlobId> after, int limit) {
+    return onBlobs(() -> disk.damagedBlobs(after, limit));
   }
 
   @Override
@@ -283,6 +294,7 @@ final class WatchedDisk implements LocalStore {
 
   private void ended(Optional<Throwable> failure) {
     failure.filter(DiskFailedException.class::isInstance).ifPresent(this::fail);
+    failure.filter(DamagedRowsException.class::isInstance).ifPresent(this::unreadable);
   }
 
   private void rowsEnded(Optional<Throwable> failure) {
@@ -293,7 +305,6 @@ final class WatchedDisk implements LocalStore {
     }
     ended(failure);
     failure.filter(NoRoomException.class::isInstance).ifPresent(this::noRoom);
-    failure.filter(DamagedRowsException.class::isInstance).ifPresent(this::unreadable);
   }
 
   private void noRoom(Throwable failure) {
