@@ -70,7 +70,7 @@ final class Auditor {
     return handOver.run(context);
   }
 
-  StoreStatus status(int syncing, DiskState disk) {
+  StoreStatus status(int syncing, DiskState disk, ScrubStatus scrub) {
     AuditTally ofMaps = maps.published();
     AuditTally ofBlobs = blobs.published();
     return new StoreStatus(
@@ -80,7 +80,8 @@ final class Auditor {
         syncing,
         ofMaps.unsettledCopies() + ofBlobs.unsettledCopies(),
         usableBytes,
-        disk);
+        disk,
+        scrub);
   }
 
   private CompletableFuture<Void> run(MapAudit audit, SurplusMaps surplus, AuditLoop.Turn turn) {

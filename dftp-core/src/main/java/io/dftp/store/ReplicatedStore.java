@@ -20,6 +20,7 @@ import io.dftp.store.ArcMessage.ArcOwner;
 import io.dftp.store.ArcMessage.ArcReturn;
 import io.dftp.store.ArcMessage.ArcSettled;
 import io.dftp.store.ArcMessage.HolderAsk;
+import io.dftp.store.StoreMessage.BlobDamage;
 import io.dftp.store.StoreMessage.BlobGet;
 import io.dftp.store.StoreMessage.BlobPresence;
 import io.dftp.store.StoreMessage.BlobPut;
@@ -66,6 +67,8 @@ public final class ReplicatedStore {
   private final Auditor auditor;
   private final ArcAdoption adoption;
   private final CopyCheck copyCheck;
+  private final BlobMender mender;
+  private final Scrubber scrubber;
   private final Founding founding;
   private Consumer<ObjectId> whenJoined = map -> {};
   private boolean closed;
@@ -122,6 +125,9 @@ public final class ReplicatedStore {
     MapComparison comparison = new MapComparison(env, table, mapRepair);
     MapAudit mapAudit = new MapAudit(env, locator, owners, comparison);
     BlobAudit blobAudit = new BlobAudit(env, locator, holder, census, budget::isContended);
+    this.mender = new BlobMender(env, locator, census, blobAudit);
+    holder.onDamage(mender);
+    this.scrubber = new Scrubber(env, table, holder, mender);
     this.auditor =
         new Auditor(
             env,
@@ -165,6 +171,7 @@ public final class ReplicatedStore {
     channel.on(BlobPut.class, (message, exchange) -> holder.take(message, exchange));
     channel.on(BlobGet.class, (message, exchange) -> holder.take(message, exchange));
     channel.on(BlobPresence.class, (message, exchange) -> holder.take(message, exchange));
+    channel.on(BlobDamage.class, (message, exchange) -> holder.take(message, exchange));
     channel.on(BlobSend.class, (message, exchange) -> holder.take(message, exchange));
   }
 
@@ -173,6 +180,8 @@ public final class ReplicatedStore {
     owners.tenures().start();
     auditor.start();
     copyCheck.start();
+    mender.start();
+    scrubber.start();
   }
 
   /**
@@ -187,10 +196,15 @@ public final class ReplicatedStore {
     return founding.run(begins, context);
   }
 
-  /** Stops the audits. What is on its way goes on as long as the channel does. */
+  /**
+   * Stops the audits, and the verification of the disk. What is on its way goes on as long as the
+   * channel does.
+   */
   public void close() {
     closed = true;
     auditor.close();
+    mender.close();
+    scrubber.close();
     adoption.close();
     owners.tenures().close();
   }
@@ -359,7 +373,7 @@ public final class ReplicatedStore {
   /** Returns how the store stands. */
   public StoreStatus status() {
     int syncing = owners.tenures().underWay() + owners.underWay();
-    return auditor.status(syncing, env.watch().state());
+    return auditor.status(syncing, env.watch().state(), scrubber.status());
   }
 
   private void joined(ObjectId map, NodeAddress from, MapCopy copy, boolean news) {
@@ -374,6 +388,7 @@ public final class ReplicatedStore {
       locator.forgetAll();
       owners.tenures().update();
       auditor.ringChanged();
+      mender.ringChanged();
     }
   }
 }
