@@ -85,7 +85,12 @@ final class BlobMender implements BlobHolder.CopyListener {
 
   @Override
   public void damaged(BlobId id) {
-    log.warn("[{}] blob {} is damaged, and is set aside", env.placement().self(), id);
+    if (damaged.isEmpty()) {
+      log.warn(
+          "[{}] blob {} on the disk is damaged; it is replaced from the copies of others",
+          env.placement().self(),
+          id);
+    }
     note(id);
     noted.add(id);
     again(SOON);

@@ -183,7 +183,13 @@ final class WatchedDisk implements LocalStore {
   /** Among the blobs, because it may take longer than a silent disk is waited for. */
   @Override
   public CompletableFuture<Optional<Long>> verifyRows(long after) {
-    return onBlobs(() -> disk.verifyRows(after));
+    return onBlobs(() -> disk.verifyRows(after))
+        .whenComplete(
+            (verified, failure) -> {
+              if (failure != null && Futures.cause(failure) instanceof DamagedRowsException found) {
+                unreadable(found);
+              }
+            });
   }
 
   @Override
@@ -294,7 +300,6 @@ final class WatchedDisk implements LocalStore {
 
   private void ended(Optional<Throwable> failure) {
     failure.filter(DiskFailedException.class::isInstance).ifPresent(this::fail);
-    failure.filter(DamagedRowsException.class::isInstance).ifPresent(this::unreadable);
   }
 
   private void rowsEnded(Optional<Throwable> failure) {
@@ -305,6 +310,7 @@ final class WatchedDisk implements LocalStore {
     }
     ended(failure);
     failure.filter(NoRoomException.class::isInstance).ifPresent(this::noRoom);
+    failure.filter(DamagedRowsException.class::isInstance).ifPresent(this::unreadable);
   }
 
   private void noRoom(Throwable failure) {

@@ -122,6 +122,20 @@ class ScrubTest {
     }
   }
 
+  /** However fast they are found one after the other, and without the audits. */
+  @Test
+  void copiesAreReplacedWhileThePassGoesOn() {
+    StoreConfig alone = scrubbing(PERIOD).withAuditEvery(Duration.ofHours(1));
+    RingOfStores ring = new RingOfStores(13, 3, alone);
+    filled(ring, 300);
+    damageAll(ring, 0);
+
+    ring.simulation()
+        .expect("half of them are found", () -> found(ring, 0) >= 150, RingOfStores.LONG);
+
+    assertThat(waiting(ring)).isLessThan(75);
+  }
+
   @Test
   void aFullHostGetsItsCopyBackWhenItHasRoom() {
     RingOfStores ring = new RingOfStores(7, 3, scrubbing(PERIOD));
@@ -161,6 +175,26 @@ class ScrubTest {
     assertThat(ring.isSettled()).isTrue();
     assertThat(ring.durableAt(map, "b", "2")).contains(1);
     assertThat(ring.names(1, map)).containsExactly("a", "b");
+  }
+
+  /** It belongs to no map, and is read at the next start only. */
+  @Test
+  void aRowThatNobodyReadsIsFound() {
+    RingOfStores ring = new RingOfStores(14, 3, scrubbing(PERIOD));
+    ring.put(0, ring.newMap(), "a", "1");
+    ring.settle();
+    Bytes promise = ring.host(1).disk().durableRows().ceilingKey(MapKeys.firstPromise());
+    assertThat(promise).isLessThan(MapKeys.afterPromises());
+
+    ring.host(1).disk().damageRow(promise);
+    ring.simulation()
+        .expect(
+            "it is found",
+            () -> ring.store(1).status().disk() == DiskState.DAMAGED,
+            RingOfStores.LONG);
+
+    ring.simulation().runFor(Duration.ofSeconds(30));
+    assertThat(ring.isSettled()).isTrue();
   }
 
   /** All that is there can be read, and something is not there. */
