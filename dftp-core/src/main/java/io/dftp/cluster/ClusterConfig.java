@@ -67,6 +67,12 @@ public record ClusterConfig(
         positions, chord, failure, bully, discovery, store.withBlobGrace(grace), seedPatience);
   }
 
+  /** Returns the same with another period of the verification of disks. */
+  public ClusterConfig withScrubPeriod(Duration period) {
+    return new ClusterConfig(
+        positions, chord, failure, bully, discovery, store.withScrubPeriod(period), seedPatience);
+  }
+
   /** Returns the same with another number of ring positions. */
   public ClusterConfig withPositions(int number) {
     return new ClusterConfig(number, chord, failure, bully, discovery, store, seedPatience);

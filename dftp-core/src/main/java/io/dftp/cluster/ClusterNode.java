@@ -301,6 +301,7 @@ public final class ClusterNode {
             objects.belowTarget(),
             objects.audited() && objects.syncing() == 0 && objects.unsettled() == 0),
         diskFailed ? DiskState.FAILED : objects.disk(),
+        objects.scrub(),
         merge.outsiders());
   }
 

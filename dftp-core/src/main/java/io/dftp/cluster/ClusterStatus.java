@@ -89,6 +89,21 @@ public record ClusterStatus(List<HostStatus> hosts, List<NodeAddress> silent, in
     return hosts.stream().mapToLong(host -> host.objects().belowTarget()).sum();
   }
 
+  /** Returns the number of objects of which no host that answered has a good copy. */
+  public long objectsLost() {
+    return hosts.stream().mapToLong(host -> host.scrub().lost()).sum();
+  }
+
+  /** Returns the number of damaged copies that their hosts have found since they started. */
+  public long damagedCopies() {
+    return hosts.stream().mapToLong(host -> host.scrub().found()).sum();
+  }
+
+  /** Returns the number of those of them that have not been replaced by good ones. */
+  public long damagedCopiesLeft() {
+    return hosts.stream().mapToLong(host -> host.scrub().waiting()).sum();
+  }
+
   /**
    * Says whether there is one ring, one coordinator everywhere, and every object has its copies.
    */
@@ -98,14 +113,24 @@ public record ClusterStatus(List<HostStatus> hosts, List<NodeAddress> silent, in
 
   /** Returns what an operator should look at although it may be settled, a sentence each. */
   public List<String> warnings() {
-    return hosts.stream()
-        .filter(host -> host.disk() == DiskState.DAMAGED)
-        .map(
-            host ->
-                "rows on the disk of "
-                    + host.name()
-                    + " could not be read, and are made again from the copies of others")
-        .toList();
+    List<String> warnings = new ArrayList<>();
+    for (HostStatus host : hosts) {
+      if (host.disk() == DiskState.DAMAGED) {
+        warnings.add(
+            "rows on the disk of "
+                + host.name()
+                + " could not be read, and are made again from the copies of others");
+      }
+      if (host.scrub().behind()) {
+        warnings.add(
+            "to verify the disk of "
+                + host.name()
+                + " once takes about "
+                + host.scrub().passTakes().toHours()
+                + " hours, longer than it should");
+      }
+    }
+    return warnings;
   }
 
   /** Returns what is not settled, a sentence each; empty when everything is. */
@@ -140,6 +165,15 @@ public record ClusterStatus(List<HostStatus> hosts, List<NodeAddress> silent, in
     }
     if (objectsBelowTarget() > 0) {
       reasons.add(objectsBelowTarget() + " objects have fewer copies than they should");
+    }
+    if (objectsLost() > 0) {
+      reasons.add(
+          objectsLost()
+              + " objects are lost: no host has a good copy of them; dftp fsck names their files");
+    }
+    long replaceable = damagedCopiesLeft() - objectsLost();
+    if (replaceable > 0) {
+      reasons.add(replaceable + " damaged copies have not been replaced by good ones");
     }
     return reasons;
   }

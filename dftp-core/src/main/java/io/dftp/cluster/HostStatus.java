@@ -9,6 +9,8 @@ import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
 import io.dftp.store.DiskState;
+import io.dftp.store.ScrubStatus;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +31,7 @@ import java.util.Set;
  * @param why in words: why it leads, why it follows, or why it knows no coordinator
  * @param objects what it counted as the primary of its arcs
  * @param disk what is the matter with its disk; with a failed one it has left the ring
+ * @param scrub how the search for damaged copies on its disk stands
  * @param outsiders hosts that it heard lately and that its ring does not contain
  */
 public record HostStatus(
@@ -44,6 +47,7 @@ public record HostStatus(
     String why,
     ObjectCount objects,
     DiskState disk,
+    ScrubStatus scrub,
     List<NodeAddress> outsiders) {
 
   static final int MAX_TEXT_BYTES = 255;
@@ -105,6 +109,14 @@ public record HostStatus(
         .i64(objects.belowTarget)
         .bool(objects.current)
         .text(disk.name())
+        .i32(scrub.thousandths())
+        .i64(scrub.passes())
+        .i64(scrub.sincePass().toSeconds())
+        .i64(scrub.passTakes().toSeconds())
+        .bool(scrub.behind())
+        .i64(scrub.found())
+        .i64(scrub.waiting())
+        .i64(scrub.lost())
         .list(outsiders, (address, writer) -> writer.address(address));
   }
 
@@ -122,6 +134,15 @@ public record HostStatus(
         from.text(MAX_TEXT_BYTES),
         new ObjectCount(from.i64(), from.i64(), from.bool()),
         disk(from.text(MAX_TEXT_BYTES)),
+        new ScrubStatus(
+            from.i32(),
+            from.i64(),
+            Duration.ofSeconds(from.i64()),
+            Duration.ofSeconds(from.i64()),
+            from.bool(),
+            from.i64(),
+            from.i64(),
+            from.i64()),
         from.list(MAX_OUTSIDERS, WireReader::address));
   }
 }

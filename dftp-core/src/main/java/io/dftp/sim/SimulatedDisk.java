@@ -18,6 +18,7 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class SimulatedDisk {
   private final RandomGenerator random;
   private final NavigableMap<Bytes, Bytes> rows = new TreeMap<>();
   private final NavigableMap<BlobId, StoredBlob> blobs = new TreeMap<>();
+  private final NavigableSet<BlobId> setAside = new TreeSet<>();
   private final Map<String, byte[]> cells = new LinkedHashMap<>();
   private final Set<Bytes> damaged = new LinkedHashSet<>();
   private final List<Runnable> held = new ArrayList<>();
@@ -170,6 +172,7 @@ public final class SimulatedDisk {
     replacements++;
     rows.clear();
     blobs.clear();
+    setAside.clear();
     cells.clear();
     damaged.clear();
   }
@@ -221,6 +224,10 @@ public final class SimulatedDisk {
 
   NavigableMap<BlobId, StoredBlob> blobs() {
     return blobs;
+  }
+
+  NavigableSet<BlobId> setAside() {
+    return setAside;
   }
 
   Map<String, byte[]> cells() {

@@ -23,10 +23,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +43,7 @@ final class SimulatedLocalStore implements LocalStore {
   private final WriteQueue writes;
   private final NavigableMap<Bytes, Bytes> rows;
   private final NavigableMap<BlobId, StoredBlob> blobs;
+  private final NavigableSet<BlobId> setAside;
   private long lastBeginNanos;
   private int operations;
 
@@ -49,6 +53,7 @@ final class SimulatedLocalStore implements LocalStore {
     this.writes = writes;
     this.rows = new TreeMap<>(disk.rows());
     this.blobs = new TreeMap<>(disk.blobs());
+    this.setAside = new TreeSet<>(disk.setAside());
   }
 
   NavigableMap<BlobId, StoredBlob> visibleBlobs() {
@@ -120,6 +125,19 @@ final class SimulatedLocalStore implements LocalStore {
     return write(lost.remove(NAME));
   }
 
+  /** All rows are one piece. */
+  @Override
+  public CompletableFuture<Optional<Long>> verifyRows(long after) {
+    return begin(
+        () -> {
+          Optional<Bytes> bad = disk.damaged().stream().filter(rows::containsKey).findFirst();
+          if (bad.isPresent()) {
+            throw unreadable(bad.get());
+          }
+          return CompletableFuture.completedFuture(after == 0 ? Optional.of(1L) : Optional.empty());
+        });
+  }
+
   @Override
   public CompletableFuture<Void> putBlob(
       BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
@@ -140,7 +158,13 @@ final class SimulatedLocalStore implements LocalStore {
           }
           StoredBlob blob = new StoredBlob(copy.toBuffer(), sha256);
           blobs.put(id, blob);
-          return writes.add(false, () -> disk.blobs().put(id, blob));
+          setAside.remove(id);
+          return writes.add(
+              false,
+              () -> {
+                disk.blobs().put(id, blob);
+                disk.setAside().remove(id);
+              });
         });
   }
 
@@ -156,6 +180,8 @@ final class SimulatedLocalStore implements LocalStore {
           if (!isIntact(blob)) {
             blobs.remove(id);
             disk.blobs().remove(id);
+            setAside.add(id);
+            disk.setAside().add(id);
             throw new CorruptBlobException(id);
           }
           return CompletableFuture.completedFuture(
@@ -183,12 +209,30 @@ final class SimulatedLocalStore implements LocalStore {
                     .toList()));
   }
 
+  /** Takes no time while nothing is set aside. */
+  @Override
+  public CompletableFuture<List<BlobId>> damagedBlobs(Optional<BlobId> after, int limit) {
+    return begin(
+        setAside.isEmpty() ? () -> 0 : disk::drawLatencyNanos,
+        () ->
+            CompletableFuture.completedFuture(
+                after.map(last -> setAside.tailSet(last, false)).orElse(setAside).stream()
+                    .limit(limit)
+                    .toList()));
+  }
+
   @Override
   public CompletableFuture<Void> deleteBlob(BlobId id) {
     return begin(
         () -> {
           blobs.remove(id);
-          return writes.add(false, () -> disk.blobs().remove(id));
+          setAside.remove(id);
+          return writes.add(
+              false,
+              () -> {
+                disk.blobs().remove(id);
+                disk.setAside().remove(id);
+              });
         });
   }
 
@@ -199,6 +243,11 @@ final class SimulatedLocalStore implements LocalStore {
   }
 
   private <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> operation) {
+    return begin(disk::drawLatencyNanos, operation);
+  }
+
+  private <T> CompletableFuture<T> begin(
+      LongSupplier latencyNanos, Supplier<CompletableFuture<T>> operation) {
     checkLoop();
     CompletableFuture<T> result = new CompletableFuture<>();
     if (operations >= WriteQueue.MAX_WAITING) {
@@ -210,7 +259,7 @@ final class SimulatedLocalStore implements LocalStore {
     }
     operations++;
     long now = loop.nowNanos();
-    lastBeginNanos = Math.max(lastBeginNanos, now + disk.drawLatencyNanos());
+    lastBeginNanos = Math.max(lastBeginNanos, now + latencyNanos.getAsLong());
     disk.simulation()
         .enqueue(
             lastBeginNanos - now,

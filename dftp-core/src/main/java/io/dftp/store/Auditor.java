@@ -75,7 +75,7 @@ final class Auditor {
     return new AuditMark(process, disk, maps.passes(), maps.clean());
   }
 
-  StoreStatus status(int syncing, DiskState disk) {
+  StoreStatus status(int syncing, DiskState disk, ScrubStatus scrub) {
     AuditTally ofMaps = maps.published();
     AuditTally ofBlobs = blobs.published();
     return new StoreStatus(
@@ -85,7 +85,8 @@ final class Auditor {
         syncing,
         ofMaps.unsettledCopies() + ofBlobs.unsettledCopies(),
         usableBytes,
-        disk);
+        disk,
+        scrub);
   }
 
   private CompletableFuture<Void> run(MapAudit audit, SurplusMaps surplus, AuditLoop.Turn turn) {

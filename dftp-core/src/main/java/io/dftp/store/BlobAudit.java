@@ -242,7 +242,7 @@ final class BlobAudit {
     CompletableFuture<Void> own =
         gap.holders().contains(self) || gap.holders().isEmpty()
             ? Futures.done()
-            : fetch(gap.id(), List.copyOf(gap.holders()), 0);
+            : fetch(gap.id(), List.copyOf(gap.holders()));
     return own.thenCompose(
         held ->
             Futures.forEach(
@@ -257,6 +257,10 @@ final class BlobAudit {
   }
 
   /** Has one holder after the other send the blob here, until one does. */
+  CompletableFuture<Void> fetch(BlobId id, List<NodeAddress> holders) {
+    return fetch(id, holders, 0);
+  }
+
   private CompletableFuture<Void> fetch(BlobId id, List<NodeAddress> holders, int next) {
     if (next == holders.size()) {
       return CompletableFuture.failedFuture(new BlobUnavailableException(id));

@@ -2,10 +2,12 @@
 package io.dftp.store;
 
 import com.google.common.collect.Lists;
+import io.dftp.net.Message;
 import io.dftp.net.NodeAddress;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
+import io.dftp.store.StoreMessage.BlobDamage;
 import io.dftp.store.StoreMessage.BlobPresence;
 import io.dftp.store.StoreMessage.BlobsPresent;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Asks hosts which blobs really lie on their disks, many blobs to a question. */
 final class BlobCensus {
@@ -60,13 +63,35 @@ final class BlobCensus {
    */
   CompletableFuture<Findings> ask(
       Map<NodeAddress, ? extends List<BlobId>> questions, boolean confirm, CallContext context) {
+    return ask(
+        questions,
+        ids -> new BlobPresence(ids, confirm),
+        ids -> here.present(ids, confirm, context),
+        context);
+  }
+
+  /** Asks each host which of its blobs it has set aside as damaged; in all else as the other. */
+  CompletableFuture<Findings> askDamaged(
+      Map<NodeAddress, ? extends List<BlobId>> questions, CallContext context) {
+    return ask(questions, BlobDamage::new, here::damaged, context);
+  }
+
+  private CompletableFuture<Findings> ask(
+      Map<NodeAddress, ? extends List<BlobId>> questions,
+      Function<List<BlobId>, Message> question,
+      Function<List<BlobId>, CompletableFuture<List<Boolean>>> ownAnswer,
+      CallContext context) {
     Findings findings = new Findings();
     List<CompletableFuture<Void>> answers = new ArrayList<>();
     questions.forEach(
         (host, ids) -> {
           for (List<BlobId> some : Lists.partition(ids, StoreMessage.MAX_ASKED)) {
             answers.add(
-                Futures.start(() -> askOne(host, List.copyOf(some), confirm, context))
+                Futures.start(
+                        () ->
+                            host.equals(env.placement().self())
+                                ? ownAnswer.apply(List.copyOf(some))
+                                : askOne(host, question.apply(some), some.size(), context))
                     .handle(
                         (present, failure) -> {
                           if (failure == null) {
@@ -83,17 +108,14 @@ final class BlobCensus {
   }
 
   private CompletableFuture<List<Boolean>> askOne(
-      NodeAddress host, List<BlobId> ids, boolean confirm, CallContext context) {
-    if (host.equals(env.placement().self())) {
-      return here.present(ids, confirm, context);
-    }
+      NodeAddress host, Message question, int ids, CallContext context) {
     CallContext limited = context.child(ASKED_FOR);
     return env.channel()
-        .request(host, new BlobPresence(ids, confirm), BlobsPresent.class, limited)
+        .request(host, question, BlobsPresent.class, limited)
         .whenComplete((answer, failure) -> limited.close())
         .thenApply(
             answer -> {
-              if (answer.present().size() != ids.size()) {
+              if (answer.present().size() != ids) {
                 throw new DftpException(
                     Outcome.MAY_HAVE_HAPPENED, host + " answered another question");
               }

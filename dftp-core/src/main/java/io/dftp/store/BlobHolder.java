@@ -3,9 +3,11 @@ package io.dftp.store;
 
 import io.dftp.net.Exchange;
 import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.store.StoreMessage.BlobContent;
+import io.dftp.store.StoreMessage.BlobDamage;
 import io.dftp.store.StoreMessage.BlobGet;
 import io.dftp.store.StoreMessage.BlobPresence;
 import io.dftp.store.StoreMessage.BlobPut;
@@ -42,10 +44,43 @@ final class BlobHolder {
   private final Set<BlobId> retiring = new LinkedHashSet<>();
   private final Map<BlobId, CompletableFuture<Void>> dropping = new LinkedHashMap<>();
   private final Set<BlobId> missed = new LinkedHashSet<>();
+  private CopyListener listener = CopyListener.NONE;
 
   BlobHolder(StoreEnvironment env, HostLocator locator) {
     this.env = env;
     this.locator = locator;
+  }
+
+  /** Hears which copies of this disk are damaged. */
+  interface CopyListener {
+
+    CopyListener NONE =
+        new CopyListener() {
+          @Override
+          public void damaged(BlobId id) {}
+
+          @Override
+          public void stored(BlobId id) {}
+
+          @Override
+          public boolean isDamaged(BlobId id) {
+            return false;
+          }
+        };
+
+    /** A read has found the copy damaged; it was set aside. */
+    void damaged(BlobId id);
+
+    /** A good copy is durable now. */
+    void stored(BlobId id);
+
+    /** Says whether the copy is damaged, and there has been no good one since. */
+    boolean isDamaged(BlobId id);
+  }
+
+  /** Names the one who hears of damaged copies. */
+  void onDamage(CopyListener named) {
+    listener = named;
   }
 
   /** Stores a blob on this disk; completes when it is durable. */
@@ -53,15 +88,29 @@ final class BlobHolder {
     retiring.remove(id);
     CompletableFuture<Void> drop = dropping.get(id);
     // A removal on its way must not take the new copy with it.
-    return drop == null
-        ? env.disk().putBlob(id, content, sha256, context)
-        : drop.handle((dropped, failure) -> failure == null)
-            .thenCompose(gone -> env.disk().putBlob(id, content, sha256, context));
+    CompletableFuture<Void> stored =
+        drop == null
+            ? env.disk().putBlob(id, content, sha256, context)
+            : drop.handle((dropped, failure) -> failure == null)
+                .thenCompose(gone -> env.disk().putBlob(id, content, sha256, context));
+    return stored.thenRun(() -> listener.stored(id));
   }
 
   /** Reads a blob of this disk. */
   CompletableFuture<Optional<LocalStore.StoredBlob>> read(BlobId id, CallContext context) {
-    return env.disk().getBlob(id, context);
+    return env.disk()
+        .getBlob(id, context)
+        .whenComplete(
+            (found, failure) -> {
+              if (failure != null && Futures.cause(failure) instanceof CorruptBlobException) {
+                listener.damaged(id);
+              }
+            });
+  }
+
+  /** Says which of the blobs this host has set aside, and got no good copy of. */
+  CompletableFuture<List<Boolean>> damaged(List<BlobId> ids) {
+    return CompletableFuture.completedFuture(ids.stream().map(listener::isDamaged).toList());
   }
 
   /** Says which of the blobs this host counts as copies, by a look at the disk. */
@@ -97,6 +146,15 @@ final class BlobHolder {
     return env.channel()
         .request(to, new BlobPut(id, blob.sha256()), blob.content(), BlobStored.class, context)
         .thenAccept(answer -> checkStored(answer.message(), to));
+  }
+
+  /** Takes its messages from now on. */
+  void serve(RequestChannel channel) {
+    channel.on(BlobPut.class, (message, exchange) -> take(message, exchange));
+    channel.on(BlobGet.class, (message, exchange) -> take(message, exchange));
+    channel.on(BlobPresence.class, (message, exchange) -> take(message, exchange));
+    channel.on(BlobDamage.class, (message, exchange) -> take(message, exchange));
+    channel.on(BlobSend.class, (message, exchange) -> take(message, exchange));
   }
 
   void take(BlobPut message, Exchange exchange) {
@@ -156,6 +214,10 @@ final class BlobHolder {
           noteMissed(message.ids(), each);
           exchange.reply(new BlobsPresent(each));
         });
+  }
+
+  void take(BlobDamage message, Exchange exchange) {
+    env.answer(exchange, damaged(message.ids()), each -> exchange.reply(new BlobsPresent(each)));
   }
 
   void take(BlobSend message, Exchange exchange) {

@@ -66,6 +66,11 @@ final class ConvertedDisk implements LocalStore {
   }
 
   @Override
+  public CompletableFuture<Optional<Long>> verifyRows(long after) {
+    return afterwards(() -> disk.verifyRows(after));
+  }
+
+  @Override
   public CompletableFuture<Void> putBlob(
       BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
     return afterwards(() -> disk.putBlob(id, content, sha256, context));
@@ -84,6 +89,11 @@ final class ConvertedDisk implements LocalStore {
   @Override
   public CompletableFuture<List<BlobId>> listBlobs(Optional<BlobId> after, int limit) {
     return afterwards(() -> disk.listBlobs(after, limit));
+  }
+
+  @Override
+  public CompletableFuture<List<BlobId>> damagedBlobs(Optional<BlobId> after, int limit) {
+    return afterwards(() -> disk.damagedBlobs(after, limit));
   }
 
   @Override

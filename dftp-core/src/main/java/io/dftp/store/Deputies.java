@@ -4,6 +4,7 @@ package io.dftp.store;
 import io.dftp.id.Arc;
 import io.dftp.net.Exchange;
 import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
 import io.dftp.store.ArcMessage.ArcDeputy;
 import io.dftp.store.ArcMessage.ArcDeputyTaken;
 import java.time.Duration;
@@ -109,6 +110,11 @@ final class Deputies {
                 deputy = host;
               }
             });
+  }
+
+  /** Takes its messages from now on. */
+  void serve(RequestChannel channel) {
+    channel.on(ArcDeputy.class, (message, exchange) -> take(message, exchange));
   }
 
   void take(ArcDeputy message, Exchange exchange) {

@@ -2,6 +2,7 @@
 package io.dftp.store;
 
 import io.dftp.net.Exchange;
+import io.dftp.net.RequestChannel;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.Cancellable;
 import io.dftp.store.StoreMessage.ContentsEnded;
@@ -56,6 +57,11 @@ final class EndedContents {
     walking.cancel();
   }
 
+  /** Takes its messages from now on. */
+  void serve(RequestChannel channel) {
+    channel.on(ContentsEnded.class, (message, exchange) -> take(message, exchange));
+  }
+
   void take(ContentsEnded message, Exchange exchange) {
     heard(message.contents());
     exchange.reply(new ContentsNoted());
@@ -87,7 +93,9 @@ final class EndedContents {
   }
 
   private CompletableFuture<Void> sweep(ObjectId content) {
-    return blobsOf(content, Optional.empty(), new ArrayList<>())
+    List<BlobId> found = new ArrayList<>();
+    return blobsOf(content, env.disk()::listBlobs, Optional.empty(), found)
+        .thenCompose(listed -> blobsOf(content, env.disk()::damagedBlobs, Optional.empty(), found))
         .thenCompose(
             blobs ->
                 blobs.isEmpty()
@@ -111,10 +119,15 @@ final class EndedContents {
         });
   }
 
+  /** Blobs of this disk in their order. */
+  private interface Listing {
+    CompletableFuture<List<BlobId>> after(Optional<BlobId> last, int limit);
+  }
+
   private CompletableFuture<List<BlobId>> blobsOf(
-      ObjectId content, Optional<BlobId> after, List<BlobId> found) {
-    return env.disk()
-        .listBlobs(after.or(() -> BlobId.lastBefore(content)), PAGE)
+      ObjectId content, Listing listing, Optional<BlobId> after, List<BlobId> found) {
+    return listing
+        .after(after.or(() -> BlobId.lastBefore(content)), PAGE)
         .thenCompose(
             page -> {
               List<BlobId> own =
@@ -122,20 +135,21 @@ final class EndedContents {
               found.addAll(own);
               return own.isEmpty() || own.size() < page.size()
                   ? CompletableFuture.completedFuture(found)
-                  : blobsOf(content, Optional.of(own.get(own.size() - 1)), found);
+                  : blobsOf(content, listing, Optional.of(own.get(own.size() - 1)), found);
             });
   }
 
   private void walkIn(Duration delay) {
     if (!closed) {
-      walking = env.loop().schedule(delay, () -> walk(Optional.empty()));
+      walking =
+          env.loop().schedule(delay, () -> walk(env.disk()::listBlobs, false, Optional.empty()));
     }
   }
 
-  /** Looks at the next content that has a blob here. */
-  private void walk(Optional<BlobId> after) {
-    env.disk()
-        .listBlobs(after, 1)
+  /** Looks at the next content that has a blob here, or had one that was set aside. */
+  private void walk(Listing listing, boolean ofDamaged, Optional<BlobId> after) {
+    listing
+        .after(after, 1)
         .thenCompose(
             first -> {
               if (first.isEmpty()) {
@@ -146,10 +160,15 @@ final class EndedContents {
             })
         .whenComplete(
             (next, failure) -> {
-              if (failure != null || next.isEmpty()) {
+              if (closed) {
+                return;
+              }
+              if (failure == null && next.isPresent()) {
+                walking = env.loop().schedule(WALK_PAUSE, () -> walk(listing, ofDamaged, next));
+              } else if (failure == null && !ofDamaged) {
+                walk(env.disk()::damagedBlobs, true, Optional.empty());
+              } else {
                 walkIn(WALK_EVERY);
-              } else if (!closed) {
-                walking = env.loop().schedule(WALK_PAUSE, () -> walk(next));
               }
             });
   }

@@ -3,6 +3,7 @@ package io.dftp.store;
 
 import io.dftp.net.Exchange;
 import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
 import io.dftp.runtime.Bytes;
 import io.dftp.store.ArcMessage.HolderAsk;
 import io.dftp.store.ArcMessage.HolderFit;
@@ -106,6 +107,11 @@ final class HolderHealth {
 
   void close() {
     closed = true;
+  }
+
+  /** Takes its messages from now on. */
+  void serve(RequestChannel channel) {
+    channel.on(HolderAsk.class, (message, exchange) -> take(message, exchange));
   }
 
   void take(HolderAsk message, Exchange exchange) {

@@ -83,6 +83,12 @@ public final class InMemoryLocalStore implements LocalStore {
     return write(new RowBatch().remove(NAME));
   }
 
+  /** Has nothing beneath what it remembers. */
+  @Override
+  public CompletableFuture<Optional<Long>> verifyRows(long after) {
+    return later(Optional::empty);
+  }
+
   @Override
   public CompletableFuture<Void> putBlob(
       BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
@@ -130,6 +136,12 @@ public final class InMemoryLocalStore implements LocalStore {
             after.map(last -> blobs.tailMap(last, false)).orElse(blobs).keySet().stream()
                 .limit(limit)
                 .toList());
+  }
+
+  /** Sets nothing aside. */
+  @Override
+  public CompletableFuture<List<BlobId>> damagedBlobs(Optional<BlobId> after, int limit) {
+    return later(List::of);
   }
 
   @Override

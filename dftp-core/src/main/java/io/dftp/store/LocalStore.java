@@ -62,8 +62,19 @@ public interface LocalStore {
   CompletableFuture<Void> salvage();
 
   /**
+   * Verifies rows as they lie on the disk, past what is remembered of them: one piece at a time,
+   * the first whose number is above the given one. Fails with {@link DamagedRowsException} when it
+   * cannot be read.
+   *
+   * @param after the number of the piece before, 0 for the first
+   * @return the number of the piece; empty when none was left
+   */
+  CompletableFuture<Optional<Long>> verifyRows(long after);
+
+  /**
    * Stores the blob if its SHA-256 is the one given; completes when it is durable, its directory
-   * entry included. A blob of that name that is there already, intact, is left as it is.
+   * entry included. A blob of that name that is there already, intact, is left as it is. One that
+   * was set aside is replaced by it.
    */
   CompletableFuture<Void> putBlob(BlobId id, ByteBuffer content, Bytes sha256, CallContext context);
 
@@ -79,7 +90,13 @@ public interface LocalStore {
   /** Returns names of blobs in their order, those after {@code after} if it is given. */
   CompletableFuture<List<BlobId>> listBlobs(Optional<BlobId> after, int limit);
 
-  /** Removes the blob if it is there; completes when that is durable. */
+  /**
+   * Returns names of blobs that were set aside and not replaced since, in their order, those after
+   * {@code after} if it is given: there was one, and this disk has it no more.
+   */
+  CompletableFuture<List<BlobId>> damagedBlobs(Optional<BlobId> after, int limit);
+
+  /** Removes the blob if it is there, or was set aside; completes when that is durable. */
   CompletableFuture<Void> deleteBlob(BlobId id);
 
   /** Returns the bytes that can still be stored. */

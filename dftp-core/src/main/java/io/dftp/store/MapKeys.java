@@ -24,6 +24,7 @@ final class MapKeys {
   private static final byte PROMISE = 't';
   private static final byte BIRTH = 'b';
   private static final byte DISK = 'd';
+  private static final byte SCRUB = 's';
   private static final int PREFIX_BYTES = 2 + ObjectId.BYTES;
   private static final int DOT_BYTES = 16;
 
@@ -116,6 +117,11 @@ final class MapKeys {
   /** Returns where the name of the disk lies. */
   static Bytes disk() {
     return of(DISK, new byte[0]);
+  }
+
+  /** Returns where it lies how far the disk has been verified. */
+  static Bytes scrub() {
+    return of(SCRUB, new byte[0]);
   }
 
   static Bytes firstHead() {

@@ -3,6 +3,7 @@ package io.dftp.store;
 
 import io.dftp.net.Exchange;
 import io.dftp.net.Message;
+import io.dftp.net.RequestChannel;
 import io.dftp.runtime.CallContext;
 import io.dftp.store.Promises.Segment;
 import io.dftp.store.StoreMessage.MapCommit;
@@ -49,6 +50,15 @@ final class MapReplica {
     this.keeper = keeper;
     this.sender = sender;
     this.keeps = keeps;
+  }
+
+  /** Takes its messages from now on. */
+  void serve(RequestChannel channel) {
+    channel.on(MapPrepare.class, (message, exchange) -> take(message, exchange));
+    channel.on(MapCommit.class, (message, exchange) -> take(message, exchange));
+    channel.on(MapCompare.class, (message, exchange) -> take(message, exchange));
+    channel.on(MapCovered.class, (message, exchange) -> take(message, exchange));
+    channel.on(MapSend.class, (message, exchange) -> take(message, exchange));
   }
 
   void take(MapPrepare message, Exchange exchange) {

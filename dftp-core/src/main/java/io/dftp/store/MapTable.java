@@ -71,6 +71,21 @@ final class MapTable {
             });
   }
 
+  /**
+   * Reads a copy from the disk, even if it is in memory, so that what is damaged there is found. A
+   * copy that is in use stays as it is.
+   */
+  CompletableFuture<Void> reread(ObjectId map) {
+    Slot slot = slots.get(map);
+    if (slot != null) {
+      if (slot.users > 0 || !isIdle(slot)) {
+        return Futures.done();
+      }
+      slots.remove(map);
+    }
+    return use(map, MapCell::durable);
+  }
+
   /** Returns how the copies on this disk stand; what is not durable yet is waited for. */
   CompletableFuture<List<MapStanding>> standings(List<ObjectId> maps) {
     List<CompletableFuture<MapStanding>> each = maps.stream().map(this::standing).toList();

@@ -2,6 +2,7 @@
 package io.dftp.store;
 
 import io.dftp.net.Exchange;
+import io.dftp.net.RequestChannel;
 import io.dftp.net.WireWriter;
 import io.dftp.runtime.Bytes;
 import io.dftp.store.ArcMessage.ArcMapList;
@@ -30,6 +31,17 @@ final class OwnerDesk {
   OwnerDesk(StoreEnvironment env, MapOwners owners) {
     this.env = env;
     this.owners = owners;
+  }
+
+  /** Takes its messages from now on. */
+  void serve(RequestChannel channel) {
+    channel.on(MapGet.class, (message, exchange) -> take(message, exchange));
+    channel.on(MapStandingOf.class, (message, exchange) -> take(message, exchange));
+    channel.on(MapScan.class, (message, exchange) -> take(message, exchange));
+    channel.on(MapTry.class, (message, exchange) -> take(message, exchange));
+    channel.on(MapVoid.class, (message, exchange) -> take(message, exchange));
+    channel.on(ArcOwner.class, (message, exchange) -> take(message, exchange));
+    channel.on(ArcMaps.class, (message, exchange) -> take(message, exchange));
   }
 
   void take(MapGet message, Exchange exchange) {

@@ -6,6 +6,7 @@ import io.dftp.id.Identifier;
 import io.dftp.net.Exchange;
 import io.dftp.net.Message;
 import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
 import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
@@ -125,6 +126,15 @@ final class PromiseKeeper {
   /** Takes note of newer promises that others have made. */
   void heardOf(List<Segment> newer) {
     newer.forEach(segment -> promises = promises.with(segment.arc(), segment.promise()));
+  }
+
+  /** Takes its messages from now on. */
+  void serve(RequestChannel channel) {
+    channel.on(ArcAsk.class, (message, exchange) -> take(message, exchange));
+    channel.on(ArcLook.class, (message, exchange) -> take(message, exchange));
+    channel.on(ArcLease.class, (message, exchange) -> take(message, exchange));
+    channel.on(ArcReturn.class, (message, exchange) -> take(message, exchange));
+    channel.on(ArcSettled.class, (message, exchange) -> take(message, exchange));
   }
 
   void take(ArcAsk message, Exchange exchange) {

@@ -12,34 +12,10 @@ import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Metrics;
 import io.dftp.runtime.Workers;
-import io.dftp.store.ArcMessage.ArcAsk;
-import io.dftp.store.ArcMessage.ArcDeputy;
-import io.dftp.store.ArcMessage.ArcLease;
-import io.dftp.store.ArcMessage.ArcLook;
-import io.dftp.store.ArcMessage.ArcMaps;
-import io.dftp.store.ArcMessage.ArcOwner;
-import io.dftp.store.ArcMessage.ArcReturn;
-import io.dftp.store.ArcMessage.ArcSettled;
-import io.dftp.store.ArcMessage.HolderAsk;
 import io.dftp.store.StoreMessage.AuditAsk;
 import io.dftp.store.StoreMessage.AuditTold;
-import io.dftp.store.StoreMessage.BlobGet;
-import io.dftp.store.StoreMessage.BlobPresence;
-import io.dftp.store.StoreMessage.BlobPut;
-import io.dftp.store.StoreMessage.BlobSend;
 import io.dftp.store.StoreMessage.ContentsEnded;
 import io.dftp.store.StoreMessage.ContentsNoted;
-import io.dftp.store.StoreMessage.MapCommit;
-import io.dftp.store.StoreMessage.MapCompare;
-import io.dftp.store.StoreMessage.MapCovered;
-import io.dftp.store.StoreMessage.MapGet;
-import io.dftp.store.StoreMessage.MapPage;
-import io.dftp.store.StoreMessage.MapPrepare;
-import io.dftp.store.StoreMessage.MapScan;
-import io.dftp.store.StoreMessage.MapSend;
-import io.dftp.store.StoreMessage.MapStandingOf;
-import io.dftp.store.StoreMessage.MapTry;
-import io.dftp.store.StoreMessage.MapVoid;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +50,8 @@ public final class ReplicatedStore {
   private final Auditor auditor;
   private final ArcAdoption adoption;
   private final CopyCheck copyCheck;
+  private final BlobMender mender;
+  private final Scrubber scrubber;
   private final Founding founding;
   private final OperationNames names;
   private final EndedContents ended;
@@ -134,6 +112,9 @@ public final class ReplicatedStore {
     MapComparison comparison = new MapComparison(env, table, mapRepair);
     MapAudit mapAudit = new MapAudit(env, locator, owners, comparison);
     BlobAudit blobAudit = new BlobAudit(env, locator, holder, census, budget::isContended);
+    this.mender = new BlobMender(env, locator, census, blobAudit);
+    holder.onDamage(mender);
+    this.scrubber = new Scrubber(env, table, holder, mender);
     this.auditor =
         new Auditor(
             env,
@@ -151,40 +132,16 @@ public final class ReplicatedStore {
   }
 
   private void serve(RequestChannel channel) {
-    OwnerDesk desk = new OwnerDesk(env, owners);
-    PromiseKeeper keeper = owners.tenures().keeper();
-    channel.on(MapGet.class, (message, exchange) -> desk.take(message, exchange));
-    channel.on(MapStandingOf.class, (message, exchange) -> desk.take(message, exchange));
+    new OwnerDesk(env, owners).serve(channel);
+    owners.tenures().serve(channel);
+    replica.serve(channel);
+    collector.serve(channel);
+    holder.serve(channel);
+    ended.serve(channel);
     channel.on(
         AuditAsk.class,
         (message, exchange) ->
             env.answer(exchange, mark(), told -> exchange.reply(new AuditTold(told))));
-    channel.on(ContentsEnded.class, (message, exchange) -> ended.take(message, exchange));
-    channel.on(MapScan.class, (message, exchange) -> desk.take(message, exchange));
-    channel.on(MapTry.class, (message, exchange) -> desk.take(message, exchange));
-    channel.on(MapVoid.class, (message, exchange) -> desk.take(message, exchange));
-    channel.on(MapPrepare.class, (message, exchange) -> replica.take(message, exchange));
-    channel.on(MapCommit.class, (message, exchange) -> replica.take(message, exchange));
-    channel.on(MapCompare.class, (message, exchange) -> replica.take(message, exchange));
-    channel.on(MapCovered.class, (message, exchange) -> replica.take(message, exchange));
-    channel.on(MapSend.class, (message, exchange) -> replica.take(message, exchange));
-    channel.on(MapPage.class, (message, exchange) -> collector.take(message, exchange));
-    channel.on(ArcAsk.class, (message, exchange) -> keeper.take(message, exchange));
-    channel.on(ArcLook.class, (message, exchange) -> keeper.take(message, exchange));
-    channel.on(ArcLease.class, (message, exchange) -> keeper.take(message, exchange));
-    channel.on(ArcReturn.class, (message, exchange) -> keeper.take(message, exchange));
-    channel.on(ArcSettled.class, (message, exchange) -> keeper.take(message, exchange));
-    channel.on(ArcOwner.class, (message, exchange) -> desk.take(message, exchange));
-    channel.on(ArcMaps.class, (message, exchange) -> desk.take(message, exchange));
-    channel.on(
-        HolderAsk.class, (message, exchange) -> owners.tenures().health().take(message, exchange));
-    channel.on(
-        ArcDeputy.class,
-        (message, exchange) -> owners.tenures().deputies().take(message, exchange));
-    channel.on(BlobPut.class, (message, exchange) -> holder.take(message, exchange));
-    channel.on(BlobGet.class, (message, exchange) -> holder.take(message, exchange));
-    channel.on(BlobPresence.class, (message, exchange) -> holder.take(message, exchange));
-    channel.on(BlobSend.class, (message, exchange) -> holder.take(message, exchange));
   }
 
   /** Begins to compare copies with other hosts, now and from time to time, and to repair them. */
@@ -193,6 +150,8 @@ public final class ReplicatedStore {
     auditor.start();
     copyCheck.start();
     ended.start();
+    mender.start();
+    scrubber.start();
   }
 
   /**
@@ -207,10 +166,15 @@ public final class ReplicatedStore {
     return founding.run(begins, context);
   }
 
-  /** Stops the audits. What is on its way goes on as long as the channel does. */
+  /**
+   * Stops the audits, and the verification of the disk. What is on its way goes on as long as the
+   * channel does.
+   */
   public void close() {
     closed = true;
     auditor.close();
+    mender.close();
+    scrubber.close();
     adoption.close();
     ended.close();
     owners.tenures().close();
@@ -499,7 +463,7 @@ public final class ReplicatedStore {
   /** Returns how the store stands. */
   public StoreStatus status() {
     int syncing = owners.tenures().underWay() + owners.underWay();
-    return auditor.status(syncing, env.watch().state());
+    return auditor.status(syncing, env.watch().state(), scrubber.status());
   }
 
   private void joined(ObjectId map, NodeAddress from, MapCopy copy, boolean news) {
@@ -514,6 +478,7 @@ public final class ReplicatedStore {
       locator.forgetAll();
       owners.tenures().update();
       auditor.ringChanged();
+      mender.ringChanged();
     }
   }
 }

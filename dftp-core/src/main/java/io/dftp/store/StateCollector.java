@@ -3,6 +3,7 @@ package io.dftp.store;
 
 import io.dftp.net.Exchange;
 import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
 import io.dftp.net.WireFormatException;
 import io.dftp.net.WireReader;
 import io.dftp.runtime.CallContext;
@@ -112,6 +113,11 @@ final class StateCollector {
     int nextPage;
     long bytes;
     long lastNanos;
+  }
+
+  /** Takes its messages from now on. */
+  void serve(RequestChannel channel) {
+    channel.on(MapPage.class, (message, exchange) -> take(message, exchange));
   }
 
   void take(MapPage message, Exchange exchange) {

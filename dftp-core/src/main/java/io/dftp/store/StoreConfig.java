@@ -25,6 +25,9 @@ import java.time.Duration;
  *     silent; a read waits for it, and then for the takeover
  * @param diskGoneAfter the same before the disk is out of service until the process starts again;
  *     longer than diskSilentAfter
+ * @param scrubPeriod within what time all that is on the disk is read once and verified, 1 s or
+ *     more. Shorter finds rot sooner and reads more; it takes a tenth of the disk's time at most,
+ *     and longer where that is not enough
  * @param budgetBytes the bulk bytes that the process may hold at once, 8 MiB or more
  * @param mapCacheBytes the rows of maps kept in memory; maps in use are kept beyond it
  */
@@ -37,6 +40,7 @@ public record StoreConfig(
     Duration lease,
     Duration diskSilentAfter,
     Duration diskGoneAfter,
+    Duration scrubPeriod,
     long budgetBytes,
     long mapCacheBytes) {
 
@@ -64,13 +68,15 @@ public record StoreConfig(
         diskGoneAfter.compareTo(diskSilentAfter) > 0,
         "diskGoneAfter must be longer than diskSilentAfter, not %s",
         diskGoneAfter);
+    checkArgument(
+        scrubPeriod.toMillis() >= 1000, "scrubPeriod must be 1 s or more, not %s", scrubPeriod);
     checkArgument(budgetBytes >= 8 * MIB, "budgetBytes must be 8 MiB or more, not %s", budgetBytes);
     checkArgument(mapCacheBytes >= 0, "mapCacheBytes must not be negative: %s", mapCacheBytes);
   }
 
   /**
    * Returns three replicas, an audit every 5 s, a grace time of 10 s, one second for a silent disk,
-   * and 64 MiB of bulk bytes.
+   * a day for a pass over the disk, and 64 MiB of bulk bytes.
    */
   public static StoreConfig defaults() {
     return new StoreConfig(
@@ -82,6 +88,7 @@ public record StoreConfig(
         Duration.ofMillis(500),
         Duration.ofSeconds(1),
         Duration.ofMinutes(1),
+        Duration.ofHours(24),
         64 * MIB,
         32 * MIB);
   }
@@ -97,6 +104,7 @@ public record StoreConfig(
         lease,
         diskSilentAfter,
         diskGoneAfter,
+        scrubPeriod,
         budgetBytes,
         mapCacheBytes);
   }
@@ -112,6 +120,7 @@ public record StoreConfig(
         lease,
         diskSilentAfter,
         diskGoneAfter,
+        scrubPeriod,
         budgetBytes,
         mapCacheBytes);
   }
@@ -127,6 +136,7 @@ public record StoreConfig(
         lease,
         diskSilentAfter,
         diskGoneAfter,
+        scrubPeriod,
         budgetBytes,
         mapCacheBytes);
   }
@@ -142,6 +152,23 @@ public record StoreConfig(
         lease,
         silentAfter,
         goneAfter,
+        scrubPeriod,
+        budgetBytes,
+        mapCacheBytes);
+  }
+
+  /** Returns the same with another period of the verification of the disk. */
+  public StoreConfig withScrubPeriod(Duration period) {
+    return new StoreConfig(
+        replicas,
+        auditEvery,
+        blobGrace,
+        standInAfter,
+        hedgeAfter,
+        lease,
+        diskSilentAfter,
+        diskGoneAfter,
+        period,
         budgetBytes,
         mapCacheBytes);
   }
@@ -157,6 +184,7 @@ public record StoreConfig(
         lease,
         diskSilentAfter,
         diskGoneAfter,
+        scrubPeriod,
         budgetBytes,
         bytes);
   }

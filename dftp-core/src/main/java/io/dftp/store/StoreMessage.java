@@ -175,11 +175,19 @@ sealed interface StoreMessage extends Message {
     }
   }
 
-  /** Answers {@link BlobPresence}, in its order. */
+  /** Answers {@link BlobPresence} and {@link BlobDamage}, in their order. */
   record BlobsPresent(List<Boolean> present) implements StoreMessage {
     /** Keeps an immutable copy. */
     public BlobsPresent {
       present = ImmutableList.copyOf(present);
+    }
+  }
+
+  /** Which of these blobs has your disk set aside as damaged, and has no other copy of? */
+  record BlobDamage(List<BlobId> ids) implements StoreMessage {
+    /** Keeps an immutable copy. */
+    public BlobDamage {
+      ids = ImmutableList.copyOf(ids);
     }
   }
 

@@ -10,6 +10,7 @@ import io.dftp.runtime.Bytes;
 import io.dftp.store.StoreMessage.AuditAsk;
 import io.dftp.store.StoreMessage.AuditTold;
 import io.dftp.store.StoreMessage.BlobContent;
+import io.dftp.store.StoreMessage.BlobDamage;
 import io.dftp.store.StoreMessage.BlobGet;
 import io.dftp.store.StoreMessage.BlobPresence;
 import io.dftp.store.StoreMessage.BlobPut;
@@ -237,7 +238,12 @@ public final class StoreMessageCodec {
               w.address(m.to());
             },
             r -> new BlobSend(BlobId.read(r), r.address())),
-        new MessageType<>(437, BlobSent.class, (m, w) -> {}, r -> new BlobSent()));
+        new MessageType<>(437, BlobSent.class, (m, w) -> {}, r -> new BlobSent()),
+        new MessageType<>(
+            438,
+            BlobDamage.class,
+            (m, w) -> w.list(m.ids(), BlobId::write),
+            r -> new BlobDamage(r.list(StoreMessage.MAX_ASKED, BlobId::read))));
   }
 
   private static <T> void optional(

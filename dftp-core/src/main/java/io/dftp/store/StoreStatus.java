@@ -12,6 +12,7 @@ package io.dftp.store;
  * @param unsettled how many copies the last audit found to be sent or offered to other hosts
  * @param usableBytes the bytes that the disk can still take, as of the last audit
  * @param disk what is the matter with the disk
+ * @param scrub how the search for damaged copies on the disk stands
  */
 public record StoreStatus(
     long objects,
@@ -20,7 +21,8 @@ public record StoreStatus(
     int syncing,
     long unsettled,
     long usableBytes,
-    DiskState disk) {
+    DiskState disk,
+    ScrubStatus scrub) {
 
   /** Returns whether the disk is out of service until the process starts again. */
   public boolean diskFailed() {

@@ -8,6 +8,7 @@ import io.dftp.id.Arc;
 import io.dftp.id.Identifier;
 import io.dftp.net.Message;
 import io.dftp.net.NodeAddress;
+import io.dftp.net.RequestChannel;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
@@ -130,6 +131,13 @@ final class Tenures {
 
   PromiseKeeper keeper() {
     return keeper;
+  }
+
+  /** Takes the messages of arcs from now on. */
+  void serve(RequestChannel channel) {
+    keeper.serve(channel);
+    health.serve(channel);
+    deputies.serve(channel);
   }
 
   DiskName diskName() {

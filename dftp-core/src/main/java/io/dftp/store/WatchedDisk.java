@@ -180,6 +180,18 @@ final class WatchedDisk implements LocalStore {
     return running == null ? Futures.done() : running;
   }
 
+  /** Among the blobs, because it may take longer than a silent disk is waited for. */
+  @Override
+  public CompletableFuture<Optional<Long>> verifyRows(long after) {
+    return onBlobs(() -> disk.verifyRows(after))
+        .whenComplete(
+            (verified, failure) -> {
+              if (failure != null && Futures.cause(failure) instanceof DamagedRowsException found) {
+                unreadable(found);
+              }
+            });
+  }
+
   @Override
   public CompletableFuture<Void> putBlob(
       BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
@@ -199,6 +211,11 @@ final class WatchedDisk implements LocalStore {
   @Override
   public CompletableFuture<List<BlobId>> listBlobs(Optional<BlobId> after, int limit) {
     return onBlobs(() -> disk.listBlobs(after, limit));
+  }
+
+  @Override
+  public CompletableFuture<List<BlobId>> damagedBlobs(Optional<BlobId> after, int limit) {
+    return onBlobs(() -> disk.damagedBlobs(after, limit));
   }
 
   @Override

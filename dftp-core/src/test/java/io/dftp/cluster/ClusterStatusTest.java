@@ -10,6 +10,8 @@ import io.dftp.net.Transport;
 import io.dftp.net.WireReader;
 import io.dftp.net.WireWriter;
 import io.dftp.store.DiskState;
+import io.dftp.store.ScrubStatus;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,7 @@ final class ClusterStatusTest {
             "it follows",
             GOOD,
             DiskState.SOUND,
+            ScrubStatus.none(),
             List.of());
 
     assertThat(ClusterStatus.of(List.of(one, other), List.of()).coordinator()).isEmpty();
@@ -127,6 +130,10 @@ final class ClusterStatusTest {
   }
 
   private static HostStatus withDisk(DiskState disk) {
+    return with(disk, ScrubStatus.none());
+  }
+
+  private static HostStatus with(DiskState disk, ScrubStatus scrub) {
     HostStatus good = host(1, "01", GOOD);
     return new HostStatus(
         good.name(),
@@ -141,12 +148,44 @@ final class ClusterStatusTest {
         good.why(),
         good.objects(),
         disk,
+        scrub,
         good.outsiders());
   }
 
   @Test
+  void whatIsLostOrNotReplacedIsNotSettled() {
+    assertThat(ClusterStatus.of(List.of(with(DiskState.SOUND, scrub(3, 0, 0))), List.of()))
+        .satisfies(
+            status -> {
+              assertThat(status.isSettled()).isTrue();
+              assertThat(status.damagedCopies()).isEqualTo(3);
+            });
+
+    assertThat(
+            ClusterStatus.of(List.of(with(DiskState.SOUND, scrub(3, 2, 1))), List.of()).unsettled())
+        .satisfiesExactly(
+            lost -> assertThat(lost).contains("1 objects are lost", "dftp fsck"),
+            left -> assertThat(left).contains("1 damaged copies have not been replaced"));
+  }
+
+  @Test
+  void aDiskThatIsNotVerifiedInTimeIsWarnedOf() {
+    ScrubStatus slow = new ScrubStatus(10, 0, Duration.ZERO, Duration.ofHours(60), true, 0, 0, 0);
+
+    ClusterStatus status = ClusterStatus.of(List.of(with(DiskState.SOUND, slow)), List.of());
+
+    assertThat(status.isSettled()).isTrue();
+    assertThat(status.warnings()).singleElement().asString().contains("disk of h1", "60 hours");
+  }
+
+  private static ScrubStatus scrub(long found, long waiting, long lost) {
+    return new ScrubStatus(
+        421, 2, Duration.ofSeconds(7), Duration.ofHours(9), false, found, waiting, lost);
+  }
+
+  @Test
   void aHostStatusSurvivesTheWire() throws Exception {
-    HostStatus status = host(1, "a", GOOD, 2, 3);
+    HostStatus status = with(DiskState.FULL, scrub(5, 4, 3));
     WireWriter writer = new WireWriter(Transport.MAX_MESSAGE_BYTES);
 
     status.write(writer);
@@ -171,6 +210,7 @@ final class ClusterStatusTest {
         "h" + id + " says so",
         objects,
         DiskState.SOUND,
+        ScrubStatus.none(),
         List.of());
   }
 

@@ -226,6 +226,32 @@ public abstract class LocalStoreContract {
   }
 
   @Test
+  public void verifiesItsRowsPieceByPieceToAnEnd() {
+    write(new RowBatch().put(key("a"), key("1")));
+    long last = 0;
+
+    Optional<Long> piece = call(() -> store().verifyRows(0));
+    while (piece.isPresent()) {
+      assertThat(piece.get()).isGreaterThan(last);
+      long after = piece.get();
+      last = after;
+      piece = call(() -> store().verifyRows(after));
+    }
+
+    assertThat(get("a")).contains(key("1"));
+  }
+
+  @Test
+  public void setsNothingAsideThatIsGood() {
+    BlobId id = new BlobId(CONTENT, 4);
+    put(id, bytes(10, 1));
+    getBlob(id);
+    delete(id);
+
+    assertThat(call(() -> store().damagedBlobs(Optional.empty(), 10))).isEmpty();
+  }
+
+  @Test
   public void doesNotBeginWhatWasCalledOff() {
     BlobId id = new BlobId(CONTENT, 3);
 

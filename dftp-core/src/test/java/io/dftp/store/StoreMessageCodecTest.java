@@ -93,6 +93,7 @@ class StoreMessageCodecTest {
         new StoreMessage.BlobContent(false, Bytes.EMPTY),
         new StoreMessage.BlobPresence(List.of(BLOB), true),
         new StoreMessage.BlobsPresent(List.of(true, false)),
+        new StoreMessage.BlobDamage(List.of(BLOB)),
         new StoreMessage.BlobSend(BLOB, new NodeAddress("10.0.0.1", 80)),
         new StoreMessage.BlobSent());
   }

@@ -31,6 +31,7 @@ final class NodeOptions {
   private static final int MOST_REPLICAS = 7;
 
   private static final int MOST_GRACE_SECONDS = 24 * 60 * 60;
+  private static final int MOST_SCRUB_SECONDS = 365 * 24 * 60 * 60;
 
   @Option(
       names = "--name",
@@ -82,6 +83,16 @@ final class NodeOptions {
   private int blockGraceSeconds = 10;
 
   @Option(
+      names = "--scrub-period",
+      paramLabel = "SECONDS",
+      defaultValue = "86400",
+      description =
+          "Within what time everything on the disk is read once and verified (default"
+              + " ${DEFAULT-VALUE}, a day); longer where that would take more than a tenth of the"
+              + " disk's time.")
+  private int scrubPeriodSeconds = 24 * 60 * 60;
+
+  @Option(
       names = "--user",
       paramLabel = "NAME:PASS",
       description =
@@ -114,7 +125,8 @@ final class NodeOptions {
             .ringPort(ring)
             .cluster(name("--cluster", cluster))
             .replicas(replicas)
-            .blobGrace(blockGrace());
+            .blobGrace(blockGrace())
+            .scrubPeriod(scrubPeriod());
     network.addTo(config, ring, !users.isEmpty());
     Map<String, String> accounts = accounts();
     if (accounts.isEmpty()) {
@@ -143,6 +155,17 @@ final class NodeOptions {
               + blockGraceSeconds);
     }
     return Duration.ofSeconds(blockGraceSeconds);
+  }
+
+  private Duration scrubPeriod() {
+    if (scrubPeriodSeconds < 1 || scrubPeriodSeconds > MOST_SCRUB_SECONDS) {
+      throw new IllegalArgumentException(
+          "--scrub-period must be 1 to "
+              + MOST_SCRUB_SECONDS
+              + " seconds, not "
+              + scrubPeriodSeconds);
+    }
+    return Duration.ofSeconds(scrubPeriodSeconds);
   }
 
   /**

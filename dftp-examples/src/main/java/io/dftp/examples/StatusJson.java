@@ -5,6 +5,7 @@ import io.dftp.cluster.ClusterStatus;
 import io.dftp.cluster.HostStatus;
 import io.dftp.cluster.PositionStatus;
 import io.dftp.net.NodeAddress;
+import io.dftp.store.ScrubStatus;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,8 @@ final class StatusJson {
         + status.objectsTotal()
         + ",\"belowTarget\":"
         + status.objectsBelowTarget()
+        + ",\"lost\":"
+        + status.objectsLost()
         + "}}";
   }
 
@@ -63,6 +66,26 @@ final class StatusJson {
         + addresses(host.outsiders())
         + ",\"disk\":"
         + string(host.disk().name().toLowerCase(Locale.ROOT))
+        + ",\"scrub\":"
+        + scrub(host.scrub())
+        + "}";
+  }
+
+  private static String scrub(ScrubStatus scrub) {
+    return "{\"thousandths\":"
+        + scrub.thousandths()
+        + ",\"passes\":"
+        + scrub.passes()
+        + ",\"secondsSincePass\":"
+        + (scrub.passes() == 0 ? "null" : scrub.sincePass().toSeconds())
+        + ",\"secondsForPass\":"
+        + (scrub.passTakes().isZero() ? "null" : scrub.passTakes().toSeconds())
+        + ",\"damaged\":"
+        + scrub.found()
+        + ",\"waiting\":"
+        + scrub.waiting()
+        + ",\"lost\":"
+        + scrub.lost()
         + "}";
   }
 

@@ -4,6 +4,8 @@ package io.dftp.examples;
 import io.dftp.cluster.ClusterStatus;
 import io.dftp.cluster.HostStatus;
 import io.dftp.cluster.PositionStatus;
+import io.dftp.store.ScrubStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,7 +41,14 @@ final class StatusTable {
         .ifPresent(why -> text.append("it leads: ").append(why).append(System.lineSeparator()));
     text.append(count(status.objectsTotal(), "object")).append(", ");
     text.append(status.objectsBelowTarget()).append(" with too few copies");
-    text.append(System.lineSeparator()).append(System.lineSeparator());
+    if (status.objectsLost() > 0) {
+      text.append(", ").append(status.objectsLost()).append(" lost");
+    }
+    text.append(System.lineSeparator());
+    if (status.damagedCopies() > 0) {
+      text.append(damaged(status)).append(System.lineSeparator());
+    }
+    text.append(System.lineSeparator());
     text.append(hosts(status.hosts()));
     if (status.coordinator().isEmpty()) {
       text.append(System.lineSeparator());
@@ -50,10 +59,18 @@ final class StatusTable {
     return text.toString();
   }
 
+  private static String damaged(ClusterStatus status) {
+    String left =
+        status.damagedCopiesLeft() == 0
+            ? "all replaced"
+            : status.damagedCopiesLeft() + " not replaced";
+    return status.damagedCopies() + " damaged copies found, " + left;
+  }
+
   /** Returns one row a host, without a line end. */
   static String hosts(List<HostStatus> hosts) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("HOST", "POSITION", "RING", "FTP", "COORDINATOR", "ROLE", "SEES"));
+    rows.add(List.of("HOST", "POSITION", "RING", "FTP", "COORDINATOR", "ROLE", "SEES", "VERIFIED"));
     for (HostStatus host : hosts) {
       rows.add(
           List.of(
@@ -65,7 +82,8 @@ final class StatusTable {
                   ? "none"
                   : host.coordinator() + " (epoch " + host.epoch() + ")",
               host.role(),
-              sees(host)));
+              sees(host),
+              verified(host.scrub())));
     }
     return aligned(rows);
   }
@@ -75,6 +93,25 @@ final class StatusTable {
     String others =
         host.outsiders().isEmpty() ? "" : ", " + host.outsiders().size() + " of another ring";
     return count(host.sees().size(), "host") + others;
+  }
+
+  /** Says how much of the disk the pass under way has verified, and when the one before ended. */
+  private static String verified(ScrubStatus scrub) {
+    List<String> parts = new ArrayList<>();
+    if (scrub.thousandths() < 1000 && (scrub.thousandths() > 0 || scrub.passes() == 0)) {
+      parts.add(scrub.thousandths() / 10 + " %");
+    }
+    if (scrub.passes() > 0) {
+      parts.add(ago(scrub.sincePass()));
+    }
+    return String.join(", whole ", parts);
+  }
+
+  private static String ago(Duration time) {
+    if (time.toMinutes() < 2) {
+      return time.toSeconds() + " s ago";
+    }
+    return time.toHours() < 2 ? time.toMinutes() + " min ago" : time.toHours() + " h ago";
   }
 
   private static String shortId(PositionStatus position) {

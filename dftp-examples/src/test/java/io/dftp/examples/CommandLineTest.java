@@ -56,6 +56,7 @@ class CommandLineTest {
         "node --discovery dns::4         | expected HOST:PORT",
         "node --replicas 0               | --replicas must be 1 to 7, not 0",
         "node --replicas 8               | --replicas must be 1 to 7, not 8",
+        "node --scrub-period 0           | --scrub-period must be 1 to 31536000 seconds, not 0",
         "node --name two,words           | --name takes 1 to 64 letters",
         "node --cluster a/b              | --cluster takes 1 to 64 letters",
         "node --ftp-port 1 --ftp-port 2  | specified only once",

@@ -14,6 +14,7 @@ import io.dftp.id.Identifier;
 import io.dftp.id.KeyHasher;
 import io.dftp.net.NodeAddress;
 import io.dftp.store.DiskState;
+import io.dftp.store.ScrubStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -205,6 +206,7 @@ class RingSurveyTest {
                         "",
                         new HostStatus.ObjectCount(0, 0, true),
                         DiskState.SOUND,
+                        ScrubStatus.none(),
                         List.of()))
             .toList();
     return RingSurvey.of(new ClusterStatus(hosts, silent, 1), SUCCESSORS);

@@ -8,6 +8,7 @@ import io.dftp.cluster.PositionStatus;
 import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
 import io.dftp.store.DiskState;
+import io.dftp.store.ScrubStatus;
 import java.util.List;
 
 /** Statuses made up for tests. */
@@ -42,6 +43,26 @@ final class SampleStatus {
         number == 1 ? "it claimed" : "it follows",
         new HostStatus.ObjectCount(10, belowTarget, true),
         DiskState.SOUND,
+        ScrubStatus.none(),
         List.of());
+  }
+
+  /** Returns the host with another state of the verification of its disk. */
+  static HostStatus verified(HostStatus host, ScrubStatus scrub) {
+    return new HostStatus(
+        host.name(),
+        host.uid(),
+        host.ring(),
+        host.service(),
+        host.positions(),
+        host.coordinator(),
+        host.coordinatorId(),
+        host.epoch(),
+        host.role(),
+        host.why(),
+        host.objects(),
+        host.disk(),
+        scrub,
+        host.outsiders());
   }
 }

@@ -7,6 +7,10 @@ import org.junit.jupiter.api.Test;
 
 class StatusJsonTest {
 
+  private static final String NO_SCRUB =
+      "{\"thousandths\":0,\"passes\":0,\"secondsSincePass\":null,\"secondsForPass\":null,"
+          + "\"damaged\":0,\"waiting\":0,\"lost\":0}";
+
   @Test
   void writesOneObjectOnOneLine() {
     assertThat(StatusJson.of(SampleStatus.ofTwoHosts("two", 0)))
@@ -17,13 +21,17 @@ class StatusJsonTest {
                 + "\"positions\":[\"01"
                 + "ab".repeat(19)
                 + "\"],\"coordinator\":\"one\",\"epoch\":4,\"role\":\"leader\",\"why\":\"it"
-                + " claimed\",\"sees\":[\"127.0.0.1:5001\"],\"outsiders\":[],\"disk\":\"sound\"},"
+                + " claimed\",\"sees\":[\"127.0.0.1:5001\"],\"outsiders\":[],\"disk\":\"sound\",\"scrub\":"
+                + NO_SCRUB
+                + "},"
                 + "{\"name\":\"two\",\"ring\":\"127.0.0.1:5002\",\"uid\":\"00ee\",\"ftp\":\"127.0.0.1:2122\","
                 + "\"positions\":[\"02"
                 + "ab".repeat(19)
                 + "\"],\"coordinator\":\"one\",\"epoch\":4,\"role\":\"follower\",\"why\":\"it"
-                + " follows\",\"sees\":[\"127.0.0.1:5002\"],\"outsiders\":[],\"disk\":\"sound\"}],"
-                + "\"objects\":{\"total\":20,\"belowTarget\":0}}");
+                + " follows\",\"sees\":[\"127.0.0.1:5002\"],\"outsiders\":[],\"disk\":\"sound\",\"scrub\":"
+                + NO_SCRUB
+                + "}],"
+                + "\"objects\":{\"total\":20,\"belowTarget\":0,\"lost\":0}}");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.dftp.cluster.PositionStatus;
 import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
 import io.dftp.store.DiskState;
+import io.dftp.store.ScrubStatus;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,7 @@ class WatchedHostsTest {
         "",
         new HostStatus.ObjectCount(10, 0, true),
         DiskState.SOUND,
+        ScrubStatus.none(),
         List.of());
   }
 }

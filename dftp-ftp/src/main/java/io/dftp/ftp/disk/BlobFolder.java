@@ -83,12 +83,14 @@ final class BlobFolder {
       // Also for a blob that is there: a killed process may have renamed it and not forced it.
       directories.settle(directory);
       if (intact) {
+        forgetSetAside(id);
         return;
       }
       Path temporary = directory.resolve(id + "-" + temporaries.incrementAndGet() + TEMPORARY);
       writeTemporary(id, temporary, content.duplicate(), sha256);
       files.move(temporary, file);
       files.forceDirectory(directory);
+      forgetSetAside(id);
       metrics.count("disk.blobs.written");
     } catch (IOException failure) {
       throw health.fail("writing blob " + id + " failed: " + failure.getMessage(), failure);
@@ -107,7 +109,7 @@ final class BlobFolder {
       if (size.isEmpty()) {
         return Optional.empty();
       }
-      Optional<StoredBlob> blob = read(file, size.getAsLong());
+      Optional<StoredBlob> blob = readIfReadable(file, size.getAsLong());
       if (blob.isEmpty()) {
         setAside(id, file);
         throw new CorruptBlobException(id);
@@ -148,6 +150,7 @@ final class BlobFolder {
     stripe.lock();
     try {
       health.check();
+      forgetSetAside(id);
       Path directory = directory(id);
       if (!files.isDirectory(directory)) {
         return;
@@ -194,6 +197,22 @@ final class BlobFolder {
     } catch (IOException failure) {
       throw new DftpException(
           Outcome.DID_NOT_HAPPEN, "the folder of blobs cannot be listed", failure);
+    }
+  }
+
+  /** Returns ids of what was set aside and not replaced, in their order. */
+  List<BlobId> damaged(Optional<BlobId> after, int limit) {
+    health.check();
+    String last = after.map(BlobId::toString).orElse("");
+    try {
+      return files.list(quarantine).stream()
+          .filter(name -> name.compareTo(last) > 0)
+          .flatMap(name -> BlobNames.parse(name).stream())
+          .limit(limit)
+          .toList();
+    } catch (IOException failure) {
+      throw new DftpException(
+          Outcome.DID_NOT_HAPPEN, "the folder of damaged blobs cannot be listed", failure);
     }
   }
 
@@ -257,6 +276,28 @@ final class BlobFolder {
     return size > most
         ? Optional.empty()
         : BlobFile.parse(files.read(file, (int) Math.max(size, BlobFile.HEADER_BYTES)));
+  }
+
+  /** Takes bytes that the disk does not give back for damaged ones; they will not come back. */
+  private Optional<StoredBlob> readIfReadable(Path file, long size) throws IOException {
+    try {
+      return read(file, size);
+    } catch (IOException failure) {
+      if (!String.valueOf(failure.getMessage()).contains("Input/output error")) {
+        throw failure;
+      }
+      metrics.count("disk.blobs.unreadable");
+      return Optional.empty();
+    }
+  }
+
+  /** Forgets a damaged copy; durably, so that what was removed is not taken for lost later. */
+  private void forgetSetAside(BlobId id) throws IOException {
+    Path file = quarantine.resolve(id.toString());
+    if (files.size(file).isPresent()) {
+      files.delete(file);
+      files.forceDirectory(quarantine);
+    }
   }
 
   private void setAside(BlobId id, Path file) throws IOException {

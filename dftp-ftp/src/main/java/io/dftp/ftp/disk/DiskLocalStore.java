@@ -104,7 +104,7 @@ public final class DiskLocalStore implements LocalStore, AutoCloseable {
 
   /**
    * Says whether the rows were damaged, and an older state of them was opened, or what was left of
-   * them without {@link LocalStore#NAME}.
+   * them; both without {@link LocalStore#NAME}.
    */
   public boolean rolledBack() {
     return rolledBack;
@@ -128,6 +128,12 @@ public final class DiskLocalStore implements LocalStore, AutoCloseable {
   @Override
   public CompletableFuture<Void> salvage() {
     return rows.salvage();
+  }
+
+  /** Away from the thread of the rows, so that no write waits for it. */
+  @Override
+  public CompletableFuture<Optional<Long>> verifyRows(long after) {
+    return onBlobThread(() -> rows.verify(after));
   }
 
   @Override
@@ -164,6 +170,11 @@ public final class DiskLocalStore implements LocalStore, AutoCloseable {
   @Override
   public CompletableFuture<List<BlobId>> listBlobs(Optional<BlobId> after, int limit) {
     return onBlobThread(() -> blobs.list(after, limit));
+  }
+
+  @Override
+  public CompletableFuture<List<BlobId>> damagedBlobs(Optional<BlobId> after, int limit) {
+    return onBlobThread(() -> blobs.damaged(after, limit));
   }
 
   @Override

@@ -7,7 +7,10 @@ import io.dftp.store.RowBatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
@@ -18,12 +21,14 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.SstFileReader;
 import org.rocksdb.Statistics;
 import org.rocksdb.Status;
 import org.rocksdb.TickerType;
@@ -159,6 +164,55 @@ final class RowDatabase implements AutoCloseable {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /**
+   * Reads the file with the lowest number above the given one, past the cache; fails if something
+   * in it cannot be read. Before the first file all that is in the log alone is written to one, so
+   * that it is read too, and rot in the log is without effect.
+   *
+   * @return the number of the file; empty when none was left
+   */
+  Optional<Long> verify(long after) throws RocksDBException {
+    if (after == 0) {
+      flush();
+    }
+    lock.readLock().lock();
+    try {
+      checkOpen();
+      Map.Entry<Long, String> next = tables().higherEntry(after);
+      if (next == null) {
+        return Optional.empty();
+      }
+      verify(next.getKey(), next.getValue());
+      return Optional.of(next.getKey());
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private void verify(long number, String file) throws RocksDBException {
+    try (Options options = new Options();
+        SstFileReader reader = new SstFileReader(options)) {
+      reader.open(file);
+      reader.verifyChecksum();
+    } catch (RocksDBException failure) {
+      // A compaction may have replaced the file meanwhile.
+      if (tables().containsKey(number)) {
+        throw failure;
+      }
+    }
+  }
+
+  /** Returns the files of rows by their numbers. */
+  private NavigableMap<Long, String> tables() {
+    NavigableMap<Long, String> tables = new TreeMap<>();
+    for (LiveFileMetaData table : database.getLiveFilesMetaData()) {
+      String name = table.fileName();
+      long number = Long.parseLong(name.substring(1, name.indexOf('.')));
+      tables.put(number, table.path() + name);
+    }
+    return tables;
   }
 
   /** Says whether the failure tells of rows that are damaged, and not of the machine around. */

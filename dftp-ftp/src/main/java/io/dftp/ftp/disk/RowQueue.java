@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.rocksdb.RocksDBException;
 
@@ -223,11 +224,7 @@ final class RowQueue implements AutoCloseable {
       T value = task.read().run(database);
       loop.execute(() -> task.result().complete(value));
     } catch (RocksDBException failure) {
-      metrics.count("disk.rows.unreadable");
-      DftpException unreadable =
-          RowDatabase.isDamage(failure)
-              ? new DamagedRowsException(String.valueOf(failure.getMessage()), failure)
-              : new DftpException(Outcome.ASK_ELSEWHERE, "rows cannot be read", failure);
+      DftpException unreadable = unreadable(failure);
       loop.execute(() -> task.result().completeExceptionally(unreadable));
     } catch (RuntimeException refused) {
       loop.execute(() -> task.result().completeExceptionally(refused));
@@ -247,6 +244,23 @@ final class RowQueue implements AutoCloseable {
     } catch (RuntimeException refused) {
       loop.execute(() -> task.result().completeExceptionally(refused));
     }
+  }
+
+  /** Verifies the next file of rows, in the thread of the caller. */
+  Optional<Long> verify(long after) {
+    try {
+      health.check();
+      return database.verify(after);
+    } catch (RocksDBException failure) {
+      throw unreadable(failure);
+    }
+  }
+
+  private DftpException unreadable(RocksDBException failure) {
+    metrics.count("disk.rows.unreadable");
+    return RowDatabase.isDamage(failure)
+        ? new DamagedRowsException(String.valueOf(failure.getMessage()), failure)
+        : new DftpException(Outcome.ASK_ELSEWHERE, "rows cannot be read", failure);
   }
 
   private void failAll(List<WriteTask> writes, Throwable failure) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.disk;
 
+import io.dftp.store.LocalStore;
+import io.dftp.store.RowBatch;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +23,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Opens the rows of a node also when their log is damaged in the middle, or files of them are.
  *
- * <p>First with {@code TolerateCorruptedTailRecords}, which forgives only what a crash leaves. If
- * RocksDB refuses, a copy is opened with {@code PointInTimeRecovery}: the rows as they were before
- * the damage, an older state that merges forward. The damaged folder stays beside it. The copy
- * takes its place by two renames, and is whole and durable before the first; so a folder {@code
+ * <p>First with {@code TolerateCorruptedTailRecords}, which forgives only what a crash leaves, and
+ * what looks like it ({@link LogTail}). If RocksDB refuses, or that was found, a copy is opened
+ * with {@code PointInTimeRecovery}: the rows as they were before the damage, but for the name of
+ * them all; an older state that merges forward. The damaged folder stays beside it. The copy takes
+ * its place by two renames, and is whole and durable before the first; so a folder {@code
  * rows.recovered} without {@code rows} was between the two. What is open is read once from end to
  * end, and rows that cannot be read are given up in the same way.
  */
@@ -59,6 +63,7 @@ final class RowRecovery {
     checkNotBeheaded();
     Opened opened;
     try {
+      checkLogs();
       opened =
           new Opened(
               RowDatabase.open(
@@ -76,6 +81,24 @@ final class RowRecovery {
     boolean inUse = names.stream().anyMatch(name -> name.matches("[0-9]+\\.(sst|log)"));
     if (inUse && !names.contains("CURRENT")) {
       throw unusable("CURRENT is missing", null);
+    }
+  }
+
+  /** Finds the damage that RocksDB takes for the end of a log. */
+  private void checkLogs() throws IOException, RocksDBException {
+    for (String name : files.list(rows)) {
+      if (name.matches("[0-9]+\\.log") && LogTail.hidesRecords(lastBlock(rows.resolve(name)))) {
+        throw new RocksDBException("Corruption: a record of " + name + " has another length");
+      }
+    }
+  }
+
+  private static byte[] lastBlock(Path log) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+      byte[] block = new byte[(int) (file.length() % LogTail.BLOCK_BYTES)];
+      file.seek(file.length() - block.length);
+      file.readFully(block);
+      return block;
     }
   }
 
@@ -139,7 +162,11 @@ final class RowRecovery {
     copyFiles(rows, recovered);
     try {
       // Recovery itself writes: it flushes what it could read and starts a new log.
-      RowDatabase.open(recovered, WALRecoveryMode.PointInTimeRecovery, onBackgroundError).close();
+      try (RowDatabase older =
+          RowDatabase.open(recovered, WALRecoveryMode.PointInTimeRecovery, onBackgroundError)) {
+        // What was durable after it is missing.
+        older.write(List.of(new RowBatch().remove(LocalStore.NAME)));
+      }
       log.warn(
           "[{}] The rows are damaged ({}); opened as they were before the damage",
           root,

@@ -294,7 +294,8 @@ public final class DftpNode implements AutoCloseable {
                         identity,
                         ClusterConfig.lan()
                             .withReplicas(config.replicas())
-                            .withBlobGrace(config.blobGrace()),
+                            .withBlobGrace(config.blobGrace())
+                            .withScrubPeriod(config.scrubPeriod()),
                         config.cluster(),
                         ports,
                         RingFileSystem.FOUNDING,

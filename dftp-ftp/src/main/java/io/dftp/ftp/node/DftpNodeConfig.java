@@ -31,6 +31,9 @@ public final class DftpNodeConfig {
   /** How long a host is gone before its blocks are copied elsewhere, unless another is given. */
   public static final Duration DEFAULT_BLOB_GRACE = Duration.ofSeconds(10);
 
+  /** Within what time a disk is verified, unless another is given. */
+  public static final Duration DEFAULT_SCRUB_PERIOD = Duration.ofHours(24);
+
   private final Builder values;
   private final ImmutableList<NodeAddress> seeds;
   private final ImmutableList<NodeAddress> names;
@@ -128,6 +131,10 @@ public final class DftpNodeConfig {
     return values.blobGrace;
   }
 
+  Duration scrubPeriod() {
+    return values.scrubPeriod;
+  }
+
   Map<String, String> users() {
     return users;
   }
@@ -154,6 +161,7 @@ public final class DftpNodeConfig {
     private static final int MAX_NAME_BYTES = 64;
     private static final int MAX_REPLICAS = 7;
     private static final int MAX_BLOB_GRACE_HOURS = 24;
+    private static final int MAX_SCRUB_DAYS = 365;
 
     private String name = "dftp";
     private String bind = "127.0.0.1";
@@ -173,6 +181,7 @@ public final class DftpNodeConfig {
     private String ftpBind = "";
     private int replicas = DEFAULT_REPLICAS;
     private Duration blobGrace = DEFAULT_BLOB_GRACE;
+    private Duration scrubPeriod = DEFAULT_SCRUB_PERIOD;
     private final Map<String, String> users = new LinkedHashMap<>();
 
     private Builder() {}
@@ -195,6 +204,7 @@ public final class DftpNodeConfig {
       copy.ftpBind = ftpBind;
       copy.replicas = replicas;
       copy.blobGrace = blobGrace;
+      copy.scrubPeriod = scrubPeriod;
       return copy;
     }
 
@@ -321,6 +331,20 @@ public final class DftpNodeConfig {
           MAX_BLOB_GRACE_HOURS,
           value);
       this.blobGrace = value;
+      return this;
+    }
+
+    /**
+     * Within what time all that is on the disk is read once and verified, 1 s to 365 days; longer
+     * where that would take more than a tenth of the disk's time.
+     */
+    public Builder scrubPeriod(Duration value) {
+      checkArgument(
+          value.toSeconds() >= 1 && value.compareTo(Duration.ofDays(MAX_SCRUB_DAYS)) <= 0,
+          "the period of verification must be 1 s to %s days, not %s",
+          MAX_SCRUB_DAYS,
+          value);
+      this.scrubPeriod = value;
       return this;
     }
 
