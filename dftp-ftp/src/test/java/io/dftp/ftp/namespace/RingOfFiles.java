@@ -92,16 +92,31 @@ final class RingOfFiles implements AutoCloseable {
 
   /** Returns the blobs on the disk of that machine, which runs. */
   List<BlobId> blobs(int host) {
-    CompletableFuture<List<BlobId>> result = new CompletableFuture<>();
-    calls.add(
-        () ->
-            hosts
-                .get(host)
-                .process()
-                .store()
-                .listBlobs(Optional.empty(), Integer.MAX_VALUE)
-                .thenAccept(result::complete));
-    return result.orTimeout(60, TimeUnit.SECONDS).join();
+    return blobsAfter(host, files -> CompletableFuture.completedFuture(null), Duration.ZERO);
+  }
+
+  /** Does something there, and returns the blobs that are there just so long after it was done. */
+  List<BlobId> blobsAfter(
+      int host, Function<RingFileSystem, CompletableFuture<Void>> work, Duration delay) {
+    return on(
+        host,
+        files -> {
+          SimulatedProcess process = hosts.get(host).process();
+          CompletableFuture<List<BlobId>> found = new CompletableFuture<>();
+          work.apply(files)
+              .thenRun(
+                  () ->
+                      process
+                          .loop()
+                          .schedule(
+                              delay,
+                              () ->
+                                  process
+                                      .store()
+                                      .listBlobs(Optional.empty(), Integer.MAX_VALUE)
+                                      .thenAccept(found::complete)));
+          return found;
+        });
   }
 
   /** Runs something on the loop of that machine. */
