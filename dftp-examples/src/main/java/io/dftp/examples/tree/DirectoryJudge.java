@@ -145,7 +145,7 @@ final class DirectoryJudge {
                 .anyMatch(path -> Places.plain(path).equals(Places.plain(removal.path())));
     boolean meanwhile =
         scene.changes.stream()
-            .filter(call -> call != removal)
+            .filter(call -> !call.equals(removal))
             .anyMatch(
                 call ->
                     scene.touches(call, removal.path())

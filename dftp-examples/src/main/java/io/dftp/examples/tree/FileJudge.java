@@ -196,7 +196,7 @@ final class FileJudge {
       boolean removed = missing.stream().anyMatch(write -> mayHaveRemoved(write, call));
       boolean meanwhile =
           scene.changes.stream()
-              .anyMatch(other -> other != call && scene.touches(other, call.path()));
+              .anyMatch(other -> !other.equals(call) && scene.touches(other, call.path()));
       if (!removed && !meanwhile) {
         fault("nothing returns", "all is there that this can have removed: " + call);
       }

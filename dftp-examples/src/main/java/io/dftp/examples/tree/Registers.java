@@ -31,7 +31,6 @@ final class Registers {
 
   private static final long BUDGET = 200_000;
 
-  private final TreeHistory history;
   private final Contents contents;
   private final Map<Integer, Version> versions = new HashMap<>();
   private final Map<String, Integer> byId = new HashMap<>();
@@ -40,7 +39,6 @@ final class Registers {
   private final HistoryRecorder recorder = new HistoryRecorder(() -> Duration.ofMillis(now));
 
   private Registers(TreeHistory history) {
-    this.history = history;
     this.contents = new Contents(history.uploads());
   }
 

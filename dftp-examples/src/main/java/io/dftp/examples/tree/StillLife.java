@@ -118,7 +118,7 @@ final class StillLife {
       return false;
     }
     return scene.changes.stream()
-        .filter(other -> other != call)
+        .filter(other -> !other.equals(call))
         .noneMatch(
             other ->
                 scene.touches(other, call.path())

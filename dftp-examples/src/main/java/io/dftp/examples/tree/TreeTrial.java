@@ -19,7 +19,6 @@ import io.dftp.sim.StoreFaults;
 import io.dftp.sim.history.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -51,23 +50,23 @@ public final class TreeTrial {
   /** What happens to the hosts. */
   public enum Kind {
     /** Nothing. */
-    QUIET(EnumSet.noneOf(StoreFault.class)),
+    QUIET,
     /** All but cuts. */
-    FAULTS(EnumSet.complementOf(EnumSet.of(StoreFault.CUT))),
+    FAULTS,
     /** All, and a cut in most bouts. */
-    CUTS(EnumSet.allOf(StoreFault.class)),
+    CUTS,
     /** Some hosts join at once while others crash or leave, and messages take 20 to 60 ms. */
-    BURSTS(EnumSet.of(StoreFault.GROWTH, StoreFault.DELAY, StoreFault.CRASH, StoreFault.LEAVE));
-
-    private final Set<StoreFault> faults;
-
-    Kind(EnumSet<StoreFault> faults) {
-      this.faults = Collections.unmodifiableSet(faults);
-    }
+    BURSTS;
 
     /** Returns what may happen. */
     public Set<StoreFault> faults() {
-      return faults;
+      return switch (this) {
+        case QUIET -> EnumSet.noneOf(StoreFault.class);
+        case FAULTS -> EnumSet.complementOf(EnumSet.of(StoreFault.CUT));
+        case CUTS -> EnumSet.allOf(StoreFault.class);
+        case BURSTS ->
+            EnumSet.of(StoreFault.GROWTH, StoreFault.DELAY, StoreFault.CRASH, StoreFault.LEAVE);
+      };
     }
   }
 
