@@ -13,11 +13,13 @@ import io.dftp.discovery.Uid;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.WireFormatException;
 import io.dftp.runtime.CallContext;
+import io.dftp.store.ObjectId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -44,19 +46,43 @@ public final class SimulatedCluster {
   private final SimulatedNetwork network;
   private final ClusterConfig config;
   private final List<NodeAddress> seeds;
+  private final Set<ObjectId> founding;
+  private final BiConsumer<SimulatedHost<ClusterNode>, ClusterNode> whenMember;
   private final List<SimulatedHost<ClusterNode>> hosts = new ArrayList<>();
 
   /** Creates a cluster of hosts that are not started yet, and find each other by broadcast. */
   public SimulatedCluster(SimulatedNetwork network, ClusterConfig config, int size) {
-    this(network, config, size, List.of());
+    this(network, config, size, List.of(), Set.of(), (host, node) -> {});
+  }
+
+  /**
+   * Creates one whose hosts run more than their nodes.
+   *
+   * @param founding the maps that come into being with a ring
+   * @param whenMember is called on the loop of each process when its node has become a member
+   */
+  public SimulatedCluster(
+      SimulatedNetwork network,
+      ClusterConfig config,
+      int size,
+      Set<ObjectId> founding,
+      BiConsumer<SimulatedHost<ClusterNode>, ClusterNode> whenMember) {
+    this(network, config, size, List.of(), founding, whenMember);
   }
 
   private SimulatedCluster(
-      SimulatedNetwork network, ClusterConfig config, int size, List<NodeAddress> seeds) {
+      SimulatedNetwork network,
+      ClusterConfig config,
+      int size,
+      List<NodeAddress> seeds,
+      Set<ObjectId> founding,
+      BiConsumer<SimulatedHost<ClusterNode>, ClusterNode> whenMember) {
     checkArgument(size <= MAX_HOSTS, "at most %s hosts, not %s", MAX_HOSTS, size);
     this.network = network;
     this.config = config;
     this.seeds = seeds;
+    this.founding = founding;
+    this.whenMember = whenMember;
     for (int number = 1; number <= size; number++) {
       hosts.add(newHost(number));
     }
@@ -74,7 +100,8 @@ public final class SimulatedCluster {
    */
   public static SimulatedCluster withoutBroadcast(
       SimulatedNetwork network, ClusterConfig config, int size) {
-    return new SimulatedCluster(network, config, size, List.of(addressOf(1)));
+    return new SimulatedCluster(
+        network, config, size, List.of(addressOf(1)), Set.of(), (host, node) -> {});
   }
 
   /** Starts all hosts that are down. */
@@ -209,10 +236,7 @@ public final class SimulatedCluster {
   }
 
   private SimulatedHost<ClusterNode> newHost(int number) {
-    return new SimulatedHost<>(
-        network,
-        addressOf(number),
-        process -> start(process, identity(number, process.replacements())));
+    return new SimulatedHost<>(network, addressOf(number), process -> start(process, number));
   }
 
   /** Its uid lies with the data of a host, and is lost with the disk. */
@@ -228,7 +252,8 @@ public final class SimulatedCluster {
     return new NodeAddress("10.1." + number / 250 + "." + (number % 250 + 1), 2121);
   }
 
-  private ClusterNode start(SimulatedProcess process, HostIdentity identity) {
+  private ClusterNode start(SimulatedProcess process, int number) {
+    HostIdentity identity = identity(number, process.replacements());
     ClusterNode node = newNode(process, identity);
     node.start(seeds)
         .whenComplete(
@@ -238,6 +263,7 @@ public final class SimulatedCluster {
                     .simulation()
                     .failure(identity.name() + " could not start: " + failure);
               }
+              whenMember.accept(hosts.get(number - 1), node);
             });
     return node;
   }
@@ -258,7 +284,7 @@ public final class SimulatedCluster {
               process.cell("election"),
               process.cell("peers"),
               process.metrics()),
-          Set.of(),
+          founding,
           view -> {});
     } catch (WireFormatException damaged) {
       throw new IllegalStateException(damaged);

@@ -117,7 +117,7 @@ public final class SimulatedEventLoop implements EventLoop {
     return simulation;
   }
 
-  void onCrash(Runnable listener) {
+  public void onCrash(Runnable listener) {
     crashListeners.add(listener);
   }
 

@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  * The clients of a {@link StoreTrial}, and what they share: the maps and names they work on, the
  * history of what they were told, and which faults each of their operations met.
  */
-final class StoreClients {
+final class StoreClients implements FaultWatcher {
 
   /** The names in each map; few, so that clients meet. */
   static final List<String> NAMES = List.of("a", "b", "c", "d", "e");
@@ -39,7 +39,7 @@ final class StoreClients {
   private final List<StoreClient> clients = new ArrayList<>();
   private final Set<UnderWay> underWay = new LinkedHashSet<>();
   private final Map<StoreFault, Integer> active = new EnumMap<>(StoreFault.class);
-  private final StoreEncounters encounters = new StoreEncounters();
+  private final Encounters<StoreOperation> encounters = new Encounters<>(StoreOperation.class);
   private final boolean mapsTwice;
   private int versions;
   private int done;
@@ -108,7 +108,7 @@ final class StoreClients {
     return recorder;
   }
 
-  StoreEncounters encounters() {
+  Encounters<StoreOperation> encounters() {
     return encounters;
   }
 
@@ -176,12 +176,14 @@ final class StoreClients {
     return true;
   }
 
-  void faultBegan(StoreFault fault) {
+  @Override
+  public void faultBegan(StoreFault fault) {
     active.merge(fault, 1, Integer::sum);
     underWay.forEach(call -> call.met.add(fault));
   }
 
-  void faultEnded(StoreFault fault) {
+  @Override
+  public void faultEnded(StoreFault fault) {
     active.computeIfPresent(fault, (unused, times) -> times == 1 ? null : times - 1);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.sim;
 
-/** What happens to the hosts of a {@link StoreTrial}. */
+/** What happens to the hosts of a {@link StoreTrial}, and of trials like it. */
 public enum StoreFault {
   /** A host is held up, shortly or until it counts as dead. */
   PAUSE,
@@ -11,6 +11,8 @@ public enum StoreFault {
   RESTART,
   /** A host crashes, and starts again with an empty disk. */
   DISK_LOSS,
+  /** The disk of a host takes no more, rows, blobs or both. */
+  FULL_DISK,
   /** Many hosts join within a second. */
   GROWTH,
   /** A host leaves in good order. */

@@ -13,16 +13,20 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * What a {@link StoreTrial} does to its hosts. Faults come in bouts: within one at most k-1 hosts
- * are held up, down, or without their disk, each once, so that one holder of everything stays.
+ * What a {@link StoreTrial}, or a trial like it, does to the hosts of a cluster. Faults come in
+ * bouts: within one at most k-1 hosts are held up, down, or without their disk, each once, so that
+ * one holder of everything stays.
  */
-final class StoreFaults {
+public final class StoreFaults {
 
   private static final Duration LEFT_WITHIN = Duration.ofSeconds(40);
   private static final Duration HAND_OVER = Duration.ofSeconds(10);
 
   /** Operations still meet what a fault left behind some time after it. */
   private static final Duration AFTERMATH = Duration.ofSeconds(1);
+
+  /** So many more batches of rows a disk may take that is nearly full. */
+  private static final int MOST_BATCHES = 20;
 
   private static final Duration BURST = Duration.ofSeconds(1);
   private static final List<Parting> CUTS =
@@ -39,7 +43,7 @@ final class StoreFaults {
   private final SimulatedCluster cluster;
   private final SimulatedNetwork network;
   private final Simulation simulation;
-  private final StoreClients clients;
+  private final FaultWatcher watcher;
   private final RandomGenerator random;
   private final int mostVictims;
   private final Set<SimulatedHost<ClusterNode>> spares = new LinkedHashSet<>();
@@ -53,13 +57,15 @@ final class StoreFaults {
   /**
    * Creates them.
    *
+   * @param watcher is told of them
    * @param started how many of the hosts run; the others may join later
+   * @param replicas how many hosts keep everything
    */
-  StoreFaults(SimulatedCluster cluster, StoreClients clients, int started, int replicas) {
+  public StoreFaults(SimulatedCluster cluster, FaultWatcher watcher, int started, int replicas) {
     this.cluster = cluster;
     this.network = cluster.network();
     this.simulation = network.simulation();
-    this.clients = clients;
+    this.watcher = watcher;
     this.random = simulation.random("store faults");
     this.mostVictims = replicas - 1;
     simulation.describe("what was done", () -> String.join(", ", story));
@@ -67,12 +73,13 @@ final class StoreFaults {
   }
 
   /** Lets one fault begin; nothing when there is no host for it. */
-  void begin(StoreFault fault) {
+  public void begin(StoreFault fault) {
     switch (fault) {
       case PAUSE -> pause();
       case CRASH -> crash();
       case RESTART -> restart();
       case DISK_LOSS -> loseDisk();
+      case FULL_DISK -> fillDisk();
       case GROWTH -> grow();
       case LEAVE -> leave();
       case LOSS -> disturb(StoreFault.LOSS, NetworkFaults.lossy());
@@ -85,7 +92,7 @@ final class StoreFaults {
   }
 
   /** Ends all of them; hosts that have left stay away. */
-  void end() {
+  public void end() {
     tell("end");
     ends.forEach(Runnable::run);
     ends.clear();
@@ -95,7 +102,7 @@ final class StoreFaults {
   }
 
   /** Lets the hosts that have left join again: what one served alone in a cut, it alone knows. */
-  void bringBack() {
+  public void bringBack() {
     for (SimulatedHost<ClusterNode> host : gone) {
       if (!host.isUp()) {
         spares.remove(host);
@@ -147,13 +154,36 @@ final class StoreFaults {
     }
   }
 
+  private void fillDisk() {
+    victim(false)
+        .forEach(
+            host -> {
+              SimulatedDisk disk = host.disk();
+              long before = disk.capacityBytes();
+              int which = random.nextInt(3);
+              if (which > 0) {
+                disk.setCapacityBytes(0);
+              }
+              if (which < 2) {
+                disk.setBatchesLeft(random.nextInt(MOST_BATCHES));
+              }
+              tell(StoreFault.FULL_DISK + " " + host.address());
+              during(
+                  StoreFault.FULL_DISK,
+                  () -> {
+                    disk.setCapacityBytes(before);
+                    disk.setBatchesLeft(Long.MAX_VALUE);
+                  });
+            });
+  }
+
   private void leave() {
     victim(true)
         .forEach(
             host -> {
               tell(StoreFault.LEAVE + " " + host.address());
               leaving.add(host);
-              clients.faultBegan(StoreFault.LEAVE);
+              watcher.faultBegan(StoreFault.LEAVE);
               SimulatedEventLoop loop = host.process().loop();
               ClusterNode node = host.program();
               loop.execute(
@@ -181,11 +211,14 @@ final class StoreFaults {
   private void grow() {
     tell(StoreFault.GROWTH + " by " + spares.size());
     for (SimulatedHost<ClusterNode> host : spares) {
-      clients.faultBegan(StoreFault.GROWTH);
+      watcher.faultBegan(StoreFault.GROWTH);
       simulation.schedule(
           Duration.ofNanos(random.nextLong(BURST.toNanos())),
           () -> {
-            host.start();
+            // It may have been brought back meanwhile.
+            if (!host.isUp()) {
+              host.start();
+            }
             after(StoreFault.GROWTH);
           });
     }
@@ -205,12 +238,19 @@ final class StoreFaults {
       return;
     }
     cut = true;
-    tell(parting + " into " + parting.apply(network, up, random));
-    during(StoreFault.CUT, network::heal);
+    List<List<NodeAddress>> parts = parting.apply(network, up, random);
+    tell(parting + " into " + parts);
+    watcher.parted(parting, parts);
+    during(
+        StoreFault.CUT,
+        () -> {
+          network.heal();
+          watcher.healed();
+        });
   }
 
   private void during(StoreFault fault, Runnable end) {
-    clients.faultBegan(fault);
+    watcher.faultBegan(fault);
     ends.add(
         () -> {
           end.run();
@@ -219,7 +259,7 @@ final class StoreFaults {
   }
 
   private void after(StoreFault fault) {
-    simulation.schedule(AFTERMATH, () -> clients.faultEnded(fault));
+    simulation.schedule(AFTERMATH, () -> watcher.faultEnded(fault));
   }
 
   /**

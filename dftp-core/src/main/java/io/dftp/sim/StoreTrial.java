@@ -44,10 +44,10 @@ public final class StoreTrial {
 
   /** What happens to the hosts. */
   public enum Kind {
-    /** All but cuts, to 1 to 30 hosts. */
-    FAULTS(EnumSet.complementOf(EnumSet.of(StoreFault.CUT))),
+    /** All but cuts and full disks, to 1 to 30 hosts. */
+    FAULTS(EnumSet.complementOf(EnumSet.of(StoreFault.CUT, StoreFault.FULL_DISK))),
     /** The same, and cuts. */
-    CUTS(EnumSet.allOf(StoreFault.class)),
+    CUTS(EnumSet.complementOf(EnumSet.of(StoreFault.FULL_DISK))),
     /** One host becomes thirteen, or three become thirty, within a second, and nothing fails. */
     GROWTH(EnumSet.of(StoreFault.GROWTH)),
     /** Some hosts join at once while others crash or leave, and messages take 20 to 60 ms. */
@@ -88,7 +88,7 @@ public final class StoreTrial {
       History history,
       Verdict verdict,
       boolean lateSibling,
-      StoreEncounters encounters,
+      Encounters<StoreOperation> encounters,
       Duration lasted) {
 
     /** Keeps an immutable copy. */

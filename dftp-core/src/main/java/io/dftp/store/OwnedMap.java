@@ -168,6 +168,8 @@ final class OwnedMap {
     if (duty.charge() == null) {
       // Told to one that is not charged yet, it would be forgotten with the charge.
       joinedBefore = true;
+      // Here for its last news only, it would wait for ever where nobody charges it again.
+      owners.env().loop().execute(this::look);
     } else {
       feed(new DutyEvent.Joined());
     }

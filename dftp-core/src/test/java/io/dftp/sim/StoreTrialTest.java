@@ -23,7 +23,7 @@ class StoreTrialTest {
 
   @Test
   void underFaultsEveryHistoryIsLinearizableAndEveryOperationMeetsEveryFault() {
-    StoreEncounters encounters = new StoreEncounters();
+    Encounters<StoreOperation> encounters = new Encounters<>(StoreOperation.class);
     for (long seed = 100; seed < 110; seed++) {
       encounters.addAll(holds(StoreTrial.Kind.FAULTS, seed, 1000).encounters());
     }
@@ -82,7 +82,7 @@ class StoreTrialTest {
 
   @Test
   void whatNeverMetIsNamed() {
-    StoreEncounters encounters = new StoreEncounters();
+    Encounters<StoreOperation> encounters = new Encounters<>(StoreOperation.class);
     for (StoreOperation operation : StoreOperation.values()) {
       encounters.add(operation, StoreFault.CRASH, 1);
     }

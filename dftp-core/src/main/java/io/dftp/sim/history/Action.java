@@ -61,4 +61,33 @@ public sealed interface Action {
       return onlyIf ? what + " if that is all" : what;
     }
   }
+
+  /**
+   * Puts one row in the place of the one that is there, whichever it is, as those do who change
+   * what has a name; for {@link Linearizability} alone.
+   *
+   * @param needsOne whether it is refused where there is none
+   * @param adds the versions of the rows that it adds; none when it removes
+   */
+  record Overwrite(boolean needsOne, List<String> adds) implements Action {
+
+    /** Keeps an immutable copy. */
+    public Overwrite {
+      adds = ImmutableList.copyOf(adds);
+    }
+
+    @Override
+    public String toString() {
+      String what = adds.isEmpty() ? "remove what is there" : "put " + adds;
+      return needsOne && !adds.isEmpty() ? what + " for what is there" : what;
+    }
+  }
+
+  /** Returns the versions of the rows that it adds. */
+  default List<String> added() {
+    if (this instanceof Change change) {
+      return change.adds();
+    }
+    return this instanceof Overwrite overwrite ? overwrite.adds() : List.of();
+  }
 }

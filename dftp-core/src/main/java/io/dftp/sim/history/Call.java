@@ -48,10 +48,8 @@ public record Call(
 
   /** Says whether the version is one that it adds, supersedes or was shown. */
   boolean mentions(String version) {
-    boolean changes =
-        action instanceof Action.Change change
-            && (change.adds().contains(version) || change.seen().contains(version));
-    return changes || shown().contains(version);
+    boolean supersedes = action instanceof Action.Change change && change.seen().contains(version);
+    return supersedes || action.added().contains(version) || shown().contains(version);
   }
 
   @Override

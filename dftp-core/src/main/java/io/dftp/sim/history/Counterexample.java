@@ -31,8 +31,8 @@ public record Counterexample(
     told.addAll(culprit.shown());
     if (culprit.action() instanceof Action.Change change) {
       told.addAll(change.seen());
-      told.addAll(change.adds());
     }
+    told.addAll(culprit.action().added());
     List<Call> until =
         all.stream()
             .filter(call -> call.invoked().order() < culprit.returned().order())

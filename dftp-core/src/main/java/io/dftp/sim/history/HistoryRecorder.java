@@ -62,11 +62,8 @@ public final class HistoryRecorder {
    * @throws IllegalArgumentException if it adds a version that another change of the key adds
    */
   public int invoke(String client, String key, Action action) {
-    if (action instanceof Action.Change change) {
-      for (String version : change.adds()) {
-        checkArgument(
-            versions.add(List.of(key, version)), "%s of %s is added already", version, key);
-      }
+    for (String version : action.added()) {
+      checkArgument(versions.add(List.of(key, version)), "%s of %s is added already", version, key);
     }
     int number = entries.size();
     Moment moment = moment();

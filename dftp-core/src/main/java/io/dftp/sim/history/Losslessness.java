@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.sim.history;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +25,16 @@ public final class Losslessness {
 
   private Losslessness() {}
 
-  /** Judges the history; says how many answers were looked at. */
+  /**
+   * Judges the history; says how many answers were looked at.
+   *
+   * @throws IllegalArgumentException if it holds an {@link Action.Overwrite}: which rows that
+   *     superseded is not known
+   */
   public static Verdict check(History history) {
+    checkArgument(
+        history.calls().stream().noneMatch(call -> call.action() instanceof Action.Overwrite),
+        "what an overwrite superseded is not known");
     long answers = 0;
     for (Map.Entry<String, List<Call>> key : history.byKey().entrySet()) {
       Lineage lineage = new Lineage(key.getValue(), history.settledFrom());

@@ -81,7 +81,7 @@ final class Search {
     BitSet shown = call.isObservation() ? bits(call.shown()) : null;
     return call.action() instanceof Action.Change change
         ? new Ordered(call, bits(change.seen()), bits(change.adds()), shown)
-        : new Ordered(call, new BitSet(), new BitSet(), shown);
+        : new Ordered(call, new BitSet(), bits(call.action().added()), shown);
   }
 
   private BitSet bits(Iterable<String> names) {
@@ -170,8 +170,7 @@ final class Search {
     if (call.call.outcome() instanceof Outcome.Rows) {
       return rows.equals(call.shown) ? rows : null;
     }
-    Action.Change change = (Action.Change) call.call.action();
-    boolean allowed = !change.onlyIf() || rows.equals(call.seen);
+    boolean allowed = isAllowed(rows, call);
     if (call.call.outcome() instanceof Outcome.Refused) {
       return !allowed && rows.equals(call.shown) ? rows : null;
     }
@@ -179,9 +178,17 @@ final class Search {
       return null;
     }
     BitSet after = (BitSet) rows.clone();
-    after.andNot(call.seen);
+    after.andNot(call.call.action() instanceof Action.Overwrite ? rows : call.seen);
     after.or(call.adds);
     return after;
+  }
+
+  private static boolean isAllowed(BitSet rows, Ordered call) {
+    if (call.call.action() instanceof Action.Overwrite overwrite) {
+      return !overwrite.needsOne() || !rows.isEmpty();
+    }
+    Action.Change change = (Action.Change) call.call.action();
+    return !change.onlyIf() || rows.equals(call.seen);
   }
 
   /** Returns how many states were looked at. */

@@ -47,6 +47,37 @@ class HistoryTest {
   }
 
   @Test
+  void whoOverwritesTakesThePlaceOfWhateverIsThere() {
+    done(new Action.Overwrite(false, List.of("v1")));
+    done(new Action.Overwrite(false, List.of("v2")));
+    read("v2");
+    done(new Action.Overwrite(true, List.of()));
+    read();
+    int again = recorder.invoke("client", "k", new Action.Overwrite(true, List.of()));
+    recorder.returned(again, Outcome.Refused.of(List.of()));
+
+    assertHolds();
+  }
+
+  @Test
+  void whatWasOverwrittenDoesNotReturnAndWhatIsNotThereCannotBeRemoved() {
+    done(new Action.Overwrite(false, List.of("v1")));
+    done(new Action.Overwrite(false, List.of("v2")));
+    read("v1");
+
+    assertThat(counterexample().detail()).contains("explains #2; before it the rows are [[v2]]");
+    assertThatThrownBy(() -> Losslessness.check(recorder.history()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aRemovalOfNothingIsNoRemoval() {
+    done(new Action.Overwrite(true, List.of()));
+
+    assertThat(counterexample().detail()).contains("explains #0; before it the rows are [[]]");
+  }
+
+  @Test
   void callsSideBySideHappenInEitherOrder() {
     int one = recorder.invoke("one", "k", Action.Change.create("v1"));
     int other = recorder.invoke("other", "k", Action.Change.create("v2"));

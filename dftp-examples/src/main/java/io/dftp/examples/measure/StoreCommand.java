@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples.measure;
 
-import io.dftp.sim.StoreEncounters;
-import io.dftp.sim.StoreFault;
+import io.dftp.sim.Encounters;
 import io.dftp.sim.StoreOperation;
 import io.dftp.sim.StoreTrial;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -95,6 +91,7 @@ final class StoreCommand implements Callable<Integer> {
     requireAtLeast("--threads", threads);
     Map<Long, StoreRun> runs = known(trial);
     Progress progress = new Progress(spec.commandLine().getErr(), "store");
+    SeedFile file = new SeedFile(done);
     List<Callable<StoreRun>> left = new ArrayList<>();
     int[] ended = {runs.size()};
     for (long seed = from; seed < from + seeds; seed++) {
@@ -103,7 +100,7 @@ final class StoreCommand implements Callable<Integer> {
         left.add(
             () -> {
               StoreRun run = StoreRun.of(trial, next, operations);
-              keep(run);
+              file.keep(run.line());
               synchronized (ended) {
                 progress.report("seeds", ++ended[0], seeds);
               }
@@ -126,37 +123,22 @@ final class StoreCommand implements Callable<Integer> {
 
   private Map<Long, StoreRun> known(StoreTrial.Kind trial) {
     Map<Long, StoreRun> known = new TreeMap<>();
-    Path file = done;
-    if (file == null) {
-      return known;
-    }
     try {
-      if (Files.notExists(file)) {
-        Files.createFile(file);
-      }
-      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+      for (String line : new SeedFile(done).lines()) {
         StoreRun.parse(line)
             .filter(run -> run.kind() == trial && run.operations() == operations)
             .filter(run -> run.seed() >= from && run.seed() < from + seeds)
             .ifPresent(run -> known.put(run.seed(), run));
       }
     } catch (IOException e) {
-      throw reject("--done: cannot read and write " + file);
+      throw reject("--done: cannot read and write " + done);
     }
     return known;
   }
 
-  private synchronized void keep(StoreRun run) throws IOException {
-    Path file = done;
-    if (file != null) {
-      // Begins with an end of line: the last one may be broken off.
-      Files.writeString(file, "\n" + run.line(), StandardCharsets.UTF_8, StandardOpenOption.APPEND);
-    }
-  }
-
   private int print(StoreTrial.Kind trial, List<StoreRun> runs) {
     PrintWriter out = spec.commandLine().getOut();
-    StoreEncounters encounters = new StoreEncounters();
+    Encounters<StoreOperation> encounters = new Encounters<>(StoreOperation.class);
     runs.forEach(run -> encounters.addAll(run.encounters()));
     long broken = count(runs, StoreRun.Ending.BROKEN);
     long undecided = count(runs, StoreRun.Ending.UNDECIDED);
@@ -182,7 +164,7 @@ final class StoreCommand implements Callable<Integer> {
         count(runs, StoreRun.Ending.LATE_SIBLING),
         undecided,
         broken);
-    out.print(table(trial, encounters).aligned());
+    out.print(EncounterTable.of(encounters, StoreOperation.values(), trial.faults()).aligned());
     out.flush();
     List<String> missing = encounters.missing(trial.faults());
     runs.stream()
@@ -194,25 +176,6 @@ final class StoreCommand implements Callable<Integer> {
 
   private static long count(List<StoreRun> runs, StoreRun.Ending ending) {
     return runs.stream().filter(run -> run.ending() == ending).count();
-  }
-
-  /** How often each operation was under way during each fault. */
-  private static Table table(StoreTrial.Kind trial, StoreEncounters encounters) {
-    List<String> header = new ArrayList<>(List.of("operation"));
-    trial.faults().forEach(fault -> header.add(word(fault)));
-    Table table = new Table(header.toArray(String[]::new));
-    for (StoreOperation operation : StoreOperation.values()) {
-      List<Object> row = new ArrayList<>(List.of(word(operation)));
-      for (StoreFault fault : trial.faults()) {
-        row.add(encounters.count(operation, fault));
-      }
-      table.row(row.toArray());
-    }
-    return table;
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private void requireAtLeast(String option, long value) {

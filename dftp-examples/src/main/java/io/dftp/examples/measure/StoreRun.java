@@ -2,16 +2,13 @@
 package io.dftp.examples.measure;
 
 import io.dftp.cluster.ClusterConfig;
+import io.dftp.sim.Encounters;
 import io.dftp.sim.Simulation;
 import io.dftp.sim.SimulationFailure;
-import io.dftp.sim.StoreEncounters;
-import io.dftp.sim.StoreFault;
 import io.dftp.sim.StoreOperation;
 import io.dftp.sim.StoreTrial;
 import io.dftp.sim.history.Outcome;
 import io.dftp.sim.history.Verdict;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -38,7 +35,7 @@ record StoreRun(
     long acknowledged,
     long unknown,
     long virtualMillis,
-    StoreEncounters encounters,
+    Encounters<StoreOperation> encounters,
     String detail) {
 
   private static final int FIELDS = 11;
@@ -92,19 +89,13 @@ record StoreRun(
           0,
           0,
           simulation.now().toMillis(),
-          new StoreEncounters(),
+          new Encounters<>(StoreOperation.class),
           String.valueOf(failure.getMessage()).lines().limit(2).collect(Collectors.joining("\n")));
     }
   }
 
   /** Returns one line, the fields apart by tabs. */
   String line() {
-    List<String> cells = new ArrayList<>();
-    for (StoreOperation operation : StoreOperation.values()) {
-      for (StoreFault fault : StoreFault.values()) {
-        cells.add(Long.toString(encounters.count(operation, fault)));
-      }
-    }
     return String.join(
         "\t",
         kind.name(),
@@ -116,7 +107,7 @@ record StoreRun(
         Long.toString(acknowledged),
         Long.toString(unknown),
         Long.toString(virtualMillis),
-        String.join(",", cells),
+        EncounterTable.cells(encounters, StoreOperation.values()),
         detail.replace("\n", " | ").replace("\t", " "));
   }
 
@@ -138,21 +129,10 @@ record StoreRun(
               Long.parseLong(fields[6]),
               Long.parseLong(fields[7]),
               Long.parseLong(fields[8]),
-              cells(fields[9].split(",", -1)),
+              EncounterTable.parse(fields[9], StoreOperation.class, StoreOperation.values()),
               fields[10].replace(" | ", "\n")));
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException garbled) {
+    } catch (IllegalArgumentException garbled) {
       return Optional.empty();
     }
-  }
-
-  private static StoreEncounters cells(String[] cells) {
-    StoreEncounters encounters = new StoreEncounters();
-    int next = 0;
-    for (StoreOperation operation : StoreOperation.values()) {
-      for (StoreFault fault : StoreFault.values()) {
-        encounters.add(operation, fault, Long.parseLong(cells[next++]));
-      }
-    }
-    return encounters;
   }
 }

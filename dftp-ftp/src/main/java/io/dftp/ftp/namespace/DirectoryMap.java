@@ -28,6 +28,10 @@ final class DirectoryMap {
 
   private static final String NAMES = "n/";
   private static final String PARENT = "..";
+
+  /** No directory has such a row; that it is not there is told of a copy that lacks nothing. */
+  private static final String NEVER = "never";
+
   private static final int MOST_TRIES = 16;
 
   private final ObjectStore store;
@@ -250,6 +254,16 @@ final class DirectoryMap {
                 rows.stream()
                     .map(row -> new WrittenLink(row.dot(), ParentLink.decode(row.value())))
                     .toList());
+  }
+
+  /**
+   * Returns the same for those who conclude something from it. Fails with {@code NO_HOLDER} where
+   * only a copy can be read that may be older than the latest move: it would say where the
+   * directory hung then.
+   */
+  CompletableFuture<List<WrittenLink>> latestLinks(ObjectId directory, CallContext context) {
+    return links(directory, context)
+        .thenCompose(links -> store.get(directory, NEVER, context).thenApply(nothing -> links));
   }
 
   /** Returns where a directory hangs under that name there. */

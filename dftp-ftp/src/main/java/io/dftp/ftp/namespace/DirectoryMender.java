@@ -51,7 +51,7 @@ final class DirectoryMender {
   /** Mends a map if it is that of a directory. */
   CompletableFuture<Void> mend(ObjectId map, CallContext context) {
     return directories
-        .links(map, context)
+        .latestLinks(map, context)
         .thenCompose(
             links ->
                 map.equals(PathWalk.ROOT)

@@ -37,7 +37,7 @@ final class Hangings {
   /** Returns the places that both the directory and its parent speak of. */
   CompletableFuture<List<Hanging>> of(ObjectId directory, CallContext context) {
     return directories
-        .links(directory, context)
+        .latestLinks(directory, context)
         .thenCompose(links -> of(directory, links, context));
   }
 

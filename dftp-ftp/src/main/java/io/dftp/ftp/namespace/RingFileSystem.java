@@ -32,7 +32,9 @@ import io.dftp.store.Mutation;
 import io.dftp.store.ObjectId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,8 +57,13 @@ import java.util.function.Supplier;
  */
 public final class RingFileSystem implements FileSystem, AutoCloseable {
 
-  /** The maps that come into being with a ring: its root, and where moves are announced. */
-  public static final Set<ObjectId> FOUNDING = Set.of(PathWalk.ROOT, DirectoryMoves.MOVES);
+  /**
+   * The maps that come into being with a ring: its root, and where moves are announced. Always in
+   * this order, so that simulated runs repeat.
+   */
+  public static final Set<ObjectId> FOUNDING =
+      Collections.unmodifiableSet(
+          new LinkedHashSet<>(List.of(PathWalk.ROOT, DirectoryMoves.MOVES)));
 
   private static final Duration OPERATION = Duration.ofSeconds(25);
   private static final Duration TRANSFER = Duration.ofDays(7);

@@ -13,27 +13,29 @@ import java.util.Map;
 /**
  * How often each operation was under way during each fault. A trial in which they never met has not
  * tried it, however long it ran.
+ *
+ * @param <O> the operations of the clients
  */
-public final class StoreEncounters {
+public final class Encounters<O extends Enum<O>> {
 
-  private final Map<StoreOperation, Map<StoreFault, Long>> counts =
-      new EnumMap<>(StoreOperation.class);
+  private final Map<O, Map<StoreFault, Long>> counts;
 
-  /** Creates an empty table. */
-  public StoreEncounters() {
-    for (StoreOperation operation : StoreOperation.values()) {
+  /** Creates an empty table of these operations. */
+  public Encounters(Class<O> operations) {
+    counts = new EnumMap<>(operations);
+    for (O operation : EnumSet.allOf(operations)) {
       counts.put(operation, new EnumMap<>(StoreFault.class));
     }
   }
 
   /** Counts that they met so often. */
-  public void add(StoreOperation operation, StoreFault fault, long times) {
+  public void add(O operation, StoreFault fault, long times) {
     of(operation).merge(fault, times, Long::sum);
   }
 
   /** Adds all counts of another table. */
-  public void addAll(StoreEncounters other) {
-    for (StoreOperation operation : StoreOperation.values()) {
+  public void addAll(Encounters<O> other) {
+    for (O operation : counts.keySet()) {
       for (StoreFault fault : StoreFault.values()) {
         add(operation, fault, other.count(operation, fault));
       }
@@ -41,18 +43,18 @@ public final class StoreEncounters {
   }
 
   /** Returns how often they met. */
-  public long count(StoreOperation operation, StoreFault fault) {
+  public long count(O operation, StoreFault fault) {
     return of(operation).getOrDefault(fault, 0L);
   }
 
-  private Map<StoreFault, Long> of(StoreOperation operation) {
+  private Map<StoreFault, Long> of(O operation) {
     return requireNonNull(counts.get(operation));
   }
 
   /** Returns what never met of all operations and these faults, in words. */
   public List<String> missing(Collection<StoreFault> faults) {
     List<String> missing = new ArrayList<>();
-    for (StoreOperation operation : StoreOperation.values()) {
+    for (O operation : counts.keySet()) {
       for (StoreFault fault : EnumSet.copyOf(faults)) {
         if (count(operation, fault) == 0) {
           missing.add(operation + " during " + fault);
