@@ -301,7 +301,9 @@ final class MapTable {
     if (slot != null && (slot.users > 0 || !isIdle(slot))) {
       return Futures.done();
     }
+    // Who asks meanwhile waits: a copy in memory would go on without its rows on the disk.
     Slot closed = new Slot();
+    slots.put(map, closed);
     return Futures.start(() -> rowsOf(map, MapKeys.firstRow(map), new RowBatch()))
         .thenCompose(env.disk()::write)
         .whenComplete(

@@ -64,6 +64,20 @@ class SurplusMapsTest {
     assertThat(parts.here().disk().durableRows()).doesNotContainKey(MapKeys.head(MAP));
   }
 
+  /** Else it would say that it has what is only in its memory, and nobody would send it again. */
+  @Test
+  void whatWasDroppedIsNotInMemoryEither() {
+    write(FIRST);
+    confirmed.complete(true);
+    parts.await(surplus.drop(List.of(SURPLUS), () -> true));
+
+    assertThat(covers(FIRST)).isFalse();
+    write(FIRST);
+    assertThat(covers(FIRST)).isTrue();
+    assertThat(parts.here().disk().durableRows())
+        .containsKey(MapKeys.row(MAP, new Row("name", FIRST.dot(0), Bytes.utf8("value"))));
+  }
+
   @Test
   void aCopyStaysWhenTheRingHasChangedMeanwhile() {
     write(FIRST);

@@ -105,6 +105,12 @@ final class CopyMutants {
             .with("answer != null && answer.disk() == holder.disk()", "answer != null")
             .killedBy("EvidenceTest#aHolderWithAnotherDiskShowsNothing"),
         SourceMutant.of(
+                "what was dropped stays in memory",
+                "a copy in memory is on the disk too",
+                "MapTable")
+            .without("slots.put(map, closed);")
+            .killedBy("SurplusMapsTest#whatWasDroppedIsNotInMemoryEither", "91"),
+        SourceMutant.of(
                 "empty is taken for complete",
                 "what an incomplete copy has not is not said to be absent",
                 "MapOwners")

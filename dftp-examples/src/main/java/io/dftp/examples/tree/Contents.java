@@ -2,6 +2,7 @@
 package io.dftp.examples.tree;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Contents {
   private static final int HIDDEN = -1;
 
   private final Map<Integer, Upload> uploads;
+  private final Map<Integer, TreeCall> calls = new HashMap<>();
   private final Map<String, Optional<Version>> known = new HashMap<>();
 
   /**
@@ -28,11 +30,29 @@ final class Contents {
    * @param parent the version to which it added its bytes; -1 if it added to none, or to which is
    *     not to be seen
    * @param parentKnown whether all of the version before it can be seen, or it needed none
+   * @param certain whether no other upload may have made it just as well: two that ran side by side
+   *     and did not touch each other's bytes leave the same in either order
    */
-  record Version(int write, int parent, boolean parentKnown) {}
+  record Version(int write, int parent, boolean parentKnown, boolean certain) {
 
-  Contents(Map<Integer, Upload> uploads) {
-    this.uploads = uploads;
+    Version(int write, int parent, boolean parentKnown) {
+      this(write, parent, parentKnown, true);
+    }
+
+    private Version doubtful() {
+      return new Version(write, parent, parentKnown, false);
+    }
+  }
+
+  Contents(TreeHistory history) {
+    this.uploads = history.uploads();
+    history
+        .epochs()
+        .forEach(
+            epoch ->
+                epoch.calls().stream()
+                    .filter(call -> uploads.containsKey(call.write()))
+                    .forEach(call -> calls.put(call.write(), call)));
   }
 
   /** Returns the version that has these bytes; none if they are mixed. */
@@ -52,20 +72,34 @@ final class Contents {
         return Optional.empty();
       }
     }
-    // Where two did not touch each other's bytes, the later question was the later one.
     return lastOf(cells);
   }
 
   private Optional<Version> lastOf(List<Integer> cells) {
-    Optional<Version> best = Optional.empty();
+    List<Version> candidates = new ArrayList<>();
     for (int write : writesIn(cells)) {
       Upload upload = uploads.get(write);
-      Optional<Version> found = upload == null ? Optional.empty() : last(upload, cells);
-      if (found.isPresent() && (best.isEmpty() || best.get().write() < write)) {
-        best = found;
+      if (upload != null) {
+        last(upload, cells).ifPresent(candidates::add);
       }
     }
-    return best;
+    List<Version> late =
+        candidates.stream()
+            .filter(one -> candidates.stream().noneMatch(other -> isBefore(one, other)))
+            .toList();
+    Optional<Version> latest =
+        late.stream().max(Comparator.comparingLong(version -> endOf(version.write())));
+    return late.size() > 1 ? latest.map(Version::doubtful) : latest;
+  }
+
+  private boolean isBefore(Version one, Version other) {
+    TreeCall later = calls.get(other.write());
+    return later != null && endOf(one.write()) < later.begun();
+  }
+
+  private long endOf(int write) {
+    TreeCall call = calls.get(write);
+    return call == null || call.isOpen() ? Long.MAX_VALUE : call.ended();
   }
 
   private Optional<Version> last(Upload upload, List<Integer> cells) {

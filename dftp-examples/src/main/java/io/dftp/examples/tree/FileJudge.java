@@ -144,7 +144,7 @@ final class FileJudge {
       return false;
     }
     String at = call.operation().isRename() ? call.target() : call.path();
-    if (!scene.places(write).include(at)) {
+    if (scene.landings(call, at).stream().noneMatch(scene.places(write)::include)) {
       return false;
     }
     Optional<TreeCall> writer = scene.writer(write);

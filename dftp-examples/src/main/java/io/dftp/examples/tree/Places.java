@@ -5,8 +5,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +22,7 @@ final class Places {
   private static final int MOST_PLACES = 3000;
 
   private static final int MOST_NAMES = 16;
+  private static final int MOST_LANDINGS = 64;
   private static final Pattern MARK =
       Pattern.compile(" \\((conflict [^()]+|[0-9a-f]{8})\\)(?=(\\.[^./]*)?(/|$))");
 
@@ -45,8 +48,9 @@ final class Places {
         String source = plain(rename.path());
         boolean inTime = !connected || rename.ended() > from || rename.isOpen();
         if (inTime && isAtOrBelow(path, source)) {
-          String to = plain(rename.target()) + path.substring(source.length());
-          reach(to, Math.max(from, rename.begun()), open);
+          for (String target : landings(rename, rename.target(), renames)) {
+            reach(target + path.substring(source.length()), Math.max(from, rename.begun()), open);
+          }
         }
         // A directory that two sides moved is at one of both places, with all that came into it.
         String target = plain(rename.target());
@@ -55,6 +59,31 @@ final class Places {
         }
       }
     }
+  }
+
+  /**
+   * Returns where what a call does at a path may end up: the directories above are found when it
+   * begins, and may be renamed while it runs.
+   */
+  static Set<String> landings(TreeCall call, String path, List<TreeCall> renames) {
+    Set<String> found = new LinkedHashSet<>(List.of(plain(path)));
+    Deque<String> open = new ArrayDeque<>(found);
+    while (!open.isEmpty() && found.size() < MOST_LANDINGS) {
+      String at = open.remove();
+      for (TreeCall rename : renames) {
+        String source = plain(rename.path());
+        boolean meets =
+            (rename.isOpen() || rename.ended() > call.begun())
+                && (call.isOpen() || rename.begun() < call.ended());
+        if (rename != call && meets && at.startsWith(source + "/")) {
+          String to = plain(rename.target()) + at.substring(source.length());
+          if (to.chars().filter(c -> c == '/').count() <= MOST_NAMES && found.add(to)) {
+            open.add(to);
+          }
+        }
+      }
+    }
+    return found;
   }
 
   private void reach(String path, long from, Deque<String> open) {

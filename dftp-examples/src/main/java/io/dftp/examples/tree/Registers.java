@@ -39,7 +39,7 @@ final class Registers {
   private final HistoryRecorder recorder = new HistoryRecorder(() -> Duration.ofMillis(now));
 
   private Registers(TreeHistory history) {
-    this.contents = new Contents(history.uploads());
+    this.contents = new Contents(history);
   }
 
   /** Judges all of them; a name that ever had two versions at once is left out. */
@@ -82,6 +82,9 @@ final class Registers {
         .version(text)
         .ifPresent(
             version -> {
+              if (!version.certain()) {
+                return;
+              }
               byId.put(id, version.write());
               versions.merge(
                   version.write(), version, (one, other) -> one.parentKnown() ? one : other);

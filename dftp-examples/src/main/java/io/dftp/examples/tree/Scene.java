@@ -226,6 +226,11 @@ final class Scene {
         });
   }
 
+  /** Returns where what a call does at a path may end up. */
+  Set<String> landings(TreeCall call, String path) {
+    return Places.landings(call, path, renames);
+  }
+
   /** Returns where something may have been that was there at the beginning, or was made. */
   Places places(Map<String, Long> begins) {
     return new Places(begins, renames, connected);

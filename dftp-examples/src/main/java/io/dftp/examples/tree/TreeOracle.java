@@ -46,7 +46,7 @@ final class TreeOracle {
 
   /** Returns what is wrong; nothing in the histories of a right tree. */
   static List<Fault> judge(TreeHistory history) {
-    Contents contents = new Contents(history.uploads());
+    Contents contents = new Contents(history);
     List<Fault> faults = new ArrayList<>();
     Snapshot before = history.first();
     List<TreeCall> pending = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.dftp.ftp.content.ReplicatedObjects;
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.namespace.RingFileSystem;
 import io.dftp.ftp.protocol.FtpPath;
+import io.dftp.ftp.reclaim.ReclaimConfig;
 import io.dftp.sim.Encounters;
 import io.dftp.sim.NetworkFaults;
 import io.dftp.sim.SimulatedCluster;
@@ -34,6 +35,10 @@ import java.util.random.RandomGenerator;
  * TreeOracle} judges what became of it.
  */
 public final class TreeTrial {
+
+  /** So soon that space is given back while faults go on. */
+  private static final ReclaimConfig RECLAIMING =
+      new ReclaimConfig(Duration.ofSeconds(4), Duration.ofSeconds(10), Duration.ofSeconds(15));
 
   private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
 
@@ -178,7 +183,8 @@ public final class TreeTrial {
             process.loop(),
             process.workers(),
             process.wallClock(),
-            () -> process.store().usableBytes());
+            () -> process.store().usableBytes(),
+            RECLAIMING);
     tree.start();
     clients.serves(host.address(), node, tree);
   }

@@ -179,7 +179,7 @@ enum PlantedInTree {
   }
 
   private static Optional<String> at(TreeHistory history, Epoch epoch, int write) {
-    Contents contents = new Contents(history.uploads());
+    Contents contents = new Contents(history);
     return epoch.after().nodes().entrySet().stream()
         .filter(
             file ->

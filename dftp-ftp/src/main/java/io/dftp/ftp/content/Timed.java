@@ -10,7 +10,7 @@ import java.util.function.Function;
 final class Timed {
 
   /** How long one block may take; a transfer that makes no step in this time has failed. */
-  static final Duration STEP = Duration.ofSeconds(60);
+  static final Duration STEP = Duration.ofSeconds(25);
 
   private Timed() {}
 

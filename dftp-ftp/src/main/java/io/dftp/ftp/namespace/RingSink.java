@@ -19,6 +19,7 @@ import io.dftp.store.Mutation;
 import io.dftp.store.MutationResult;
 import io.dftp.store.ObjectId;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class RingSink implements FileSink {
 
   private static final int MOST_TRIES = 16;
+
+  /** How long the name may take after all bytes are there: the client waits for the answer. */
+  private static final Duration PUBLISHING = Duration.ofSeconds(25);
 
   private final LoopGate gate;
   private final DirectoryMap directories;
@@ -180,8 +184,10 @@ final class RingSink implements FileSink {
    */
   private CompletableFuture<Receipt> append(
       ContentWriter.Written added, boolean onlyIfAbsent, int tries) {
+    CallContext looking = context.child(PUBLISHING);
     return directories
-        .getSettled(target.directory(), target.rowName(), context)
+        .getSettled(target.directory(), target.rowName(), looking)
+        .whenComplete((rows, failure) -> looking.close())
         .thenCompose(
             rows -> {
               FileContent before = contentOf(rows);
@@ -237,6 +243,7 @@ final class RingSink implements FileSink {
       boolean ifAbsent) {
     ObjectId id = directories.newToken();
     ObjectId token = directories.newToken();
+    CallContext publishing = context.child(PUBLISHING);
     return directories
         .change(
             target.directory(),
@@ -249,7 +256,8 @@ final class RingSink implements FileSink {
               return mutation(rows, content.apply(rows), id, token);
             },
             reserved,
-            context)
+            publishing)
+        .whenComplete((applied, failure) -> publishing.close())
         .thenApply(applied -> receipt(written, applied));
   }
 
