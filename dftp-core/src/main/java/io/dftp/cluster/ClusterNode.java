@@ -44,7 +44,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +77,7 @@ public final class ClusterNode {
   private final ClusterListener listener;
   private Bootstrap bootstrap;
   private boolean diskFailed;
+  private Application application = Application.SILENT;
   private boolean closed;
 
   /**
@@ -302,7 +302,8 @@ public final class ClusterNode {
             objects.audited() && objects.syncing() == 0 && objects.unsettled() == 0),
         diskFailed ? DiskState.FAILED : objects.disk(),
         objects.scrub(),
-        merge.outsiders());
+        merge.outsiders(),
+        application.notes());
   }
 
   /** Takes a census of the whole cluster, beginning here. */
@@ -310,28 +311,10 @@ public final class ClusterNode {
     return Census.take(channel, identity.ring(), context);
   }
 
-  /**
-   * Names the one who answers operators on behalf of the application: with text for people, or by
-   * failing with such a message. It is called on the loop.
-   */
-  public void onQuestion(Function<String, CompletableFuture<String>> desk) {
-    channel.on(
-        ClusterMessage.Question.class,
-        (question, exchange) ->
-            desk.apply(question.text())
-                .whenComplete(
-                    (text, failure) ->
-                        exchange.reply(
-                            new ClusterMessage.Answered(
-                                failure == null, failure == null ? text : reason(failure)))));
-  }
-
-  private static String reason(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return String.valueOf(cause.getMessage());
+  /** Names the application above, which answers operators from now on. */
+  public void serves(Application above) {
+    application = above;
+    Application.serve(channel, above);
   }
 
   private void listen() {

@@ -129,6 +129,7 @@ public record ClusterStatus(List<HostStatus> hosts, List<NodeAddress> silent, in
                 + host.scrub().passTakes().toHours()
                 + " hours, longer than it should");
       }
+      host.notes().forEach(note -> warnings.add(host.name() + ": " + note));
     }
     return warnings;
   }

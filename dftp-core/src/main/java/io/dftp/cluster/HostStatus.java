@@ -33,6 +33,7 @@ import java.util.Set;
  * @param disk what is the matter with its disk; with a failed one it has left the ring
  * @param scrub how the search for damaged copies on its disk stands
  * @param outsiders hosts that it heard lately and that its ring does not contain
+ * @param notes what else an operator should know, a sentence each
  */
 public record HostStatus(
     String name,
@@ -48,17 +49,21 @@ public record HostStatus(
     ObjectCount objects,
     DiskState disk,
     ScrubStatus scrub,
-    List<NodeAddress> outsiders) {
+    List<NodeAddress> outsiders,
+    List<String> notes) {
 
   static final int MAX_TEXT_BYTES = 255;
   static final int MAX_POSITIONS = 64;
   static final int MAX_OUTSIDERS = 16;
+  static final int MAX_NOTES = 8;
+  static final int MAX_NOTE_BYTES = 1024;
 
-  /** Keeps immutable copies, and checks that there is a position. */
+  /** Keeps immutable copies, of the notes the first few; and checks that there is a position. */
   public HostStatus {
     checkArgument(!positions.isEmpty(), "%s has no position", name);
     positions = ImmutableList.copyOf(positions);
     outsiders = ImmutableList.copyOf(outsiders);
+    notes = notes.stream().limit(MAX_NOTES).toList();
   }
 
   /**
@@ -117,7 +122,8 @@ public record HostStatus(
         .i64(scrub.found())
         .i64(scrub.waiting())
         .i64(scrub.lost())
-        .list(outsiders, (address, writer) -> writer.address(address));
+        .list(outsiders, (address, writer) -> writer.address(address))
+        .list(notes, (note, writer) -> writer.text(note));
   }
 
   static HostStatus read(WireReader from) throws WireFormatException {
@@ -143,6 +149,7 @@ public record HostStatus(
             from.i64(),
             from.i64(),
             from.i64()),
-        from.list(MAX_OUTSIDERS, WireReader::address));
+        from.list(MAX_OUTSIDERS, WireReader::address),
+        from.list(MAX_NOTES, reader -> reader.text(MAX_NOTE_BYTES)));
   }
 }

@@ -78,6 +78,7 @@ final class ClusterStatusTest {
             GOOD,
             DiskState.SOUND,
             ScrubStatus.none(),
+            List.of(),
             List.of());
 
     assertThat(ClusterStatus.of(List.of(one, other), List.of()).coordinator()).isEmpty();
@@ -149,7 +150,8 @@ final class ClusterStatusTest {
         good.objects(),
         disk,
         scrub,
-        good.outsiders());
+        good.outsiders(),
+        List.of());
   }
 
   @Test
@@ -211,6 +213,7 @@ final class ClusterStatusTest {
         objects,
         DiskState.SOUND,
         ScrubStatus.none(),
+        List.of(),
         List.of());
   }
 

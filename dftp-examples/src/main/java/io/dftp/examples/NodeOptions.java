@@ -31,6 +31,7 @@ final class NodeOptions {
   private static final int MOST_REPLICAS = 7;
 
   private static final int MOST_GRACE_SECONDS = 24 * 60 * 60;
+  private static final int MOST_RECLAIM_SECONDS = 365 * 24 * 60 * 60;
   private static final int MOST_SCRUB_SECONDS = 365 * 24 * 60 * 60;
 
   @Option(
@@ -93,6 +94,15 @@ final class NodeOptions {
   private int scrubPeriodSeconds = 24 * 60 * 60;
 
   @Option(
+      names = "--reclaim-after",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description =
+          "How long the bytes of a removed or replaced file stay at least (default"
+              + " ${DEFAULT-VALUE}); so long downloads that were begun before go on.")
+  private int reclaimAfterSeconds = 10 * 60;
+
+  @Option(
       names = "--user",
       paramLabel = "NAME:PASS",
       description =
@@ -126,7 +136,8 @@ final class NodeOptions {
             .cluster(name("--cluster", cluster))
             .replicas(replicas)
             .blobGrace(blockGrace())
-            .scrubPeriod(scrubPeriod());
+            .scrubPeriod(scrubPeriod())
+            .reclaimAfter(reclaimAfter());
     network.addTo(config, ring, !users.isEmpty());
     Map<String, String> accounts = accounts();
     if (accounts.isEmpty()) {
@@ -155,6 +166,17 @@ final class NodeOptions {
               + blockGraceSeconds);
     }
     return Duration.ofSeconds(blockGraceSeconds);
+  }
+
+  private Duration reclaimAfter() {
+    if (reclaimAfterSeconds < 1 || reclaimAfterSeconds > MOST_RECLAIM_SECONDS) {
+      throw new IllegalArgumentException(
+          "--reclaim-after must be 1 to "
+              + MOST_RECLAIM_SECONDS
+              + " seconds, not "
+              + reclaimAfterSeconds);
+    }
+    return Duration.ofSeconds(reclaimAfterSeconds);
   }
 
   private Duration scrubPeriod() {

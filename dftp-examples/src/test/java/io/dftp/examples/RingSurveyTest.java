@@ -207,6 +207,7 @@ class RingSurveyTest {
                         new HostStatus.ObjectCount(0, 0, true),
                         DiskState.SOUND,
                         ScrubStatus.none(),
+                        List.of(),
                         List.of()))
             .toList();
     return RingSurvey.of(new ClusterStatus(hosts, silent, 1), SUCCESSORS);

@@ -44,6 +44,7 @@ final class SampleStatus {
         new HostStatus.ObjectCount(10, belowTarget, true),
         DiskState.SOUND,
         ScrubStatus.none(),
+        List.of(),
         List.of());
   }
 
@@ -63,6 +64,7 @@ final class SampleStatus {
         host.objects(),
         host.disk(),
         scrub,
-        host.outsiders());
+        host.outsiders(),
+        List.of());
   }
 }

@@ -48,7 +48,8 @@ class StatusTableTest {
             one.objects(),
             DiskState.SOUND,
             ScrubStatus.none(),
-            List.of(one.ring()));
+            List.of(one.ring()),
+            List.of());
 
     assertThat(StatusTable.of("home", new ClusterStatus(List.of(one, alone), List.of(), 2)).lines())
         .contains("2 hosts in 2 rings, coordinator not agreed on")

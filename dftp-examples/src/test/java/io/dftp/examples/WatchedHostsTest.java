@@ -100,6 +100,7 @@ class WatchedHostsTest {
         new HostStatus.ObjectCount(10, 0, true),
         DiskState.SOUND,
         ScrubStatus.none(),
+        List.of(),
         List.of());
   }
 }

@@ -328,15 +328,22 @@ public final class DftpNode implements AutoCloseable {
     RingFileSystem files =
         resources.add(
             new RingFileSystem(
-                objects, config.name(), loop, workers, Instant::now, disk::usableBytes));
+                objects,
+                config.name(),
+                loop,
+                workers,
+                Instant::now,
+                disk::usableBytes,
+                config.reclaiming()));
     files.start();
     this.files = files;
     NodeDesk desk =
-        new NodeDesk(new Forgetting(objects, files.roster()), new FsckDesk(files), loop);
+        new NodeDesk(
+            new Forgetting(objects, files.roster()), new FsckDesk(files), files.reclaimer(), loop);
     await(
         loop.call(
             () -> {
-              cluster.onQuestion(desk::answer);
+              cluster.serves(desk);
               return CompletableFuture.completedFuture(desk);
             }));
     FtpServer server =

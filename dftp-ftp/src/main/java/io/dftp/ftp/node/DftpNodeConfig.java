@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.dftp.ftp.reclaim.ReclaimConfig;
 import io.dftp.net.NodeAddress;
 import io.dftp.transport.ClusterSecret;
 import java.net.InetAddress;
@@ -131,6 +132,10 @@ public final class DftpNodeConfig {
     return values.blobGrace;
   }
 
+  ReclaimConfig reclaiming() {
+    return ReclaimConfig.defaults().withGrace(values.reclaimAfter);
+  }
+
   Duration scrubPeriod() {
     return values.scrubPeriod;
   }
@@ -158,6 +163,7 @@ public final class DftpNodeConfig {
   /** Collects the values; each setter checks its own. */
   public static final class Builder {
 
+    private static final Duration MAX_RECLAIM_AFTER = Duration.ofDays(365);
     private static final int MAX_NAME_BYTES = 64;
     private static final int MAX_REPLICAS = 7;
     private static final int MAX_BLOB_GRACE_HOURS = 24;
@@ -182,6 +188,7 @@ public final class DftpNodeConfig {
     private int replicas = DEFAULT_REPLICAS;
     private Duration blobGrace = DEFAULT_BLOB_GRACE;
     private Duration scrubPeriod = DEFAULT_SCRUB_PERIOD;
+    private Duration reclaimAfter = ReclaimConfig.defaults().grace();
     private final Map<String, String> users = new LinkedHashMap<>();
 
     private Builder() {}
@@ -205,6 +212,7 @@ public final class DftpNodeConfig {
       copy.replicas = replicas;
       copy.blobGrace = blobGrace;
       copy.scrubPeriod = scrubPeriod;
+      copy.reclaimAfter = reclaimAfter;
       return copy;
     }
 
@@ -331,6 +339,20 @@ public final class DftpNodeConfig {
           MAX_BLOB_GRACE_HOURS,
           value);
       this.blobGrace = value;
+      return this;
+    }
+
+    /**
+     * How long the bytes of a removed or replaced file stay at least, 1 s to 365 days: so long
+     * downloads that were begun before go on.
+     */
+    public Builder reclaimAfter(Duration value) {
+      checkArgument(
+          value.toSeconds() >= 1 && value.compareTo(MAX_RECLAIM_AFTER) <= 0,
+          "the time until space is given back must be 1 s to %s days, not %s",
+          MAX_RECLAIM_AFTER.toDays(),
+          value);
+      this.reclaimAfter = value;
       return this;
     }
 

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.node;
 
+import io.dftp.cluster.Application;
 import io.dftp.ftp.reclaim.Forgetting;
+import io.dftp.ftp.reclaim.Reclaimer;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Outcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Answers what operators ask of a node: to forget a host, to check the tree. Confined to the event
  * loop.
  */
-final class NodeDesk {
+final class NodeDesk implements Application {
 
   /** Before it stands what an operator names a host by. */
   static final String FORGET = "forget ";
@@ -22,15 +25,23 @@ final class NodeDesk {
 
   private final Forgetting forgetting;
   private final FsckDesk fsck;
+  private final Reclaimer reclaimer;
   private final EventLoop loop;
 
-  NodeDesk(Forgetting forgetting, FsckDesk fsck, EventLoop loop) {
+  NodeDesk(Forgetting forgetting, FsckDesk fsck, Reclaimer reclaimer, EventLoop loop) {
     this.forgetting = forgetting;
     this.fsck = fsck;
+    this.reclaimer = reclaimer;
     this.loop = loop;
   }
 
-  CompletableFuture<String> answer(String question) {
+  @Override
+  public List<String> notes() {
+    return reclaimer.notes();
+  }
+
+  @Override
+  public CompletableFuture<String> answer(String question) {
     if (question.startsWith(FORGET)) {
       return forget(question.substring(FORGET.length()));
     }

@@ -20,6 +20,9 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Attendance {
 
+  /** Why a host is missing that does not answer, or with another disk. */
+  static final String AWAY = "is away";
+
   private static final Duration ASKED_FOR = Duration.ofSeconds(5);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
@@ -86,7 +89,7 @@ final class Attendance {
       AuditMark before = first.get(host);
       AuditMark mark = now.get(host);
       if (before == null || mark == null) {
-        away.put(host, "is away");
+        away.put(host, AWAY);
       } else {
         processes.add(mark.process());
         if (!mark.covers(before)) {

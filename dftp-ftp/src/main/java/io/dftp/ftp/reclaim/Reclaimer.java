@@ -148,6 +148,23 @@ public final class Reclaimer implements AutoCloseable {
     return missing;
   }
 
+  /** Returns what an operator should know, a sentence each. */
+  public List<String> notes() {
+    return missing.entrySet().stream()
+        .map(
+            entry ->
+                "the space of "
+                    + candidates.size()
+                    + " removed or replaced files waits for "
+                    + entry.getKey()
+                    + ", which "
+                    + entry.getValue()
+                    + (entry.getValue().equals(Attendance.AWAY)
+                        ? "; if it never returns: dftp forget"
+                        : ""))
+        .toList();
+  }
+
   /** Returns how many contents wait to be judged. */
   public int waiting() {
     return candidates.size();
