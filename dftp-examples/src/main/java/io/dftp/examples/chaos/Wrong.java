@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples.chaos;
+
+/** Something that must not be: what was expected, what was found, and the history of the path. */
+final class Wrong extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  Wrong(String message) {
+    super(message);
+  }
+}
