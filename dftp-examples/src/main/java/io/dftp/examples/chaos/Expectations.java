@@ -3,7 +3,6 @@ package io.dftp.examples.chaos;
 
 import io.dftp.examples.chaos.Answer.Kind;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,12 +75,13 @@ final class Expectations {
     switch (answer.kind()) {
       case DONE -> {
         touched(path);
-        demand(directory.mayBe(Version.DIRECTORY), directory, "a file was stored in it: " + answer);
+        Wrong.unless(
+            directory.mayBe(Version.DIRECTORY), directory, "a file was stored in it: " + answer);
         directory.seen(Version.DIRECTORY);
         cell.becomes(results);
       }
       case DENIED ->
-          demand(
+          Wrong.unless(
               !directory.isOnly(Version.DIRECTORY), cell, what + " was denied: " + answer.text());
       case REFUSED -> {}
       case UNKNOWN -> {
@@ -99,11 +99,11 @@ final class Expectations {
     switch (answer.kind()) {
       case DONE -> {
         touched(path);
-        demand(!cell.isOnly(Version.ABSENT), cell, "DELE removed something");
+        Wrong.unless(!cell.isOnly(Version.ABSENT), cell, "DELE removed something");
         cell.empties();
       }
       case DENIED -> {
-        demand(cell.mayBe(Version.ABSENT), cell, "DELE was denied: " + answer.text());
+        Wrong.unless(cell.mayBe(Version.ABSENT), cell, "DELE was denied: " + answer.text());
         cell.seen(Version.ABSENT);
       }
       case REFUSED -> {}
@@ -126,7 +126,7 @@ final class Expectations {
       case DONE -> {
         touched(from);
         touched(to);
-        demand(!moved.isEmpty(), source, "it was renamed to " + to);
+        Wrong.unless(!moved.isEmpty(), source, "it was renamed to " + to);
         target.becomes(moved);
         source.empties();
       }
@@ -135,7 +135,7 @@ final class Expectations {
             source.isThere()
                 && cell(parent(from)).isOnly(Version.DIRECTORY)
                 && cell(parent(to)).isOnly(Version.DIRECTORY);
-        demand(!sure, source, "RNTO " + to + " was denied: " + answer.text());
+        Wrong.unless(!sure, source, "RNTO " + to + " was denied: " + answer.text());
       }
       case REFUSED -> {}
       case UNKNOWN -> {
@@ -155,12 +155,12 @@ final class Expectations {
     note(cell, "MKD", answer);
     switch (answer.kind()) {
       case DONE -> {
-        demand(!cell.isOnly(Version.DIRECTORY), cell, "MKD made it");
+        Wrong.unless(!cell.isOnly(Version.DIRECTORY), cell, "MKD made it");
         cell.becomes(Set.of(Version.DIRECTORY));
       }
       case DENIED -> {
         boolean sure = cell.isOnly(Version.ABSENT) && cell(parent(path)).isOnly(Version.DIRECTORY);
-        demand(!sure, cell, "MKD was denied: " + answer.text());
+        Wrong.unless(!sure, cell, "MKD was denied: " + answer.text());
       }
       case REFUSED -> {}
       case UNKNOWN -> {
@@ -177,10 +177,10 @@ final class Expectations {
     List<Cell> children = in(path);
     switch (answer.kind()) {
       case DONE -> {
-        demand(!cell.isOnly(Version.ABSENT), cell, "RMD removed something");
+        Wrong.unless(!cell.isOnly(Version.ABSENT), cell, "RMD removed something");
         for (Cell child : children) {
           note(child, "RMD " + path, answer);
-          demand(!child.isThere(), child, "its directory was removed as empty");
+          Wrong.unless(!child.isThere(), child, "its directory was removed as empty");
           touched(child.path());
           child.goesWithDirectory();
         }
@@ -188,7 +188,7 @@ final class Expectations {
       }
       case DENIED -> {
         boolean empty = children.stream().allMatch(child -> child.isOnly(Version.ABSENT));
-        demand(
+        Wrong.unless(
             !(empty && cell.isOnly(Version.DIRECTORY)),
             cell,
             "RMD of it, with nothing in it, was denied: " + answer.text());
@@ -223,11 +223,11 @@ final class Expectations {
     return uploads
         .of(bytes)
         .orElseThrow(
-            () -> wrong(cell, "RETR gave " + Upload.explain(bytes) + ", no whole version"));
+            () -> Wrong.at(cell, "RETR gave " + Upload.explain(bytes) + ", no whole version"));
   }
 
   private void found(Cell cell, Version version, String by) {
-    demand(cell.mayBe(version), cell, by + " found " + version);
+    Wrong.unless(cell.mayBe(version), cell, by + " found " + version);
     cell.seen(version);
   }
 
@@ -236,30 +236,14 @@ final class Expectations {
     Cell itself = cell(directory);
     if (answer.kind() == Kind.DENIED) {
       note(itself, "MLSD", answer);
-      demand(itself.mayBe(Version.ABSENT), itself, "MLSD was denied: " + answer.text());
+      Wrong.unless(itself.mayBe(Version.ABSENT), itself, "MLSD was denied: " + answer.text());
     }
     if (!answer.isDone()) {
       return;
     }
     note(itself, "MLSD of " + names, answer);
-    demand(itself.mayBe(Version.DIRECTORY), itself, "MLSD listed it");
-    Set<String> left = new HashSet<>(names.keySet());
-    for (Cell child : in(directory)) {
-      String name = child.path().substring(child.path().lastIndexOf('/') + 1);
-      left.remove(name);
-      Long length = names.get(name);
-      boolean right =
-          length == null
-              ? child.mayBe(Version.ABSENT)
-              : child.now().stream()
-                  .anyMatch(each -> !each.equals(Version.ABSENT) && each.length() == length);
-      demand(right, child, "MLSD " + (length == null ? "has it not" : "has it with " + length));
-    }
-    for (String name : left) {
-      Cell original = cell(directory.replaceAll("/$", "") + "/" + Conflicts.original(name));
-      boolean may = original.late().stream().anyMatch(Version::isFile);
-      demand(may, original, "MLSD has " + name);
-    }
+    Wrong.unless(itself.mayBe(Version.DIRECTORY), itself, "MLSD listed it");
+    Listings.judge(this, directory, names);
   }
 
   /** Judges all paths by what is there at last; nothing is on its way any more. */
@@ -268,12 +252,12 @@ final class Expectations {
       Version at = tree.at(move.from());
       Version then = tree.at(move.to());
       boolean neither = at.equals(Version.ABSENT) && !move.moved().contains(then);
-      demand(!neither, cell(move.from()), "it is neither there nor at " + move.to());
+      Wrong.unless(!neither, cell(move.from()), "it is neither there nor at " + move.to());
     }
     moves.clear();
     for (Cell cell : all()) {
       Version there = tree.at(cell.path());
-      demand(cell.mayBe(there), cell, "at last there is " + there);
+      Wrong.unless(cell.mayBe(there), cell, "at last there is " + there);
       cell.note("at last there is " + there);
     }
     tree.conflicts()
@@ -281,7 +265,8 @@ final class Expectations {
             (path, version) -> {
               Cell cell = cells.get(Conflicts.original(path));
               if (cell != null) {
-                demand(cell.late().contains(version), cell, "at last " + path + " has " + version);
+                Wrong.unless(
+                    cell.late().contains(version), cell, "at last " + path + " has " + version);
               }
             });
     all().forEach(cell -> cell.rests(tree.at(cell.path())));
@@ -302,16 +287,5 @@ final class Expectations {
 
   private void note(Cell cell, String what, Answer answer) {
     cell.note(millis.getAsLong() + " ms: " + what + " -> " + answer);
-  }
-
-  private static void demand(boolean right, Cell cell, String found) {
-    if (!right) {
-      throw wrong(cell, found);
-    }
-  }
-
-  private static Wrong wrong(Cell cell, String found) {
-    return new Wrong(
-        "expected: " + cell + "\n  found: " + found + "\n  history:\n    " + cell.history());
   }
 }

@@ -36,6 +36,8 @@ final class Inflicter {
   private final List<String> inflicted = new CopyOnWriteArrayList<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
+  private volatile boolean over;
+
   // Guarded by itself.
   private final Map<Fault, Integer> active = new EnumMap<>(Fault.class);
 
@@ -63,13 +65,18 @@ final class Inflicter {
     return List.copyOf(inflicted);
   }
 
+  /** Begins no more of them. */
+  void giveUp() {
+    over = true;
+  }
+
   /** Inflicts all; returns when all nodes are back. */
-  void run(List<Strike> strikes, long begunNanos, long endMillis)
+  void run(List<Strike> strikes, long begunNanos, long spanNanos)
       throws InterruptedException, IOException {
     List<Thread> threads = new ArrayList<>();
     for (Strike strike : strikes) {
       long at = begunNanos + TimeUnit.MILLISECONDS.toNanos(strike.atMillis());
-      long end = begunNanos + TimeUnit.MILLISECONDS.toNanos(endMillis);
+      long end = begunNanos + spanNanos;
       threads.add(new Thread(() -> inflictAt(strike, at, end), "strike"));
     }
     threads.forEach(Thread::start);
@@ -90,7 +97,7 @@ final class Inflicter {
         busy.get(victim).acquire();
       }
       away.acquire(victims.size());
-      if (System.nanoTime() - end < 0 && failures.isEmpty()) {
+      if (System.nanoTime() - end < 0 && failures.isEmpty() && !over) {
         inflict(strike);
       }
       away.release(victims.size());

@@ -37,6 +37,7 @@ final class Node implements AutoCloseable {
   private final AtomicInteger incarnation = new AtomicInteger();
   private final AtomicInteger disk = new AtomicInteger(1);
   private volatile int ringPort;
+  private volatile boolean closed;
 
   /**
    * How processes are started.
@@ -104,6 +105,9 @@ final class Node implements AutoCloseable {
             .redirectOutput(out().toFile())
             .redirectError(Redirect.appendTo(folder.resolve(label + ".err").toFile()))
             .start();
+    if (closed) {
+      close();
+    }
   }
 
   /** The process begins it anew with each start, so that READY is of this one. */
@@ -179,8 +183,10 @@ final class Node implements AutoCloseable {
     return gone;
   }
 
+  /** Ends the process; none is started any more. */
   @Override
   public void close() {
+    closed = true;
     Process running = process;
     if (running != null) {
       running.toHandle().destroyForcibly();

@@ -12,12 +12,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One round: clients work while faults are inflicted, then all heals and everything is judged. */
 final class Round {
+
+  /** Faults that have not begun by then, on a machine that is too busy, are left out. */
+  private static final int GIVES_UP_AFTER_SPANS = 4;
 
   private final Nodes nodes;
   private final Uploads uploads;
@@ -65,17 +70,19 @@ final class Round {
   private void work(List<Strike> strikes, int seconds) throws IOException, InterruptedException {
     long begun = System.nanoTime();
     long span = TimeUnit.SECONDS.toNanos(seconds);
-    boolean[] healed = {false};
+    AtomicBoolean healed = new AtomicBoolean();
     List<Thread> threads = new ArrayList<>();
     for (Actor actor : actors) {
-      threads.add(new Thread(() -> act(actor, begun, span), "client"));
+      threads.add(
+          new Thread(
+              () -> act(actor, () -> !healed.get() || System.nanoTime() - begun < span), "client"));
     }
     threads.forEach(Thread::start);
     try {
-      inflicter.run(strikes, begun, TimeUnit.NANOSECONDS.toMillis(span));
-      healed[0] = true;
+      inflicter.run(strikes, begun, span * GIVES_UP_AFTER_SPANS);
+      healed.set(true);
     } finally {
-      if (!healed[0]) {
+      if (!healed.get()) {
         failure.compareAndSet(null, new IOException("the round was given up"));
       }
       for (Thread thread : threads) {
@@ -91,11 +98,12 @@ final class Round {
     }
   }
 
-  private void act(Actor actor, long begun, long span) {
+  private void act(Actor actor, BooleanSupplier goesOn) {
     try {
-      actor.work(() -> failure.get() == null && System.nanoTime() - begun < span);
+      actor.work(() -> failure.get() == null && goesOn.getAsBoolean());
     } catch (InterruptedException | RuntimeException | AssertionError e) {
       failure.compareAndSet(null, e);
+      inflicter.giveUp();
     }
   }
 

@@ -9,4 +9,16 @@ final class Wrong extends RuntimeException {
   Wrong(String message) {
     super(message);
   }
+
+  /** Throws it unless what was found may be. */
+  static void unless(boolean right, Cell cell, String found) {
+    if (!right) {
+      throw at(cell, found);
+    }
+  }
+
+  static Wrong at(Cell cell, String found) {
+    return new Wrong(
+        "expected: " + cell + "\n  found: " + found + "\n  history:\n    " + cell.history());
+  }
 }
