@@ -81,7 +81,7 @@ public final class ChaosCommand implements Callable<Integer> {
       names = "--faults",
       paramLabel = "KIND",
       split = ",",
-      defaultValue = "kill,pause,folder,rollback,bitflip",
+      defaultValue = "kill,pause,folder,folders,rollback,bitflip",
       description = "What is done to nodes, with commas between (default ${DEFAULT-VALUE}).")
   private List<String> kinds = new ArrayList<>();
 

@@ -127,6 +127,10 @@ final class Expectations {
         touched(from);
         touched(to);
         Wrong.unless(!moved.isEmpty(), source, "it was renamed to " + to);
+        Cell directory = cell(parent(to));
+        Wrong.unless(
+            directory.mayBe(Version.DIRECTORY), directory, "a file was moved into it: " + answer);
+        directory.seen(Version.DIRECTORY);
         target.becomes(moved);
         source.empties();
       }

@@ -11,6 +11,10 @@ enum Fault {
   PAUSE,
   /** A process is killed and its disk is lost; a new host comes in its place. */
   FOLDER,
+  /**
+   * The same with two at the same moment: what was acknowledged just before is on one disk more.
+   */
+  FOLDERS,
   /** A process is killed, and comes back with its disk as it was some seconds before. */
   ROLLBACK,
   /** A process is killed, and a bit flips in some of its files before it is back. */
@@ -18,7 +22,7 @@ enum Fault {
 
   /** Returns whether what a node has acknowledged may be gone from its disk. */
   boolean damages() {
-    return this == FOLDER || this == ROLLBACK || this == BITFLIP;
+    return this == FOLDER || this == FOLDERS || this == ROLLBACK || this == BITFLIP;
   }
 
   String word() {

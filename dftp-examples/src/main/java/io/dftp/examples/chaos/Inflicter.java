@@ -144,7 +144,11 @@ final class Inflicter {
       victim.kill();
     }
     switch (strike.fault()) {
-      case FOLDER -> lost.add(first.loseDisk());
+      case FOLDER, FOLDERS -> {
+        for (Node victim : victims) {
+          lost.add(victim.loseDisk());
+        }
+      }
       case BITFLIP -> {
         log.accept("flipped in " + first + ": " + flip(first, strike.seed()));
         // Rows that cannot be read cost the disk its name.

@@ -64,6 +64,13 @@ record Strike(Fault fault, List<Integer> victims, long atMillis, long forMillis,
 
   private static List<Integer> victims(
       Fault fault, int nodes, Set<Integer> damaged, Random random) {
+    if (fault == Fault.FOLDERS) {
+      Set<Integer> two = new LinkedHashSet<>(damaged);
+      while (two.size() < MOST_DAMAGED) {
+        two.add(random.nextInt(nodes));
+      }
+      return List.copyOf(two);
+    }
     if (fault.damages() && damaged.size() >= MOST_DAMAGED) {
       return List.of(List.copyOf(damaged).get(random.nextInt(damaged.size())));
     }

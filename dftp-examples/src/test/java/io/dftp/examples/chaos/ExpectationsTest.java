@@ -234,6 +234,9 @@ class ExpectationsTest {
     expected.removed("/b", DONE);
     isWrong(() -> expected.listed("/b", Map.of(), DONE), "MLSD listed it");
     isWrong(() -> store("/b/f", DONE), "a file was stored in it");
+    store("/a/f", DONE);
+    isWrong(() -> expected.moved("/a/f", "/b/f", DONE), "a file was moved into it");
+    expected.deleted("/a/f", DONE);
     isWrong(this::settle, "at last there is directory");
     there.remove("/b");
     there.remove("/a");
