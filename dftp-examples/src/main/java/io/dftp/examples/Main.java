@@ -3,6 +3,7 @@ package io.dftp.examples;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dftp.examples.chaos.ChaosCommand;
 import io.dftp.examples.check.CheckCommand;
 import io.dftp.examples.measure.SimCommand;
 import java.io.PrintStream;
@@ -25,7 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "dftp",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "(node | status | watch | fsck | forget | check | sim | demo)",
+    synopsisSubcommandLabel =
+        "(node | status | watch | fsck | forget | check | sim | chaos | demo)",
     description = "A file tree on a ring of machines, served over FTP.",
     subcommands = {
       NodeCommand.class,
@@ -35,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ForgetCommand.class,
       CheckCommand.class,
       SimCommand.class,
+      ChaosCommand.class,
       DemoCommand.class
     })
 public final class Main {

@@ -25,6 +25,8 @@ class CommandLineTest {
       value = {
         "''                              | Missing required subcommand",
         "frob                            | 'frob'",
+        "chaos --faults kill,fire       | --faults: there is no fire",
+        "chaos --nodes 3                 | --nodes must be at least 4, not 3",
         "node --bogus                    | '--bogus'",
         "node --ftp-prt 2121             | or --ftp-port?",
         "node extra                      | 'extra'",
