@@ -32,7 +32,7 @@ final class BlobMutants {
                 "blobs: a removal takes the new copy with it",
                 "a copy that was sent again while the old one was removed stays",
                 "BlobHolder")
-            .with("return drop == null ?", "return drop != null || drop == null ?")
+            .with("stored = drop == null ?", "stored = drop != null || drop == null ?")
             .killedBy("BlobHolderTest#aNewCopyOutlivesTheRemovalOfTheOldOne", "81"),
         SourceMutant.of(
                 "blobs: a copy that was sent again is dropped",
