@@ -151,13 +151,16 @@ final class RingOfFiles implements AutoCloseable {
     return on(host, files -> CompletableFuture.completedFuture(report.findings(0)));
   }
 
-  /** Removes all blobs from the disks of those machines. */
+  /** Removes all blobs from the disks of those machines, at one moment: none can repair another. */
   void loseBlobs(int... from) {
-    for (int host : from) {
-      for (BlobId blob : blobs(host)) {
-        onSimulation(() -> hosts.get(host).process().store().deleteBlob(blob));
-      }
-    }
+    onSimulation(
+        () -> {
+          for (int host : from) {
+            SimulatedHost<Program> loser = hosts.get(host);
+            List.copyOf(loser.disk().durableBlobs()).forEach(loser.process().store()::deleteBlob);
+          }
+          return from.length;
+        });
     await(Duration.ofSeconds(1));
   }
 
