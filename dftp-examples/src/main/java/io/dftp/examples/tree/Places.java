@@ -75,7 +75,7 @@ final class Places {
         boolean meets =
             (rename.isOpen() || rename.ended() > call.begun())
                 && (call.isOpen() || rename.begun() < call.ended());
-        if (rename != call && meets && at.startsWith(source + "/")) {
+        if (rename.number() != call.number() && meets && at.startsWith(source + "/")) {
           String to = plain(rename.target()) + at.substring(source.length());
           if (to.chars().filter(c -> c == '/').count() <= MOST_NAMES && found.add(to)) {
             open.add(to);
