@@ -77,7 +77,7 @@ public final class ClusterNode {
   private final ClusterListener listener;
   private Bootstrap bootstrap;
   private boolean diskFailed;
-  private Application application = Application.SILENT;
+  private final ApplicationDesk desk = new ApplicationDesk();
   private boolean closed;
 
   /**
@@ -303,7 +303,7 @@ public final class ClusterNode {
         diskFailed ? DiskState.FAILED : objects.disk(),
         objects.scrub(),
         merge.outsiders(),
-        application.notes());
+        desk.notes());
   }
 
   /** Takes a census of the whole cluster, beginning here. */
@@ -313,11 +313,11 @@ public final class ClusterNode {
 
   /** Names the application above, which answers operators from now on. */
   public void serves(Application above) {
-    application = above;
-    Application.serve(channel, above);
+    desk.serves(above);
   }
 
   private void listen() {
+    desk.serve(channel);
     channel.on(
         ClusterMessage.StatusRequest.class,
         (request, exchange) -> exchange.reply(new ClusterMessage.StatusReply(status())));

@@ -3,7 +3,6 @@ package io.dftp.store;
 
 import io.dftp.net.Exchange;
 import io.dftp.net.RequestChannel;
-import io.dftp.runtime.CallContext;
 import io.dftp.runtime.Cancellable;
 import io.dftp.store.StoreMessage.ContentsEnded;
 import io.dftp.store.StoreMessage.ContentsNoted;
@@ -92,20 +91,27 @@ final class EndedContents {
             });
   }
 
+  /** A content that has no blob here asks nobody. */
   private CompletableFuture<Void> sweep(ObjectId content) {
-    List<BlobId> found = new ArrayList<>();
-    return blobsOf(content, env.disk()::listBlobs, Optional.empty(), found)
-        .thenCompose(listed -> blobsOf(content, env.disk()::damagedBlobs, Optional.empty(), found))
+    return blobsOf(content)
         .thenCompose(
             blobs ->
                 blobs.isEmpty()
                     ? Futures.done()
-                    : env.within(ASKED_FOR, limit -> hasEnded(content, limit))
+                    : hasEnded(content)
                         .thenCompose(ended -> ended ? remove(blobs) : Futures.done()));
   }
 
-  private CompletableFuture<Boolean> hasEnded(ObjectId content, CallContext context) {
-    return maps.get(content, MapState.ENDED, context).thenApply(rows -> !rows.isEmpty());
+  private CompletableFuture<List<BlobId>> blobsOf(ObjectId content) {
+    List<BlobId> found = new ArrayList<>();
+    return blobsOf(content, env.disk()::listBlobs, Optional.empty(), found)
+        .thenCompose(listed -> blobsOf(content, env.disk()::damagedBlobs, Optional.empty(), found));
+  }
+
+  private CompletableFuture<Boolean> hasEnded(ObjectId content) {
+    return env.within(
+        ASKED_FOR,
+        limit -> maps.get(content, MapState.ENDED, limit).thenApply(rows -> !rows.isEmpty()));
   }
 
   private CompletableFuture<Void> remove(List<BlobId> blobs) {
@@ -142,34 +148,36 @@ final class EndedContents {
   private void walkIn(Duration delay) {
     if (!closed) {
       walking =
-          env.loop().schedule(delay, () -> walk(env.disk()::listBlobs, false, Optional.empty()));
+          env.loop()
+              .schedule(
+                  delay,
+                  () ->
+                      walk(env.disk()::listBlobs, Optional.empty())
+                          .thenCompose(all -> walk(env.disk()::damagedBlobs, Optional.empty()))
+                          .whenComplete((done, failure) -> walkIn(WALK_EVERY)));
     }
   }
 
-  /** Looks at the next content that has a blob here, or had one that was set aside. */
-  private void walk(Listing listing, boolean ofDamaged, Optional<BlobId> after) {
-    listing
-        .after(after, 1)
+  /** Asks of each content that has a blob in the listing whether it has ended. */
+  private CompletableFuture<Void> walk(Listing listing, Optional<BlobId> after) {
+    return listing
+        .after(after, PAGE)
         .thenCompose(
-            first -> {
-              if (first.isEmpty()) {
-                return CompletableFuture.completedFuture(Optional.<BlobId>empty());
+            page -> {
+              if (page.isEmpty() || closed) {
+                return Futures.done();
               }
-              ObjectId content = first.get(0).content();
-              return sweep(content).handle((done, failure) -> Optional.of(BlobId.lastOf(content)));
-            })
-        .whenComplete(
-            (next, failure) -> {
-              if (closed) {
-                return;
-              }
-              if (failure == null && next.isPresent()) {
-                walking = env.loop().schedule(WALK_PAUSE, () -> walk(listing, ofDamaged, next));
-              } else if (failure == null && !ofDamaged) {
-                walk(env.disk()::damagedBlobs, true, Optional.empty());
-              } else {
-                walkIn(WALK_EVERY);
-              }
+              Set<ObjectId> contents = new LinkedHashSet<>();
+              page.forEach(blob -> contents.add(blob.content()));
+              return Futures.forEach(List.copyOf(contents), 1, this::lookAt)
+                  .thenCompose(done -> walk(listing, Optional.of(page.get(page.size() - 1))));
             });
+  }
+
+  private CompletableFuture<Void> lookAt(ObjectId content) {
+    return env.after(WALK_PAUSE)
+        .thenCompose(
+            passed -> closed ? CompletableFuture.completedFuture(false) : hasEnded(content))
+        .thenCompose(ended -> ended ? blobsOf(content).thenCompose(this::remove) : Futures.done());
   }
 }

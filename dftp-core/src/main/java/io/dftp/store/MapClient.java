@@ -17,6 +17,8 @@ import io.dftp.store.StoreMessage.MapTried;
 import io.dftp.store.StoreMessage.MapTry;
 import io.dftp.store.StoreMessage.MapUnknown;
 import io.dftp.store.StoreMessage.MapVoid;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,9 @@ final class MapClient {
 
   /** The most changes that are on their way, or are being voided, at once. */
   private static final int MAX_CHANGES = 16_384;
+
+  /** After that it is voided in the background as long as this process runs. */
+  private static final Duration CALLED_OFF_WITHIN = Duration.ofMinutes(1);
 
   private final StoreEnvironment env;
   private final HostLocator locator;
@@ -100,6 +105,21 @@ final class MapClient {
     }
     changes++;
     return new MapWrite(this, map, mutation, name, context, () -> changes--).run();
+  }
+
+  /**
+   * Sees to it that an operation which was named and will not be given never happens: else it would
+   * be undecided for ever. It is given on a condition that no map fulfils, and voided as every
+   * refused one.
+   */
+  void callOff(ObjectId map, OperationId name) {
+    Mutation never =
+        new Mutation(
+            List.of(new Mutation.Condition.Absent(MapState.BIRTH)),
+            Collections.nCopies(name.count(), new Mutation.Put("never", Bytes.EMPTY)),
+            List.of());
+    env.within(CALLED_OFF_WITHIN, context -> mutate(map, never, Optional.of(name), context))
+        .whenComplete((refused, failure) -> {});
   }
 
   /** Asks an owner to read the map; fails with {@link ElsewhereException} when it is none. */

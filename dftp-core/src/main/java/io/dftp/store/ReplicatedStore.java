@@ -12,17 +12,12 @@ import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Metrics;
 import io.dftp.runtime.Workers;
-import io.dftp.store.StoreMessage.AuditAsk;
-import io.dftp.store.StoreMessage.AuditTold;
-import io.dftp.store.StoreMessage.ContentsEnded;
-import io.dftp.store.StoreMessage.ContentsNoted;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The replicated store of one process: causal maps and immutable blobs, each on the first k
@@ -55,7 +50,7 @@ public final class ReplicatedStore {
   private final Founding founding;
   private final OperationNames names;
   private final EndedContents ended;
-  private @Nullable Long process;
+  private final StoreHosts hosts;
   private Consumer<ObjectId> whenJoined = map -> {};
   private boolean closed;
 
@@ -126,6 +121,7 @@ public final class ReplicatedStore {
             new HandOver(env, locator, mapAudit, comparison, mapRepair, blobAudit, census));
     this.adoption = new ArcAdoption(env, owners);
     this.ended = new EndedContents(env, maps, holder);
+    this.hosts = new StoreHosts(env, owners.tenures().diskName(), auditor, ended);
     owners.whenOpened(() -> loop.execute(adoption::look));
     serve(channel);
     placement.onChange(this::ringChanged);
@@ -138,10 +134,7 @@ public final class ReplicatedStore {
     collector.serve(channel);
     holder.serve(channel);
     ended.serve(channel);
-    channel.on(
-        AuditAsk.class,
-        (message, exchange) ->
-            env.answer(exchange, mark(), told -> exchange.reply(new AuditTold(told))));
+    hosts.serve(channel);
   }
 
   /** Begins to compare copies with other hosts, now and from time to time, and to repair them. */
@@ -244,9 +237,9 @@ public final class ReplicatedStore {
     return names.next(map, puts);
   }
 
-  /** Notes that an operation will never be given. */
+  /** Sees to it, in the background, that an operation which will not be given never happens. */
   public void unused(ObjectId map, OperationId name) {
-    names.decided(map, name);
+    maps.callOff(map, name);
   }
 
   /**
@@ -261,7 +254,7 @@ public final class ReplicatedStore {
 
   /**
    * Says for good that a content has ended: nobody will ever read it again. Hosts then remove its
-   * blobs, as soon as they hear of it ({@link #tellEnded}).
+   * blobs, as soon as they hear of it ({@link StoreHosts#tellEnded}).
    *
    * @param conditions what must hold of the content's map, else it goes on
    */
@@ -285,18 +278,6 @@ public final class ReplicatedStore {
     return get(content, MapState.ENDED, context).thenApply(rows -> !rows.isEmpty());
   }
 
-  /** Tells a host, which may be this one, that contents have ended. */
-  public CompletableFuture<Void> tellEnded(
-      NodeAddress host, List<ObjectId> contents, CallContext context) {
-    if (host.equals(self())) {
-      ended.heard(contents);
-      return Futures.done();
-    }
-    return env.channel()
-        .request(host, new ContentsEnded(contents), ContentsNoted.class, context)
-        .thenApply(noted -> null);
-  }
-
   /**
    * Returns how a name stands; fails unless an owner answers that knows everything which was ever
    * acknowledged of the map.
@@ -305,36 +286,13 @@ public final class ReplicatedStore {
    */
   public CompletableFuture<NameStanding> standing(
       ObjectId map, String name, List<Dot> dots, CallContext context) {
+    checkArgument(dots.size() <= NameStanding.MAX_DOTS, "%s dots in one question", dots.size());
     return maps.standing(map, name, dots, context).copy();
   }
 
-  /** Asks a host, which may be this one, how far it has compared its copies of maps. */
-  public CompletableFuture<AuditMark> audited(NodeAddress host, CallContext context) {
-    return host.equals(self())
-        ? mark()
-        : env.channel()
-            .request(host, new AuditAsk(), AuditTold.class, context)
-            .thenApply(AuditTold::mark);
-  }
-
-  /** Returns the address of this host. */
-  public NodeAddress self() {
-    return env.placement().self();
-  }
-
-  /** Returns the random name of this process. */
-  public long process() {
-    Long known = process;
-    if (known == null) {
-      known = env.loop().random().nextLong();
-      process = known;
-    }
-    return known;
-  }
-
-  /** Returns the name of the disk, which goes with all that is on it. */
-  public CompletableFuture<Long> disk() {
-    return owners.tenures().diskName().known().copy();
+  /** Returns the hosts, to be asked and told. */
+  public StoreHosts hosts() {
+    return hosts;
   }
 
   /**
@@ -454,10 +412,6 @@ public final class ReplicatedStore {
    */
   public CompletableFuture<List<ObjectId>> kept(Optional<ObjectId> after, int limit) {
     return ArcHeads.all().scan(env.disk(), after, limit);
-  }
-
-  private CompletableFuture<AuditMark> mark() {
-    return disk().thenApply(disk -> auditor.mark(process(), disk));
   }
 
   /** Returns how the store stands. */

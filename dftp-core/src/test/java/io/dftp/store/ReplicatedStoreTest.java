@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,29 @@ class ReplicatedStoreTest {
       assertThat(results).filteredOn(MutationResult.Applied.class::isInstance).hasSize(1);
       assertThat(ring.get(0, map, "a")).hasSize(1);
     }
+  }
+
+  /** Else whoever waits for what becomes of it waits for ever. */
+  @Test
+  void aNameThatIsNotUsedIsDecidedAndLeavesNothing() {
+    RingOfStores ring = new RingOfStores(6, 4);
+    ObjectId map = ring.newMap();
+    ring.put(0, map, "a", "one");
+    OperationId name = ring.store(1).name(map, 2);
+    assertThat(undecided(ring, map, name)).containsExactlyInAnyOrder(name.dot(0), name.dot(1));
+
+    ring.host(1).process().loop().execute(() -> ring.store(1).unused(map, name));
+    ring.simulation()
+        .expect(
+            "it is decided", () -> undecided(ring, map, name).isEmpty(), Duration.ofSeconds(10));
+
+    assertThat(ring.names(0, map)).containsExactly("a");
+  }
+
+  private static Set<Dot> undecided(RingOfStores ring, ObjectId map, OperationId name) {
+    return ring.await(
+            ring.start(0, context -> ring.store(0).standing(map, "a", name.dots(), context)))
+        .undecided();
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.store.mutants;
 
+import io.dftp.mutants.SourceMutant;
 import java.util.List;
 
 /** Bugs in how many copies of a blob there are, and which of them may go. */
@@ -10,43 +11,43 @@ final class BlobMutants {
 
   static List<SourceMutant> all() {
     return List.of(
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "blobs: confirmations before a drop are not verified",
                 "a surplus copy goes only when k others have read theirs",
                 "SurplusBlobs")
             .with("found.holders(each.id()).containsAll(each.holders())", "true")
             .killedBy("SurplusBlobsTest#aCopyStaysUntilThreeOthersHaveReadTheirs", "101"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "blobs: confirmed without reading",
                 "a copy is confirmed by who has just read it",
                 "BlobHolder")
             .with("confirm ? confirmed(ids, context) : present(ids)", "present(ids)")
             .killedBy("SurplusBlobsTest#aCopyStaysUntilThreeOthersHaveReadTheirs", "101"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "blobs: a host about to drop still confirms",
                 "who means to drop its copy does not count it",
                 "BlobHolder")
             .with("return retiring.contains(id) || dropping.containsKey(id);", "return false;")
             .killedBy("BlobHolderTest#aCopyThatIsAboutToGoIsNotCounted", "81"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "blobs: a removal takes the new copy with it",
                 "a copy that was sent again while the old one was removed stays",
                 "BlobHolder")
             .with("stored = drop == null ?", "stored = drop != null || drop == null ?")
             .killedBy("BlobHolderTest#aNewCopyOutlivesTheRemovalOfTheOldOne", "81"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "blobs: a copy that was sent again is dropped",
                 "a copy that is sent again is kept",
                 "BlobHolder")
             .with("if (!retiring.remove(id)) { return Futures.done(); }", "retiring.remove(id);")
             .killedBy("BlobHolderTest#aCopyThatWasSentAgainIsKept", "81"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "blobs: what was not taken is counted",
                 "a copy counts when it is durable",
                 "BlobEnsurer")
             .with("if (failure == null) { copiesOf(id).add(target); }", "copiesOf(id).add(target);")
             .killedBy("ReplicatedBlobsTest#ensureDoesNotCountWhatAFullHostHasNotTaken", "18"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "blobs: copies are dropped while another ring is heard",
                 "no copy goes while there may be two rings",
                 "AuditLoop")

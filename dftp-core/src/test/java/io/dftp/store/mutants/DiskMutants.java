@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.store.mutants;
 
+import io.dftp.mutants.SourceMutant;
 import java.util.List;
 
 /** Bugs in what is made of a disk: of damage, silence, and an older layout. */
@@ -10,13 +11,13 @@ final class DiskMutants {
 
   static List<SourceMutant> all() {
     return List.of(
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "a copy is taken as it is found",
                 "rows that the disk has lost are not taken for removed",
                 "MapTable")
             .with("|| !state.digest().equals(head.digest());", ";")
             .killedBy("DamagedMapTest#aHostThatForgotItsDotsWritesUnderANewName", "60"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "a lost head is an empty map",
                 "rows without a head are what is left of a copy",
                 "MapTable")
@@ -24,13 +25,13 @@ final class DiskMutants {
                 "known.isEmpty() && (stored.isPresent() || rows.size() > undecided.size());",
                 "false;")
             .killedBy("DamagedRowsTest#whatWasDeletedDoesNotComeBackWithALostHead[1]", "21"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "rows that are prepared are read as committed",
                 "what is prepared on the disk is no part of the copy",
                 "MapTable")
             .with(": head.context().contains(row.row().dot()))", ": true)")
             .killedBy("DamagedMapTest#aCrashLeavesRowsAndHeadOfOneMoment", "70 and on"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "a damaged copy keeps its stamp",
                 "a copy that has lost rows is no evidence of anything",
                 "MapState")
@@ -39,14 +40,14 @@ final class DiskMutants {
                 "context = CausalContext.EMPTY.plus(byDot.keySet());")
             .killedBy(
                 "DamagedRowsTest#theLastCopyOfAnInterruptedProcessServesWhatIsLeftOfIt", "54"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "a disk that lost rows keeps its name",
                 "a disk that has lost rows is another disk",
                 "DiskName")
             .with("known = new CompletableFuture<>(); }", "}")
             .killedBy(
                 "DamagedRowsTest#theLastCopyThatIsDamagedWhileItRunsServesWhatIsLeftOfIt", "52"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "copies are not read after damage",
                 "what was damaged while no process ran is found without a client",
                 "CopyCheck")
@@ -55,13 +56,13 @@ final class DiskMutants {
                     + " readAll(MapKeys.firstHead());",
                 "")
             .killedBy("DamagedRowsTest#whatACrashInterruptsIsMendedByTheNextProcess", "53"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "silence has no bound",
                 "a disk that does not answer stops no write for ever",
                 "WatchedDisk")
             .with("!silent && rows.silentNanos() >= config.diskSilentAfter().toNanos()", "false")
             .killedBy("SilentDiskTest#writesGoOnWithoutTheDiskOfTheOwner[1]", "1"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "damage is not heard of",
                 "rows that cannot be read are given up and made again",
                 "WatchedDisk")
@@ -69,24 +70,24 @@ final class DiskMutants {
                 "failure.filter(DamagedRowsException.class::isInstance)"
                     + ".ifPresent(this::unreadable);")
             .killedBy("DamagedRowsTest#aHeadThatCannotBeReadIsMadeAgain[1]", "11"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "a full disk is not told of", "a disk without room stops no write", "WatchedDisk")
             .without("loop.execute(whenUnfit);")
             .killedBy("FullDiskTest#writesGoOnWithoutTheDisk[1]", "1"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "a failed look-up counts as handed over",
                 "what is not known to be elsewhere is not handed over",
                 "HandOver")
             .with("counted(locator.hosts(map.key(), context))", "locator.hosts(map.key(), context)")
             .killedBy("ReplicatedBlobsTest#aHandOverThatDoesNotFindWhereCopiesBelongSaysSo", "17"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "a converted map forgets what it has seen",
                 "what was deleted under the old layout does not come back",
                 "FormatConversion")
             .with(
                 "head.context().plus(List.of(BIRTH)),", "CausalContext.EMPTY.plus(List.of(BIRTH)),")
             .killedBy("FormatConversionTest#copiesThatHostsConvertApartJoinAsBefore", "1"),
-        SourceMutant.of(
+        StoreMutants.mutant(
                 "the old head is gone before the new is there",
                 "a conversion that is interrupted loses nothing",
                 "FormatConversion")

@@ -4,10 +4,11 @@ package io.dftp.store.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dftp.mutants.MutantRun;
+import io.dftp.mutants.SourceMutant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -21,32 +22,8 @@ class StoreMutantsTest {
     String chosen = System.getProperty("dftp.mutants", ".*");
     return StoreMutants.all().stream()
         .filter(mutant -> mutant.name().matches(chosen))
-        .map(mutant -> DynamicTest.dynamicTest(mutant.name(), () -> assertKilled(mutant)));
-  }
-
-  private static void assertKilled(SourceMutant mutant) throws Exception {
-    MutantRun.Verdict verdict = MutantRun.of(mutant);
-    System.out.printf(
-        Locale.ROOT,
-        "mutant: %s | %s | %s | %.1f s%n",
-        mutant.name(),
-        mutant.killer(),
-        verdict.killedWith().map(StoreMutantsTest::shown).orElse("SURVIVES"),
-        verdict.time().toMillis() / 1000.0);
-
-    assertThat(verdict.tests()).as("%s is a test that runs", mutant.killer()).isPositive();
-    assertThat(verdict.isKilled())
-        .as(
-            "'%s' breaks the rule '%s', and %s notices; it failed with %s",
-            mutant.name(), mutant.rule(), mutant.killer(), verdict.failures())
-        .isTrue();
-  }
-
-  private static String shown(Throwable failure) {
-    String text = String.valueOf(failure.getMessage()).strip().replaceAll("\\s+", " ");
-    return failure.getClass().getSimpleName()
-        + ": "
-        + text.substring(0, Math.min(90, text.length()));
+        .map(
+            mutant -> DynamicTest.dynamicTest(mutant.name(), () -> MutantRun.assertKilled(mutant)));
   }
 
   @Test
@@ -70,7 +47,7 @@ class StoreMutantsTest {
   void aMutantThatChangesNothingSurvives() throws Exception {
     MutantRun.Verdict verdict =
         MutantRun.of(
-            SourceMutant.of("nothing", "none", "Refutation")
+            StoreMutants.mutant("nothing", "none", "Refutation")
                 .with("private Refutation() {}", "/* nothing */ private Refutation() {}")
                 .killedBy("RefutationTest#whatAHolderOfItsTermLacksWasToldToNobody"));
 
@@ -83,7 +60,7 @@ class StoreMutantsTest {
   void aMutantWhoseTestTripsOverSomethingElseSurvives() throws Exception {
     MutantRun.Verdict verdict =
         MutantRun.of(
-            SourceMutant.of("trips", "none", "Refutation")
+            StoreMutants.mutant("trips", "none", "Refutation")
                 .with(
                     "Set<OperationId> refuted = new LinkedHashSet<>();",
                     "Set<OperationId> refuted = null;")
@@ -95,8 +72,8 @@ class StoreMutantsTest {
 
   @Test
   void codeThatHasMovedIsSaid() {
-    SourceMutant lost = SourceMutant.of("lost", "none", "Refutation").without("no such code");
-    SourceMutant many = SourceMutant.of("many", "none", "Refutation").without("refuted");
+    SourceMutant lost = StoreMutants.mutant("lost", "none", "Refutation").without("no such code");
+    SourceMutant many = StoreMutants.mutant("many", "none", "Refutation").without("refuted");
 
     assertThatThrownBy(() -> MutantRun.of(lost)).hasMessageContaining("plant it anew");
     assertThatThrownBy(() -> MutantRun.of(many)).hasMessageContaining("more than once");

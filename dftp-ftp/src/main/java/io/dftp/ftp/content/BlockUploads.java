@@ -19,6 +19,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,9 +104,10 @@ final class BlockUploads {
   /**
    * Waits for all blocks, makes sure of each of them, and lists the last ones.
    *
-   * @param link the place that is to name the content, if it is known by now
+   * @param place asked, when all blocks are there, for the place that is to name the content if it
+   *     is known by then
    */
-  CompletableFuture<Integer> finish(Optional<Link> link) {
+  CompletableFuture<Integer> finish(Supplier<Optional<Link>> place) {
     return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
         .thenCompose(done -> ensureFrom(0))
         .thenCompose(
@@ -114,7 +116,7 @@ final class BlockUploads {
               if (blocks.size() % BlockList.BLOCKS != 0) {
                 last.add(rowFor(blocks.size() - 1));
               }
-              link.ifPresent(place -> last.add(place.put()));
+              place.get().ifPresent(link -> last.add(link.put()));
               return last.isEmpty()
                   ? CompletableFuture.completedFuture(null)
                   : put(last).thenAccept(this::countCopies);

@@ -58,7 +58,7 @@ public final class ContentAppender {
     FileContent again = new FileContent(pieces.subList(kept, pieces.size())).then(added.content());
     ContentWriter writer = new ContentWriter(store, workers, loop, discarded, context);
     return copy(again, 0, writer, context)
-        .thenCompose(copied -> writer.finish(0, Optional.empty()))
+        .thenCompose(copied -> writer.finish(0, Optional::empty))
         .thenApply(tail -> new Written(head.then(tail.content()), tail.copies()))
         .whenComplete(
             (whole, failure) -> {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 public final class ContentCheck {
 
   private static final int ROWS = 8;
+  private static final int LINKS = 64;
 
   private final ObjectStore store;
 
@@ -28,8 +29,7 @@ public final class ContentCheck {
    * How a content is.
    *
    * @param ended whether it was said that nothing names it, and its blocks are being removed
-   * @param linked whether it knows of any place that names it, or is of before that was written
-   *     down
+   * @param linked whether it knows that this place names it, or is of before that was written down
    * @param bytes that its lists account for
    * @param blocks in its lists
    * @param fewest on how many live hosts the block with the fewest copies is
@@ -48,14 +48,17 @@ public final class ContentCheck {
   /**
    * Looks at a content.
    *
+   * @param directory the map of the place that names it
+   * @param rowName the name of the row there
    * @param verify whether hosts read every block
    */
-  public CompletableFuture<Health> check(ObjectId content, boolean verify, CallContext context) {
+  public CompletableFuture<Health> check(
+      ObjectId content, ObjectId directory, String rowName, boolean verify, CallContext context) {
     return store
         .hasEnded(content, context)
         .thenCompose(
             ended ->
-                isLinked(content, context)
+                isLinked(content, directory, rowName, context)
                     .thenCompose(
                         linked ->
                             lists(
@@ -66,16 +69,34 @@ public final class ContentCheck {
                                 context)));
   }
 
-  private CompletableFuture<Boolean> isLinked(ObjectId content, CallContext context) {
+  private CompletableFuture<Boolean> isLinked(
+      ObjectId content, ObjectId directory, String rowName, CallContext context) {
     return store
         .get(content, Opening.ROW, context)
         .thenCompose(
             rows ->
                 rows.stream().anyMatch(row -> Opening.processOf(row.value()).isEmpty())
                     ? CompletableFuture.completedFuture(true)
-                    : store
-                        .scan(content, Link.PREFIX, "", 1, context)
-                        .thenApply(links -> !links.isEmpty()));
+                    : isLinked(content, directory, rowName, "", context));
+  }
+
+  private CompletableFuture<Boolean> isLinked(
+      ObjectId content, ObjectId directory, String rowName, String after, CallContext context) {
+    return store
+        .scan(content, Link.PREFIX, after, LINKS, context)
+        .thenCompose(
+            rows -> {
+              boolean found =
+                  rows.stream()
+                      .map(row -> Link.decode(row.value()))
+                      .anyMatch(
+                          link ->
+                              link.directory().equals(directory) && link.rowName().equals(rowName));
+              return found || rows.isEmpty()
+                  ? CompletableFuture.completedFuture(found)
+                  : isLinked(
+                      content, directory, rowName, rows.get(rows.size() - 1).name(), context);
+            });
   }
 
   private CompletableFuture<Health> lists(

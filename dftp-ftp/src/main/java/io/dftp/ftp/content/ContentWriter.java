@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,9 +103,10 @@ public final class ContentWriter {
    * it should be on, then the rows that list them.
    *
    * @param maxInlineBytes up to how many bytes are handed back inline
-   * @param link the place that is to name the content, if it is known by now
+   * @param place asked, when all blocks of a content are there, for the place that is to name it if
+   *     it is known by then
    */
-  public CompletableFuture<Written> finish(int maxInlineBytes, Optional<Link> link) {
+  public CompletableFuture<Written> finish(int maxInlineBytes, Supplier<Optional<Link>> place) {
     checkState(!ended && pending.isEmpty(), "the writer has ended, or writes are under way");
     ended = true;
     if (failure != null) {
@@ -122,7 +124,7 @@ public final class ContentWriter {
       dispatch();
     }
     return uploads
-        .finish(link)
+        .finish(place)
         .thenApply(
             copies ->
                 new Written(

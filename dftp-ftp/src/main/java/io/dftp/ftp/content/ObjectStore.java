@@ -53,7 +53,7 @@ public interface ObjectStore {
   /** Names an operation of so many puts before it is given, or called {@link #unused}. */
   OperationId name(ObjectId map, int puts);
 
-  /** Notes that the operation will never be given. */
+  /** Sees to it, in the background, that the operation, which will not be given, never happens. */
   void unused(ObjectId map, OperationId name);
 
   /** Changes a map by an operation that was named before. */

@@ -14,6 +14,7 @@ import io.dftp.store.ObjectId;
 import io.dftp.store.OperationId;
 import io.dftp.store.ReplicatedStore;
 import io.dftp.store.Row;
+import io.dftp.store.StoreHosts;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -88,31 +89,32 @@ public final class ReplicatedObjects implements ObjectStore {
 
   @Override
   public Hosts hosts() {
+    StoreHosts hosts = store.hosts();
     return new Hosts() {
       @Override
       public NodeAddress self() {
-        return store.self();
+        return hosts.self();
       }
 
       @Override
       public long process() {
-        return store.process();
+        return hosts.process();
       }
 
       @Override
       public CompletableFuture<Long> disk() {
-        return store.disk();
+        return hosts.disk();
       }
 
       @Override
       public CompletableFuture<AuditMark> audited(NodeAddress host, CallContext context) {
-        return store.audited(host, context);
+        return hosts.audited(host, context);
       }
 
       @Override
       public CompletableFuture<Void> tellEnded(
           NodeAddress host, List<ObjectId> contents, CallContext context) {
-        return store.tellEnded(host, contents, context);
+        return hosts.tellEnded(host, contents, context);
       }
     };
   }

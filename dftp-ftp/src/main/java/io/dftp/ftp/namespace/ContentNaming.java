@@ -97,12 +97,12 @@ final class ContentNaming {
     return roster
         .enlist(context)
         .thenCompose(enlisted -> perform(directory, mutation, seen, reserved, context))
-        .thenApply(
-            result -> {
-              if (result instanceof MutationResult.Applied) {
+        .whenComplete(
+            (result, failure) -> {
+              // What may have happened may have taken a name.
+              if (!(result instanceof MutationResult.Refused)) {
                 released(mutation, seen);
               }
-              return result;
             });
   }
 

@@ -4,6 +4,7 @@ package io.dftp.ftp.namespace;
 import io.dftp.ftp.content.ContentAppender;
 import io.dftp.ftp.content.ContentWriter;
 import io.dftp.ftp.content.FileContent;
+import io.dftp.ftp.content.Link;
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
 import io.dftp.ftp.files.FileSink;
@@ -49,6 +50,9 @@ final class RingSink implements FileSink {
   private final Fullness fullness;
   private final CallContext context;
 
+  /** The operation that is to name the content, once there is one. */
+  private Optional<Reserved> reserved = Optional.empty();
+
   /**
    * Where the upload goes.
    *
@@ -91,21 +95,13 @@ final class RingSink implements FileSink {
   public CompletableFuture<Receipt> commit() {
     return gate.onLoop(FileErrors::ofUnpublished, () -> noted(finish()))
         .thenCompose(
-            finished -> gate.onLoop(FileErrors::ofChange, () -> noted(publish(finished, false))));
+            written -> gate.onLoop(FileErrors::ofChange, () -> noted(publish(written, false))));
   }
 
-  /** What was stored, and the operation that is to name it. */
-  private record Finished(ContentWriter.Written written, Optional<Reserved> operation) {}
-
-  /** What is appended may be written again together with what is there, and is not named then. */
-  private CompletableFuture<Finished> finish() {
-    Optional<Reserved> reserved =
-        mode.kind() == WriteMode.Kind.APPEND
-            ? Optional.empty()
-            : Optional.of(directories.naming().reserve(target.directory(), target.rowName()));
+  /** Makes all that was received durable. */
+  private CompletableFuture<ContentWriter.Written> finish() {
     return writer
-        .finish(inlineRoom(), reserved.map(Reserved::link))
-        .thenApply(written -> new Finished(written, reserved))
+        .finish(inlineRoom(), this::place)
         .whenComplete(
             (done, failed) -> {
               if (failed != null) {
@@ -113,6 +109,14 @@ final class RingSink implements FileSink {
                 writer.cancel();
               }
             });
+  }
+
+  /** What is appended may be written again together with what is there, and is not named then. */
+  private Optional<Link> place() {
+    if (mode.kind() != WriteMode.Kind.APPEND) {
+      reserved = Optional.of(directories.naming().reserve(target.directory(), target.rowName()));
+    }
+    return reserved.map(Reserved::link);
   }
 
   private <T> CompletableFuture<T> noted(CompletableFuture<T> step) {
@@ -139,8 +143,8 @@ final class RingSink implements FileSink {
   }
 
   /** Shows what was received, unless another file has taken the name meanwhile. */
-  private CompletableFuture<Void> keepPrefix(Finished finished) {
-    return publish(finished, true)
+  private CompletableFuture<Void> keepPrefix(ContentWriter.Written written) {
+    return publish(written, true)
         .handle((kept, failure) -> failure)
         .thenCompose(
             failure ->
@@ -161,14 +165,13 @@ final class RingSink implements FileSink {
         : Math.max(0, FileContent.MAX_INLINE_BYTES - taken);
   }
 
-  private CompletableFuture<Receipt> publish(Finished finished, boolean onlyIfAbsent) {
-    ContentWriter.Written written = finished.written();
+  private CompletableFuture<Receipt> publish(ContentWriter.Written written, boolean onlyIfAbsent) {
     return (mode.kind() == WriteMode.Kind.APPEND
             ? append(written, onlyIfAbsent, MOST_TRIES)
             : change(
                 written,
                 rows -> combined(contentOf(rows), written.content()),
-                finished.operation(),
+                reserved,
                 onlyIfAbsent))
         .whenComplete(
             (done, failed) -> {
@@ -239,7 +242,7 @@ final class RingSink implements FileSink {
   private CompletableFuture<Receipt> change(
       ContentWriter.Written written,
       Function<NamedRows, FileContent> content,
-      Optional<Reserved> reserved,
+      Optional<Reserved> operation,
       boolean ifAbsent) {
     ObjectId id = directories.newToken();
     ObjectId token = directories.newToken();
@@ -255,7 +258,7 @@ final class RingSink implements FileSink {
               }
               return mutation(rows, content.apply(rows), id, token);
             },
-            reserved,
+            operation,
             publishing)
         .whenComplete((applied, failure) -> publishing.close())
         .thenApply(applied -> receipt(written, applied));

@@ -10,8 +10,8 @@ import io.dftp.ftp.namespace.Entry.DirectoryEntry;
 import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.ftp.namespace.TreeReport.Fault;
+import io.dftp.net.WireFormatException;
 import io.dftp.runtime.CallContext;
-import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
 import io.dftp.store.MapUnknownException;
 import io.dftp.store.ObjectId;
@@ -119,7 +119,7 @@ final class TreeCheck {
                   : names.conflictName(version);
           String path = place.path() + name;
           return version.entry() instanceof FileEntry file
-              ? file(path, file.content())
+              ? file(place, names, path, file.content())
               : directory(place, names, version, path + "/");
         });
   }
@@ -142,7 +142,11 @@ final class TreeCheck {
                 report.add(Fault.ADRIFT, path, "it does not know that it hangs here");
               }
             })
-        .exceptionally(failure -> null);
+        .exceptionally(
+            failure -> {
+              note(path, failure, "where it hangs");
+              return null;
+            });
   }
 
   private static boolean hangs(List<WrittenLink> links, ObjectId parent, String name) {
@@ -150,12 +154,14 @@ final class TreeCheck {
         .anyMatch(link -> link.link().parent().equals(parent) && link.link().name().equals(name));
   }
 
-  private CompletableFuture<Void> file(String path, FileContent content) {
+  private CompletableFuture<Void> file(
+      Place place, NamedRows names, String path, FileContent content) {
     report.file();
+    String row = DirectoryMap.rowOf(names.name());
     return each(
         content.contents().iterator(),
         id ->
-            within(CONTENT, context -> contents.check(id, verify, context))
+            within(CONTENT, context -> contents.check(id, place.directory(), row, verify, context))
                 .thenAccept(health -> judge(path, content.reachIn(id), health))
                 .exceptionally(
                     failure -> {
@@ -189,15 +195,13 @@ final class TreeCheck {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    boolean unknown = cause instanceof MapUnknownException || !(cause instanceof DftpException);
-    boolean unreadable = String.valueOf(cause.getMessage()).contains("cannot be read");
-    report.add(
-        unreadable && !unknown ? Fault.UNREADABLE : Fault.UNKNOWN,
-        path,
-        what
-            + (unreadable && !unknown
-                ? " cannot be read"
-                : " is not known to any host that can be reached"));
+    if (cause.getCause() instanceof WireFormatException) {
+      report.add(Fault.UNREADABLE, path, what + " cannot be read: " + cause.getMessage());
+    } else if (cause instanceof MapUnknownException) {
+      report.add(Fault.UNKNOWN, path, what + " is not known to any host that can be reached");
+    } else {
+      report.add(Fault.UNKNOWN, path, what + " could not be looked at: " + cause.getMessage());
+    }
   }
 
   /** One after the other. */

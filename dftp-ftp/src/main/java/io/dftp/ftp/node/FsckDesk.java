@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.dftp.ftp.namespace.RingFileSystem;
 import io.dftp.ftp.namespace.TreeReport;
 import io.dftp.ftp.namespace.TreeReport.Finding;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,8 @@ final class FsckDesk {
   static final String MORE = "fsck more ";
   static final String FULL = "full";
 
-  private static final int MOST_LINES = 100;
-  private static final int MOST_TEXT = 300;
+  private static final int MOST_BYTES = 32 * 1024;
+  private static final int MOST_PATH = 1000;
 
   private final RingFileSystem files;
   private @Nullable TreeReport report;
@@ -59,8 +62,8 @@ final class FsckDesk {
     } catch (NumberFormatException malformed) {
       return refused("not a number: " + words.get(1));
     }
-    List<Finding> findings = last.findings(from).stream().limit(MOST_LINES).toList();
-    boolean done = last.isDone() && from + findings.size() >= last.findings(0).size();
+    List<String> lines = lines(last.findings(from));
+    boolean done = last.isDone() && from + lines.size() >= last.findings(0).size();
     StringBuilder text = new StringBuilder();
     text.append(done ? "done" : "running")
         .append(' ')
@@ -71,16 +74,29 @@ final class FsckDesk {
         .append(last.blocks())
         .append(' ')
         .append(last.found());
-    for (Finding finding : findings) {
-      text.append('\n').append(finding.fault()).append(' ').append(line(finding));
-    }
+    lines.forEach(line -> text.append('\n').append(line));
     return CompletableFuture.completedFuture(text.toString());
+  }
+
+  /** Returns a line for each of the first of them, as many as one answer holds. */
+  private static List<String> lines(List<Finding> findings) {
+    List<String> lines = new ArrayList<>();
+    int bytes = 0;
+    for (Finding finding : findings) {
+      String line = finding.fault() + " " + line(finding);
+      bytes += line.getBytes(UTF_8).length + 1;
+      if (bytes > MOST_BYTES) {
+        return lines;
+      }
+      lines.add(line);
+    }
+    return lines;
   }
 
   private static String line(Finding finding) {
     String path = finding.path().replaceAll("[\\p{Cntrl}]", "?");
     String shown =
-        path.length() <= MOST_TEXT ? path : "..." + path.substring(path.length() - MOST_TEXT);
+        path.length() <= MOST_PATH ? path : "..." + path.substring(path.length() - MOST_PATH);
     return shown + ": " + finding.text();
   }
 

@@ -68,6 +68,10 @@ record ContentUse(boolean ended, OptionalLong writer, List<Place> links) {
             .toList());
   }
 
+  boolean isNamed() {
+    return links.stream().anyMatch(link -> link.use() == Use.NAMED);
+  }
+
   /** Returns the rows of links that lead to nothing any more. */
   List<Dot> past() {
     return links.stream().filter(link -> link.use() == Use.PAST).map(Place::row).toList();
@@ -82,7 +86,7 @@ record ContentUse(boolean ended, OptionalLong writer, List<Place> links) {
     if (ended || writer.isEmpty()) {
       return Verdict.KEEP;
     }
-    boolean named = links.stream().anyMatch(link -> link.use() == Use.NAMED);
+    boolean named = isNamed();
     boolean undecided = links.stream().anyMatch(link -> link.use() == Use.UNDECIDED);
     if (named || undecided) {
       return !past().isEmpty() ? Verdict.PRUNE : named ? Verdict.KEEP : Verdict.WAIT;

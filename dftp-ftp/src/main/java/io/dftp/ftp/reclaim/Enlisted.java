@@ -9,6 +9,7 @@ import io.dftp.runtime.Bytes;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
 import io.dftp.store.Row;
+import java.util.Optional;
 
 /**
  * A host on whose disk there may be something that nobody else has.
@@ -39,6 +40,17 @@ public record Enlisted(long disk, NodeAddress address, String name) {
     } catch (WireFormatException malformed) {
       throw new DftpException(
           Outcome.DID_NOT_HAPPEN, "the list of hosts cannot be read", malformed);
+    }
+  }
+
+  /**
+   * Returns nothing for what only a newer version can read; so that it keeps nobody from working.
+   */
+  static Optional<Enlisted> ifReadable(Bytes value) {
+    try {
+      return Optional.of(decode(value));
+    } catch (DftpException newer) {
+      return Optional.empty();
     }
   }
 

@@ -18,6 +18,8 @@ public final class Forgetting {
 
   private static final Duration ASKED_FOR = Duration.ofSeconds(5);
 
+  private static final int MOST_NAMED = 50;
+
   private final ObjectStore store;
   private final Roster roster;
 
@@ -77,7 +79,11 @@ public final class Forgetting {
   }
 
   private static String names(List<Enlisted> hosts) {
-    return hosts.stream().map(Enlisted::toString).collect(Collectors.joining(", "));
+    return hosts.stream()
+            .limit(MOST_NAMED)
+            .map(Enlisted::toString)
+            .collect(Collectors.joining(", "))
+        + (hosts.size() > MOST_NAMED ? " and others" : "");
   }
 
   private static DftpException refused(String why) {

@@ -293,7 +293,7 @@ public final class Reclaimer implements AutoCloseable {
             pruned ->
                 use.verdict(processes) == Verdict.END
                     ? end(content, context)
-                    : CompletableFuture.completedFuture(true))
+                    : CompletableFuture.completedFuture(use.isNamed()))
         .thenAccept(
             done -> {
               if (!done) {

@@ -123,7 +123,7 @@ public final class Roster {
   private static List<Dot> dots(List<Row> rows, Predicate<Enlisted> which) {
     List<Dot> dots = new ArrayList<>();
     for (Row row : rows) {
-      if (which.test(Enlisted.decode(row.value()))) {
+      if (Enlisted.ifReadable(row.value()).filter(which).isPresent()) {
         dots.add(row.dot());
       }
     }

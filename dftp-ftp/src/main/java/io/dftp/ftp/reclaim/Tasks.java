@@ -25,7 +25,13 @@ final class Tasks {
   <T> CompletableFuture<T> within(
       Duration limit, Function<CallContext, CompletableFuture<T>> work) {
     CallContext context = CallContext.withTimeout(loop, limit);
-    return work.apply(context).whenComplete((done, failure) -> context.close());
+    CompletableFuture<T> result;
+    try {
+      result = work.apply(context);
+    } catch (RuntimeException failure) {
+      result = CompletableFuture.failedFuture(failure);
+    }
+    return result.whenComplete((done, failure) -> context.close());
   }
 
   /** Does the work with all of them, {@value #AT_ONCE} at once. */

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dftp.cluster.ClusterStatus;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.URI;
-import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,21 +28,16 @@ final class RottenBlocksTest {
 
   @TempDir private Path folder;
 
-  private final String cluster = "rot-" + UUID.randomUUID();
-  private final List<DftpNode> nodes = new ArrayList<>();
-
   @Test
   void oneBitInEveryBlockOfTwoNodesIsMendedFromTheOthers() throws Exception {
-    try {
-      for (int number = 0; number < 4; number++) {
-        nodes.add(start(number));
-      }
+    try (NodeGroup nodes = new NodeGroup(folder)) {
+      nodes.start(4, config -> config.scrubPeriod(Duration.ofSeconds(5)));
       byte[] file = new byte[BLOCKS * 1024 * 1024];
       new Random(1).nextBytes(file);
-      upload(file);
-      await(status -> status.hosts().size() == 4 && status.isSettled());
-      List<Path> blocks = new ArrayList<>(blocks(0));
-      blocks.addAll(blocks(1));
+      nodes.upload(0, "/rot.bin", file);
+      nodes.await(3, status -> status.hosts().size() == 4 && status.isSettled());
+      List<Path> blocks = new ArrayList<>(nodes.blocks(0));
+      blocks.addAll(nodes.blocks(1));
       // Each block lies on three of the four.
       assertThat(blocks).hasSizeBetween(BLOCKS, 2 * BLOCKS);
 
@@ -59,61 +46,13 @@ final class RottenBlocksTest {
       }
 
       ClusterStatus mended =
-          await(status -> status.damagedCopies() == blocks.size() && status.isSettled());
+          nodes.await(3, status -> status.damagedCopies() == blocks.size() && status.isSettled());
       assertThat(mended.damagedCopiesLeft()).isZero();
       assertThat(mended.objectsLost()).isZero();
       assertThat(blocks).allSatisfy(block -> assertThat(isIntact(block)).isTrue());
       assertThat(folder.resolve("n0/quarantine")).isEmptyDirectory();
-      nodes.get(2).kill();
-      assertThat(download(1)).isEqualTo(file);
-    } finally {
-      nodes.forEach(DftpNode::close);
-    }
-  }
-
-  private DftpNode start(int number) throws StartException {
-    DftpNodeConfig.Builder config =
-        DftpNodeConfig.builder()
-            .name("n" + number)
-            .cluster(cluster)
-            .broadcast(false)
-            .ftpPort(20_000 + new Random().nextInt(10_000), false)
-            .data(folder.resolve("n" + number))
-            .scrubPeriod(Duration.ofSeconds(5))
-            .user("u", "p");
-    config.seeds(nodes.stream().limit(1).map(DftpNode::ringAddress).toList());
-    return DftpNode.start(config.build(), (coordinator, epoch) -> {});
-  }
-
-  private ClusterStatus await(Predicate<ClusterStatus> wanted) throws Exception {
-    while (true) {
-      ClusterStatus status = nodes.get(3).status(Duration.ofSeconds(10)).get(20, TimeUnit.SECONDS);
-      if (wanted.test(status)) {
-        return status;
-      }
-      Thread.sleep(200);
-    }
-  }
-
-  private URL url(int node) throws IOException {
-    return URI.create("ftp://u:p@" + nodes.get(node).ftpAddress() + "/rot.bin;type=i").toURL();
-  }
-
-  private void upload(byte[] bytes) throws IOException {
-    try (OutputStream to = url(0).openConnection().getOutputStream()) {
-      to.write(bytes);
-    }
-  }
-
-  private byte[] download(int node) throws IOException {
-    try (InputStream from = url(node).openStream()) {
-      return from.readAllBytes();
-    }
-  }
-
-  private List<Path> blocks(int node) throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("n" + node).resolve("blocks"))) {
-      return files.filter(file -> file.toFile().isFile()).toList();
+      nodes.kill(2);
+      assertThat(nodes.download(1, "/rot.bin")).isEqualTo(file);
     }
   }
 

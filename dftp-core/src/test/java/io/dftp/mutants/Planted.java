@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.dftp.store.mutants;
+package io.dftp.mutants;
 
 import static org.assertj.core.api.Assertions.fail;
 
@@ -9,10 +9,8 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Takes the source of a class of the store and plants a mutant in it. */
+/** Takes the source of a class and plants a mutant in it. */
 final class Planted {
-
-  static final String PACKAGE = "io.dftp.store";
 
   private static final Pattern TOKEN = Pattern.compile("\\w+|\\S");
 
@@ -23,8 +21,7 @@ final class Planted {
     Path file =
         Path.of(System.getProperty("basedir", ""))
             .resolve("src/main/java")
-            .resolve(PACKAGE.replace('.', '/'))
-            .resolve(mutant.source() + ".java");
+            .resolve((mutant.home() + "." + mutant.source()).replace('.', '/') + ".java");
     String source = Files.readString(file);
     for (SourceMutant.Edit edit : mutant.edits()) {
       source = changed(source, edit, mutant);

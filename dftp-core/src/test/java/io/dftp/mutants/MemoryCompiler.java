@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.dftp.store.mutants;
+package io.dftp.mutants;
 
 import static org.assertj.core.api.Assertions.fail;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.dftp.store.mutants;
+package io.dftp.mutants;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectIteration;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
@@ -10,11 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.Launcher;
@@ -25,7 +28,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Plants a mutant and runs its killer in a class loader of its own. */
-final class MutantRun {
+public final class MutantRun {
 
   /** A killer that has not ended by then has killed nothing. */
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -39,10 +42,10 @@ final class MutantRun {
    * @param failures with what they failed
    * @param time how long they took
    */
-  record Verdict(int tests, List<Throwable> failures, Duration time) {
+  public record Verdict(int tests, List<Throwable> failures, Duration time) {
 
     /** Says whether it noticed a broken promise; to trip over something is not enough. */
-    boolean isKilled() {
+    public boolean isKilled() {
       return killedWith().isPresent();
     }
 
@@ -68,13 +71,40 @@ final class MutantRun {
     }
   }
 
-  static Verdict of(SourceMutant mutant) throws Exception {
-    String className = Planted.PACKAGE + "." + mutant.source();
+  /** Runs the killer, and demands that it notices; says in a line with what. */
+  public static void assertKilled(SourceMutant mutant) throws Exception {
+    Verdict verdict = of(mutant);
+    System.out.printf(
+        Locale.ROOT,
+        "mutant: %s | %s | %s | %.1f s%n",
+        mutant.name(),
+        mutant.killer(),
+        verdict.killedWith().map(MutantRun::shown).orElse("SURVIVES"),
+        verdict.time().toMillis() / 1000.0);
+
+    assertThat(verdict.tests()).as("%s is a test that runs", mutant.killer()).isPositive();
+    assertThat(verdict.isKilled())
+        .as(
+            "'%s' breaks the rule '%s', and %s notices; it failed with %s",
+            mutant.name(), mutant.rule(), mutant.killer(), verdict.failures())
+        .isTrue();
+  }
+
+  private static String shown(Throwable failure) {
+    String text = String.valueOf(failure.getMessage()).strip().replaceAll("\\s+", " ");
+    return failure.getClass().getSimpleName()
+        + ": "
+        + text.substring(0, Math.min(90, text.length()));
+  }
+
+  /** Runs the killer. */
+  public static Verdict of(SourceMutant mutant) throws Exception {
+    String className = mutant.home() + "." + mutant.source();
     MutatedClasses classes =
         new MutatedClasses(
             MutantRun.class.getClassLoader(),
             MemoryCompiler.compile(className, Planted.source(mutant)));
-    FutureTask<Verdict> task = new FutureTask<>(() -> run(mutant.killer(), classes));
+    FutureTask<Verdict> task = new FutureTask<>(() -> run(mutant, classes));
     Thread thread = new Thread(task, "mutant " + mutant.name());
     thread.setDaemon(true);
     thread.setContextClassLoader(classes);
@@ -90,10 +120,11 @@ final class MutantRun {
     }
   }
 
-  private static Verdict run(Killer killer, ClassLoader classes) throws ClassNotFoundException {
+  private static Verdict run(SourceMutant mutant, ClassLoader classes)
+      throws ClassNotFoundException {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
-            .selectors(selector(killer, classes))
+            .selectors(selector(mutant, classes))
             // What a mutant breaks must not be tried first in the next run without it.
             .configurationParameter("jqwik.database", "")
             .build();
@@ -104,16 +135,23 @@ final class MutantRun {
     return new Verdict(failures.tests, failures.all, Duration.ofNanos(System.nanoTime() - begun));
   }
 
-  private static DiscoverySelector selector(Killer killer, ClassLoader classes)
+  private static DiscoverySelector selector(SourceMutant mutant, ClassLoader classes)
       throws ClassNotFoundException {
-    Class<?> test = classes.loadClass(Planted.PACKAGE + "." + killer.test());
+    Killer killer = mutant.killer();
+    Class<?> test = classes.loadClass(mutant.home() + "." + killer.test());
     Method method =
-        Arrays.stream(test.getDeclaredMethods())
+        declaredOrInherited(test)
             .filter(each -> each.getName().equals(killer.method()))
             .findFirst()
             .orElseThrow(() -> new AssertionError("there is no test " + killer));
     DiscoverySelector whole = selectMethod(test, method);
     return killer.invocation() == 0 ? whole : selectIteration(whole, killer.invocation() - 1);
+  }
+
+  private static Stream<Method> declaredOrInherited(Class<?> test) {
+    return Stream.concat(
+        Arrays.stream(test.getDeclaredMethods()),
+        test.getSuperclass() == null ? Stream.empty() : declaredOrInherited(test.getSuperclass()));
   }
 
   private static final class Failures implements TestExecutionListener {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.dftp.store.mutants;
+package io.dftp.mutants;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.dftp.store.mutants;
+package io.dftp.mutants;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A test of the store that fails when a mutant is in force.
+ * A test that fails when a mutant is in force.
  *
- * @param test the simple name of the class
+ * @param test the name of the class within the home of its mutant
  * @param invocation which invocation of a parameterized test, from 1; 0 for all
  * @param seed of its simulation; empty where there is none
  */
-record Killer(String test, String method, int invocation, String seed) {
+public record Killer(String test, String method, int invocation, String seed) {
 
-  private static final Pattern FORM = Pattern.compile("(\\w+)#(\\w+)(?:\\[(\\d+)])?");
+  private static final Pattern FORM = Pattern.compile("([\\w.]+)#(\\w+)(?:\\[(\\d+)])?");
 
   static Killer of(String text, String seed) {
     Matcher matcher = FORM.matcher(text);

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.ftp.mutants;
+
+import io.dftp.mutants.SourceMutant;
+import java.util.List;
+
+/** Bugs that are planted in how names change. */
+final class TreeMutants {
+
+  private static final String HOME = "io.dftp.ftp";
+  private static final String MOVES = "namespace.RingFileSystemTest";
+  private static final String SPLIT = "namespace.SplitTreesTest";
+
+  private TreeMutants() {}
+
+  static List<SourceMutant> all() {
+    return List.of(
+        SourceMutant.of(
+                HOME,
+                "a name is marked whatever it has become",
+                "of all who move one name at once one wins",
+                "namespace.Moves")
+            .with("List.of(DirectoryMap.unchanged(found.rows())),", "List.of(),")
+            .killedBy("namespace.ConcurrentMovesTest#ofThreeHostsThatMoveOneFileOneDoes"),
+        SourceMutant.of(
+                HOME,
+                "a listing goes on by its path",
+                "a listing is of one directory",
+                "namespace.RingFileSystem")
+            .with(
+                "context -> listing.page(id, last, limit, context));",
+                "context -> paths.directory(directory, context)"
+                    + ".thenCompose(at -> listing.page(at, last, limit, context)));")
+            .killedBy("namespace.ThreeHostsFilesTest#aListingIsOfTheDirectoryThatItBeganWith"),
+        SourceMutant.of(
+                HOME,
+                "a directory is sealed with names in it",
+                "a directory that holds something is not removed",
+                "namespace.Seals")
+            .with("List.of(new Condition.NoneBeginning(NAMES))", "List.of()")
+            .killedBy("namespace.ThreeHostsFilesTest#directoriesAreMadeAndRemoved"),
+        SourceMutant.of(
+                HOME,
+                "a directory moves into itself",
+                "a tree stays a tree",
+                "namespace.DirectoryMoves")
+            .with("if (above.contains(intent.directory())) {", "if (false) {")
+            .killedBy(MOVES + "#twoMovesThatTogetherWouldCloseACircleDoNot"),
+        SourceMutant.of(
+                HOME,
+                "a directory stays in two places",
+                "what two sides moved is in one place",
+                "namespace.DirectoryMender")
+            .with("if (!place.equals(kept)) {", "if (false) {")
+            .killedBy(SPLIT + "#aDirectoryThatBothSidesMovedIsInOnePlace"),
+        SourceMutant.of(
+                HOME,
+                "a circle is left alone",
+                "of two that were moved into each other one hangs in lost+found",
+                "namespace.DirectoryMender")
+            .with(
+                ": rescue(new TreeSet<>(circle).first(), context));",
+                ": CompletableFuture.completedFuture(null));")
+            .killedBy(SPLIT + "#twoDirectoriesThatWereMovedIntoEachOtherStay"),
+        SourceMutant.of(
+                HOME,
+                "what is above a directory that comes back stays away",
+                "a directory that comes back can be reached",
+                "namespace.DirectoryMender")
+            .with(
+                ": insert(directory, last, last.name(), context))",
+                ": CompletableFuture.completedFuture(null))")
+            .killedBy(SPLIT + "#withItComeThoseAboveThatWereRemovedToo"),
+        SourceMutant.of(
+                HOME,
+                "directories of one name are not joined",
+                "directories of one name that both sides made are one",
+                "namespace.DirectoryMender")
+            .with(
+                ".thenCompose(left -> join.join(directory, left, context))",
+                ".thenApply(left -> List.<ObjectId>of())")
+            .killedBy(SPLIT + "#directoriesOfOneNameThatBothSidesMadeAreJoined"),
+        SourceMutant.of(
+                HOME,
+                "an append forgets one beside it",
+                "of two who append at once both do",
+                "namespace.RingSink")
+            .with("if (!contentOf(now).equals(before)) {", "if (false) {")
+            .killedBy(MOVES + "#twoWhoAppendToOneFileBothDo"),
+        SourceMutant.of(
+                HOME,
+                "a directory is removed by an old row",
+                "a directory that was opened again is not removed under its names",
+                "namespace.DirectoryRemoval")
+            .with("if (!version.entry().token().equals(directory.token())) {", "if (false) {")
+            .killedBy(
+                MOVES
+                    + "#aDirectoryThatWasSealedAndLeftBehindTakesNamesAgain"
+                    + "AndIsNotRemovedUnderThem"),
+        SourceMutant.of(
+                HOME,
+                "a move arrives although it was called off",
+                "a slow mover brings nothing back",
+                "namespace.Moves")
+            .with("List.of(MoveVerdicts.undecided(departure.move())),", "List.of(),")
+            .killedBy(MOVES + "#aSlowMoverDoesNotBringBackWhatWasDeletedMeanwhile"),
+        SourceMutant.of(
+                HOME,
+                "a name comes into a sealed directory",
+                "a directory that is being removed takes no file",
+                "namespace.DirectoryMap")
+            .with(
+                "new ArrayList<>(List.of(Seals.none(), unchanged(rows)))",
+                "new ArrayList<>(List.of(new Condition.Absent(NEVER), unchanged(rows)))")
+            .killedBy(
+                MOVES
+                    + "#aDirectoryThatWasSealedAndLeftBehindTakesNamesAgain"
+                    + "AndIsNotRemovedUnderThem"),
+        SourceMutant.of(
+                HOME,
+                "a move is ended the wrong way",
+                "a move that stops at any step is ended as its target says",
+                "namespace.LeavingNames")
+            .with("arrived ? remove(", "!arrived ? remove(")
+            .killedBy(MOVES + "#aSlowMoverDoesNotBringBackWhatWasDeletedMeanwhile"));
+  }
+}
