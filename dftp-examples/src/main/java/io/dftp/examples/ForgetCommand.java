@@ -4,15 +4,11 @@ package io.dftp.examples;
 import io.dftp.cluster.Reply;
 import io.dftp.ftp.node.NodeQuestions;
 import io.dftp.ftp.node.StatusException;
-import io.dftp.net.NodeAddress;
-import io.dftp.transport.ClusterSecret;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -43,32 +39,17 @@ final class ForgetCommand implements Callable<Integer> {
       description = "Name, ring address or disk of the host, as status shows it.")
   private String host = "";
 
-  @Option(
-      names = "--ring",
-      required = true,
-      paramLabel = "HOST:PORT",
-      description = "Ring address of any node that runs.")
-  private String ring = "";
-
-  @Mixin private ClusterAccess access = new ClusterAccess();
+  @Mixin private AskedNode node = new AskedNode();
 
   /** Made by picocli. */
   ForgetCommand() {}
 
   @Override
   public Integer call() throws InterruptedException {
-    NodeAddress address;
-    String cluster;
-    ClusterSecret secret;
+    AskedNode.Checked asked = node.checked();
     try {
-      address = NodeOptions.address("--ring", ring);
-      cluster = access.cluster();
-      secret = access.secret();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), Main.reason(e), e);
-    }
-    try {
-      Reply reply = NodeQuestions.forget(address, cluster, secret, host, ASK_AT_MOST);
+      Reply reply =
+          NodeQuestions.forget(asked.ring(), asked.cluster(), asked.secret(), host, ASK_AT_MOST);
       if (reply.done()) {
         spec.commandLine().getOut().println(reply.text());
         return Main.OK;

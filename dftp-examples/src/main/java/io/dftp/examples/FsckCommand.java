@@ -4,8 +4,6 @@ package io.dftp.examples;
 import io.dftp.cluster.Reply;
 import io.dftp.ftp.node.NodeQuestions;
 import io.dftp.ftp.node.StatusException;
-import io.dftp.net.NodeAddress;
-import io.dftp.transport.ClusterSecret;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dftp fsck}: proves that the tree of a running cluster is whole, or says what is not. */
@@ -43,49 +40,37 @@ final class FsckCommand implements Callable<Integer> {
   private Verbosity verbosity = new Verbosity();
 
   @Option(
-      names = "--ring",
-      required = true,
-      paramLabel = "HOST:PORT",
-      description = "Ring address of any node that runs.")
-  private String ring = "";
-
-  @Option(
       names = "--quick",
       description = "Only ask hosts for the blocks, do not have them read and checked.")
   private boolean quick;
 
-  @Mixin private ClusterAccess access = new ClusterAccess();
+  @Mixin private AskedNode node = new AskedNode();
 
   /** Made by picocli. */
   FsckCommand() {}
 
   @Override
   public Integer call() throws InterruptedException {
-    NodeAddress address;
-    String cluster;
-    ClusterSecret secret;
+    AskedNode.Checked asked = node.checked();
     try {
-      address = NodeOptions.address("--ring", ring);
-      cluster = access.cluster();
-      secret = access.secret();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), Main.reason(e), e);
-    }
-    try {
-      Reply begun = NodeQuestions.beginFsck(address, cluster, secret, !quick, ASK_AT_MOST);
-      return begun.done() ? follow(address, cluster, secret, begun.text()) : refused(begun.text());
+      Reply begun =
+          NodeQuestions.beginFsck(
+              asked.ring(), asked.cluster(), asked.secret(), !quick, ASK_AT_MOST);
+      return begun.done() ? follow(asked, begun.text()) : refused(begun.text());
     } catch (StatusException e) {
       Main.complain(spec.commandLine(), Main.reason(e));
       return Main.USAGE;
     }
   }
 
-  private int follow(NodeAddress address, String cluster, ClusterSecret secret, String number)
+  private int follow(AskedNode.Checked asked, String number)
       throws InterruptedException, StatusException {
     int known = 0;
     long toldNanos = System.nanoTime();
     while (true) {
-      Reply reply = NodeQuestions.moreFsck(address, cluster, secret, number, known, ASK_AT_MOST);
+      Reply reply =
+          NodeQuestions.moreFsck(
+              asked.ring(), asked.cluster(), asked.secret(), number, known, ASK_AT_MOST);
       if (!reply.done()) {
         return refused(reply.text());
       }

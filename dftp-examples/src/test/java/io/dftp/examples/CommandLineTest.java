@@ -95,7 +95,12 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"status --ring 127.0.0.1:1", "check nodes --ring 127.0.0.1:1"})
+  @CsvSource({
+    "status --ring 127.0.0.1:1",
+    "check nodes --ring 127.0.0.1:1",
+    "fsck --ring 127.0.0.1:1",
+    "forget n1 --ring 127.0.0.1:1"
+  })
   void aNodeThatDoesNotAnswerIsOneLineAndExitCodeTwo(String arguments) {
     int code = run(arguments.split(" "));
 

@@ -36,7 +36,8 @@ record StoreRun(
     long unknown,
     long virtualMillis,
     Encounters<StoreOperation> encounters,
-    String detail) {
+    String detail)
+    implements Campaign.SeedRun {
 
   private static final int FIELDS = 11;
 
@@ -95,7 +96,8 @@ record StoreRun(
   }
 
   /** Returns one line, the fields apart by tabs. */
-  String line() {
+  @Override
+  public String line() {
     return String.join(
         "\t",
         kind.name(),

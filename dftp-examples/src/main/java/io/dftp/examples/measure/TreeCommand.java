@@ -6,18 +6,13 @@ import io.dftp.examples.tree.TreeTrial;
 import io.dftp.sim.Encounters;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dftp sim tree}: what becomes of the tree of files of a faulty cluster, seed by seed. */
@@ -47,19 +42,7 @@ final class TreeCommand implements Callable<Integer> {
               + " once, with delays; quiet: nothing (default ${DEFAULT-VALUE}).")
   private String kind = "faults";
 
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "How many seeds (default ${DEFAULT-VALUE}).")
-  private int seeds = 100;
-
-  @Option(
-      names = "--from",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "The first of them (default ${DEFAULT-VALUE}).")
-  private long from = 1;
+  @Mixin private Campaign campaign = new Campaign();
 
   @Option(
       names = "--operations",
@@ -68,72 +51,19 @@ final class TreeCommand implements Callable<Integer> {
       description = "Operations of each seed (default ${DEFAULT-VALUE}).")
   private int operations = 2000;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Clusters that run side by side (default: all processors).")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--done",
-      paramLabel = "FILE",
-      description = "Keep there what each seed came to, and run no seed again that it names.")
-  private @Nullable Path done;
-
   /** Made by picocli. */
   TreeCommand() {}
 
   @Override
   public Integer call() throws IOException {
-    TreeTrial.Kind trial = checkedKind();
-    requireAtLeast("--seeds", seeds);
-    requireAtLeast("--operations", operations);
-    requireAtLeast("--threads", threads);
-    Map<Long, TreeRun> runs = known(trial);
-    Progress progress = new Progress(spec.commandLine().getErr(), "tree");
-    SeedFile file = new SeedFile(done);
-    List<Callable<TreeRun>> left = new ArrayList<>();
-    int[] ended = {runs.size()};
-    for (long seed = from; seed < from + seeds; seed++) {
-      long next = seed;
-      if (!runs.containsKey(seed)) {
-        left.add(
-            () -> {
-              TreeRun run = TreeRun.of(trial, next, operations);
-              file.keep(run.line());
-              synchronized (ended) {
-                progress.report("seeds", ++ended[0], seeds);
-              }
-              return run;
-            });
-      }
-    }
-    Parallel.all(threads, left).forEach(run -> runs.put(run.seed(), run));
-    return print(trial, new ArrayList<>(runs.values()));
-  }
-
-  private TreeTrial.Kind checkedKind() {
-    for (TreeTrial.Kind each : TreeTrial.Kind.values()) {
-      if (each.name().equalsIgnoreCase(kind)) {
-        return each;
-      }
-    }
-    throw reject("--kind: there is no " + kind);
-  }
-
-  private Map<Long, TreeRun> known(TreeTrial.Kind trial) {
-    Map<Long, TreeRun> known = new TreeMap<>();
-    try {
-      for (String line : new SeedFile(done).lines()) {
-        TreeRun.parse(line)
-            .filter(run -> run.kind() == trial && run.operations() == operations)
-            .filter(run -> run.seed() >= from && run.seed() < from + seeds)
-            .ifPresent(run -> known.put(run.seed(), run));
-      }
-    } catch (IOException e) {
-      throw reject("--done: cannot read and write " + done);
-    }
-    return known;
+    TreeTrial.Kind trial = campaign.kind(TreeTrial.Kind.class, kind);
+    campaign.requireAtLeast("--operations", operations);
+    return print(
+        trial,
+        campaign.run(
+            TreeRun::parse,
+            run -> run.kind() == trial && run.operations() == operations,
+            seed -> TreeRun.of(trial, seed, operations)));
   }
 
   private int print(TreeTrial.Kind trial, List<TreeRun> runs) {
@@ -145,7 +75,7 @@ final class TreeCommand implements Callable<Integer> {
         "%s: %d seeds from %d, up to %d hosts, %.1f h of virtual time%n",
         trial.name().toLowerCase(Locale.ROOT),
         runs.size(),
-        from,
+        campaign.from(),
         runs.stream().mapToInt(TreeRun::hosts).max().orElse(0),
         runs.stream().mapToLong(TreeRun::virtualMillis).sum() / 3.6e6);
     out.printf(
@@ -168,7 +98,7 @@ final class TreeCommand implements Callable<Integer> {
     List<TreeRun> bad = runs.stream().filter(run -> run.ending().isBad()).toList();
     bad.forEach(
         run ->
-            complain(
+            campaign.complain(
                 "seed "
                     + run.seed()
                     + " "
@@ -177,27 +107,11 @@ final class TreeCommand implements Callable<Integer> {
                     + run.detail()
                     + "\n  again: "
                     + run.again()));
-    missing.forEach(cell -> complain("never tried: " + cell));
+    missing.forEach(cell -> campaign.complain("never tried: " + cell));
     return bad.isEmpty() && missing.isEmpty() ? MeasureCommand.OK : MeasureCommand.BROKEN;
   }
 
   private static long count(List<TreeRun> runs, TreeRun.Ending ending) {
     return runs.stream().filter(run -> run.ending() == ending).count();
-  }
-
-  private void requireAtLeast(String option, long value) {
-    if (value < 1) {
-      throw reject(option + " must be at least 1, not " + value);
-    }
-  }
-
-  private ParameterException reject(String message) {
-    return new ParameterException(spec.commandLine(), message);
-  }
-
-  private void complain(String message) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("dftp: " + message);
-    err.flush();
   }
 }

@@ -35,7 +35,8 @@ record TreeRun(
     long open,
     long virtualMillis,
     Encounters<TreeOperation> encounters,
-    String detail) {
+    String detail)
+    implements Campaign.SeedRun {
 
   private static final int FIELDS = 11;
   private static final int DETAIL_LINES = 8;
@@ -102,7 +103,8 @@ record TreeRun(
   }
 
   /** Returns one line, the fields apart by tabs. */
-  String line() {
+  @Override
+  public String line() {
     return String.join(
         "\t",
         kind.name(),

@@ -19,7 +19,6 @@ import io.dftp.ftp.namespace.Entry.DirectoryEntry;
 import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.ftp.namespace.PathWalk.Found;
-import io.dftp.ftp.namespace.TreeReport.Fault;
 import io.dftp.ftp.protocol.FtpPath;
 import io.dftp.ftp.reclaim.ReclaimConfig;
 import io.dftp.ftp.reclaim.Reclaimer;
@@ -163,21 +162,7 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
    */
   public TreeReport check(boolean verify) {
     TreeReport report = new TreeReport();
-    TreeCheck check = new TreeCheck(store, directories, gate.loop(), verify, report);
-    check
-        .run()
-        .thenCompose(walked -> reclaimer.heardAll())
-        .handle(
-            (missing, failure) -> {
-              if (failure != null) {
-                report.add(Fault.NOT_COMPARED, "/", "it is not known which hosts there are");
-              } else {
-                missing.forEach(
-                    (host, why) -> report.add(Fault.NOT_COMPARED, "/", host + " " + why));
-              }
-              report.finish();
-              return null;
-            });
+    new TreeCheck(store, directories, gate.loop(), verify, report).begin(reclaimer);
     return report;
   }
 

@@ -10,6 +10,7 @@ import io.dftp.ftp.namespace.Entry.DirectoryEntry;
 import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.ftp.namespace.TreeReport.Fault;
+import io.dftp.ftp.reclaim.Reclaimer;
 import io.dftp.net.WireFormatException;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.EventLoop;
@@ -47,7 +48,6 @@ final class TreeCheck {
   private final TreeReport report;
   private final Deque<Place> waiting = new ArrayDeque<>();
   private final Set<ObjectId> seen = new HashSet<>();
-  private boolean stopped;
 
   private record Place(ObjectId directory, String path) {}
 
@@ -71,20 +71,27 @@ final class TreeCheck {
     this.report = report;
   }
 
-  /** Walks; never fails. */
-  CompletableFuture<Void> run() {
+  /** Walks, and hears in the end whether all copies are equal; then the report is finished. */
+  void begin(Reclaimer all) {
     seen.add(PathWalk.ROOT);
     waiting.add(new Place(PathWalk.ROOT, "/"));
-    return next();
-  }
-
-  void stop() {
-    stopped = true;
+    next()
+        .thenCompose(walked -> all.heardAll())
+        .whenComplete(
+            (missing, failure) -> {
+              if (failure != null) {
+                report.add(Fault.NOT_COMPARED, "/", "it is not known which hosts there are");
+              } else {
+                missing.forEach(
+                    (host, why) -> report.add(Fault.NOT_COMPARED, "/", host + " " + why));
+              }
+              report.finish();
+            });
   }
 
   private CompletableFuture<Void> next() {
     Place place = waiting.poll();
-    if (place == null || stopped) {
+    if (place == null) {
       return CompletableFuture.completedFuture(null);
     }
     report.directory();
@@ -95,7 +102,7 @@ final class TreeCheck {
     return within(ONE, context -> directories.scan(place.directory(), after, PAGE, context))
         .thenCompose(
             names -> {
-              if (names.isEmpty() || stopped) {
+              if (names.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
               }
               String last = names.get(names.size() - 1).name();
@@ -207,7 +214,7 @@ final class TreeCheck {
   /** One after the other. */
   private <T> CompletableFuture<Void> each(
       Iterator<T> rest, Function<T, CompletableFuture<Void>> work) {
-    return rest.hasNext() && !stopped
+    return rest.hasNext()
         ? work.apply(rest.next()).thenCompose(done -> each(rest, work))
         : CompletableFuture.completedFuture(null);
   }

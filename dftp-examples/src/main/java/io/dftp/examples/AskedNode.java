@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dftp.examples;
+
+import io.dftp.net.NodeAddress;
+import io.dftp.transport.ClusterSecret;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of commands that ask one running node to do something for the whole cluster. */
+final class AskedNode {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--ring",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Ring address of any node that runs.")
+  private String ring = "";
+
+  @Mixin private ClusterAccess access = new ClusterAccess();
+
+  /** Made by picocli. */
+  AskedNode() {}
+
+  /** The options, checked. */
+  record Checked(NodeAddress ring, String cluster, ClusterSecret secret) {}
+
+  /** Returns the options; fails with what is wrong with one. */
+  Checked checked() {
+    try {
+      return new Checked(NodeOptions.address("--ring", ring), access.cluster(), access.secret());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), Main.reason(e), e);
+    }
+  }
+}
