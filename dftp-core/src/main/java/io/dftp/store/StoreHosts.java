@@ -54,6 +54,14 @@ public final class StoreHosts {
     return known;
   }
 
+  /**
+   * Finds all members of the ring; fails with a {@code DftpException} when the walk around it does
+   * not come to an end before the context does.
+   */
+  public CompletableFuture<List<NodeAddress>> members(CallContext context) {
+    return env.placement().members(context);
+  }
+
   /** Returns the name of this host's disk, which goes with all that is on it. */
   public CompletableFuture<Long> disk() {
     return disk.known().copy();

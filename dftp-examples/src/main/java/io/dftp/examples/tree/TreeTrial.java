@@ -42,11 +42,10 @@ public final class TreeTrial {
 
   private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
 
+  private static final Duration MENDED_WITHIN = Duration.ofMinutes(5);
+
   /** After that the tree of a settled cluster is one, whatever was done to it. */
   private static final Duration TREE_WITHIN = Duration.ofMinutes(3);
-
-  /** What lasts longest of what a tree does by itself after a cut. */
-  private static final Duration MENDING = Duration.ofSeconds(40);
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(12);
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(100);
@@ -258,10 +257,13 @@ public final class TreeTrial {
     }
     simulation.expect("everybody was answered", clients::isIdle, ANSWERED_WITHIN);
     cluster.settle(SETTLED_WITHIN);
-    if (clients.wasCut()) {
-      simulation.runFor(MENDING);
-    }
+    simulation.expect("all directories are looked after", this::isMended, MENDED_WITHIN);
     clients.settled(tree());
+  }
+
+  private boolean isMended() {
+    return cluster.up().stream()
+        .allMatch(host -> clients.tree(host).filter(tree -> tree.toMend() == 0).isPresent());
   }
 
   /** Waits until two hosts show the same whole tree one after the other. */

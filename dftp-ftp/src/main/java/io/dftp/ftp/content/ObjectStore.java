@@ -86,6 +86,9 @@ public interface ObjectStore {
     /** Returns the random name of this process. */
     long process();
 
+    /** Finds all members of the ring, or fails. */
+    CompletableFuture<List<NodeAddress>> members(CallContext context);
+
     /** Returns the name of this host's disk. */
     CompletableFuture<Long> disk();
 

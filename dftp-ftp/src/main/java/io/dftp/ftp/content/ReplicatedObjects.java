@@ -102,6 +102,11 @@ public final class ReplicatedObjects implements ObjectStore {
       }
 
       @Override
+      public CompletableFuture<List<NodeAddress>> members(CallContext context) {
+        return hosts.members(context);
+      }
+
+      @Override
       public CompletableFuture<Long> disk() {
         return hosts.disk();
       }

@@ -35,7 +35,8 @@ public interface FileSystem {
    *
    * @param directory what to list
    * @param afterName lists names after this one; empty to begin
-   * @param limit the most entries to return, at least 1; an implementation may return fewer
+   * @param limit the most entries to return, at least 1; an implementation may return fewer, and
+   *     more only where one name has more versions than that
    * @return the page; fails with {@code NOT_FOUND} or {@code NOT_A_DIRECTORY}
    */
   CompletableFuture<DirectoryPage> list(FtpPath directory, String afterName, int limit);

@@ -22,7 +22,8 @@ final class DirectoryListing {
 
   /**
    * Gathers a page. A version that lost its name is listed just before the one that has it, so that
-   * the last name of a page is always a real one, from which the next page can go on.
+   * the last name of a page is always a real one, from which the next page can go on. All of one
+   * name are on one page, even if that makes it longer.
    */
   CompletableFuture<DirectoryPage> page(
       ObjectId directory, String after, int limit, CallContext context) {
@@ -46,7 +47,7 @@ final class DirectoryListing {
                   return CompletableFuture.completedFuture(
                       new DirectoryPage(directory.toString(), found, false));
                 }
-                add(rows, fits, found);
+                add(rows, found);
                 last = rows.name();
               }
               return found.size() >= limit
@@ -56,13 +57,10 @@ final class DirectoryListing {
             });
   }
 
-  private static void add(NamedRows rows, boolean allFit, List<FileInfo> found) {
-    if (allFit) {
-      rows.hidden()
-          .forEach(
-              version ->
-                  found.add(RingFileSystem.info(rows.conflictName(version), version.entry())));
-    }
+  private static void add(NamedRows rows, List<FileInfo> found) {
+    rows.hidden()
+        .forEach(
+            version -> found.add(RingFileSystem.info(rows.conflictName(version), version.entry())));
     rows.shown().ifPresent(version -> found.add(RingFileSystem.info(rows.name(), version.entry())));
   }
 }

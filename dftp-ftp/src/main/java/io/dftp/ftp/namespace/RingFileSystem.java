@@ -5,6 +5,7 @@ import io.dftp.ftp.content.ContentAppender;
 import io.dftp.ftp.content.ContentReader;
 import io.dftp.ftp.content.ContentWriter;
 import io.dftp.ftp.content.FileContent;
+import io.dftp.ftp.content.Hearing;
 import io.dftp.ftp.content.ObjectStore;
 import io.dftp.ftp.files.DirectoryPage;
 import io.dftp.ftp.files.FileError;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The tree of names and files of a ring.
@@ -128,7 +130,7 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
     this.renames = new Renames(directories, paths, moves, directoryMoves);
     DirectoryJoin join = new DirectoryJoin(directories, moves, directoryMoves, removal);
     DirectoryMender one = new DirectoryMender(directories, making, directoryMoves, join);
-    this.mender = new TreeMender(store, directories, one, loop);
+    this.mender = new TreeMender(store, directories, one, new Hearing(store.hosts(), loop), loop);
   }
 
   /**
@@ -152,6 +154,16 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
   /** Returns who gives back the space of removed files; to be used on the loop. */
   public Reclaimer reclaimer() {
     return reclaimer;
+  }
+
+  /** Returns how many directories this host has to look after yet; to be called on the loop. */
+  public int toMend() {
+    return mender.pending();
+  }
+
+  /** Returns what an operator should know, a sentence each; to be called on the loop. */
+  public List<String> notes() {
+    return Stream.concat(mender.notes().stream(), reclaimer.notes().stream()).toList();
   }
 
   /**

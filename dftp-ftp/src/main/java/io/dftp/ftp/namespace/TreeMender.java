@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.namespace;
 
+import io.dftp.ftp.content.Hearing;
 import io.dftp.ftp.content.ObjectStore;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.Cancellable;
@@ -19,43 +20,56 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after directories: each that this host is the first for and that was joined with another
- * copy, a little later; each in which anybody here has met something odd; and all that this host is
- * the first for after a start and from time to time, because a process may end before it has
- * mended. One at a time. Confined to the event loop.
+ * copy; each in which anybody here has met something odd; and all that this host is the first for
+ * after a start and from time to time, because a process may end before it has mended.
+ *
+ * <p>Maps are joined one after the other when rings merge: until all are, one may say that a
+ * directory went and another not yet where to. So all members are heard first, and those that wait
+ * then are mended, one at a time. Confined to the event loop.
  */
 final class TreeMender {
 
   private static final Logger log = LoggerFactory.getLogger(TreeMender.class);
 
   private static final Duration SETTLE = Duration.ofSeconds(2);
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
+  private static final Duration HEAR_AGAIN = Duration.ofSeconds(10);
+  private static final Duration HEARD_WITHIN = Duration.ofMinutes(3);
   private static final Duration ONE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration ALL_EVERY = Duration.ofHours(1);
-  private static final Duration PAGE_PAUSE = Duration.ofMillis(100);
-  private static final int PAGE = 64;
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final int PAGE = 512;
+  private static final int MOST_WAITING = 4096;
   private static final int MOST_TRIES = 30;
 
   private final ObjectStore store;
   private final DirectoryMap directories;
   private final DirectoryMender mender;
+  private final Hearing hearing;
   private final EventLoop loop;
   private final Map<ObjectId, Integer> waiting = new LinkedHashMap<>();
-  private final Set<ObjectId> late = new HashSet<>();
   private final Set<ObjectId> odd = new HashSet<>();
   private Cancellable timer = () -> {};
+  private int failed;
   private boolean busy;
+  private boolean unheard;
   private boolean closed;
 
-  TreeMender(ObjectStore store, DirectoryMap directories, DirectoryMender mender, EventLoop loop) {
+  TreeMender(
+      ObjectStore store,
+      DirectoryMap directories,
+      DirectoryMender mender,
+      Hearing hearing,
+      EventLoop loop) {
     this.store = store;
     this.directories = directories;
     this.mender = mender;
+    this.hearing = hearing;
     this.loop = loop;
   }
 
   void start() {
-    store.onJoined(this::joined);
+    store.onJoined(map -> add(map, MOST_TRIES));
     directories.onOdd(
         directory -> {
           odd.add(directory);
@@ -69,17 +83,19 @@ final class TreeMender {
     timer.cancel();
   }
 
-  /** Looks twice: of the maps that a merge joins one after the other, others may yet be old. */
-  private void joined(ObjectId map) {
-    add(map, MOST_TRIES);
-    if (late.add(map)) {
-      loop.schedule(
-          LOOK_AGAIN,
-          () -> {
-            late.remove(map);
-            add(map, MOST_TRIES);
-          });
-    }
+  /** Returns how many directories there are to look after yet. */
+  int pending() {
+    return waiting.size() + failed + (busy ? 1 : 0);
+  }
+
+  /** Returns what an operator should know, a sentence each. */
+  List<String> notes() {
+    return unheard
+        ? List.of(
+            pending()
+                + " directories, which two sides of a cut may both have changed, wait until all"
+                + " hosts have compared their copies")
+        : List.of();
   }
 
   private void add(ObjectId map, int tries) {
@@ -90,34 +106,63 @@ final class TreeMender {
   }
 
   private void plan() {
-    if (!busy && !closed) {
+    plan(SETTLE);
+  }
+
+  private void plan(Duration delay) {
+    if (!busy && !closed && !waiting.isEmpty()) {
       busy = true;
-      timer = loop.schedule(SETTLE, this::mendWaiting);
+      timer = loop.schedule(delay, this::mendWaiting);
     }
   }
 
   /** Goes through those that wait now; whoever comes meanwhile waits for the next time. */
   private void mendWaiting() {
+    waiting.keySet().removeIf(map -> !isOurs(map));
     Map<ObjectId, Integer> now = new LinkedHashMap<>(waiting);
-    waiting.clear();
+    if (now.isEmpty()) {
+      busy = false;
+      return;
+    }
+    allHeard()
+        .thenCompose(
+            heard -> {
+              unheard = !heard;
+              if (!heard) {
+                return CompletableFuture.completedFuture(HEAR_AGAIN);
+              }
+              now.keySet().forEach(waiting::remove);
+              return mendEach(now).thenApply(done -> SETTLE);
+            })
+        .whenComplete(
+            (pause, failure) -> {
+              busy = false;
+              plan(failure == null ? pause : HEAR_AGAIN);
+            });
+  }
+
+  private boolean isOurs(ObjectId map) {
+    return odd.contains(map) || store.isFirstOf(map);
+  }
+
+  private CompletableFuture<Boolean> allHeard() {
+    CallContext context = CallContext.withTimeout(loop, HEARD_WITHIN);
+    return hearing.membersHaveCompared(context).whenComplete((heard, failure) -> context.close());
+  }
+
+  private CompletableFuture<Void> mendEach(Map<ObjectId, Integer> maps) {
     CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-    for (Map.Entry<ObjectId, Integer> one : now.entrySet()) {
+    for (Map.Entry<ObjectId, Integer> one : maps.entrySet()) {
       all = all.thenCompose(done -> mend(one.getKey(), one.getValue()));
     }
-    all.whenComplete(
-        (done, failure) -> {
-          busy = false;
-          if (!waiting.isEmpty()) {
-            plan();
-          }
-        });
+    return all;
   }
 
   private CompletableFuture<Void> mend(ObjectId map, int tries) {
-    boolean isOurs = odd.remove(map) || store.isFirstOf(map);
-    if (closed || !isOurs) {
+    if (closed) {
       return CompletableFuture.completedFuture(null);
     }
+    odd.remove(map);
     CallContext context = CallContext.withTimeout(loop, ONE);
     return mender
         .mend(map, context)
@@ -135,8 +180,13 @@ final class TreeMender {
   /** Waits the longer the more often it has failed; what holds it may be away. */
   private void tryAgain(ObjectId map, int tries) {
     Duration pause = SETTLE.multipliedBy(Math.max(1, MOST_TRIES - tries));
+    failed++;
     loop.schedule(
-        pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE, () -> add(map, tries));
+        pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE,
+        () -> {
+          failed--;
+          add(map, tries);
+        });
   }
 
   private void walkAll() {
@@ -147,28 +197,24 @@ final class TreeMender {
   }
 
   private CompletableFuture<Void> walk(Optional<ObjectId> after) {
-    return store
-        .kept(after, PAGE)
+    return awaitRoom()
+        .thenCompose(room -> store.kept(after, PAGE))
         .thenCompose(
             page -> {
               if (page.isEmpty() || closed) {
                 return CompletableFuture.completedFuture(null);
               }
-              CompletableFuture<Void> all = pause();
-              for (ObjectId map : page) {
-                all = all.thenCompose(done -> mend(map, 2));
-              }
-              return all.thenCompose(done -> walk(last(page)));
+              page.stream().filter(this::isOurs).forEach(map -> add(map, 2));
+              return walk(Optional.of(page.get(page.size() - 1)));
             });
   }
 
-  private static Optional<ObjectId> last(List<ObjectId> page) {
-    return Optional.of(page.get(page.size() - 1));
-  }
-
-  private CompletableFuture<Void> pause() {
-    CompletableFuture<Void> passed = new CompletableFuture<>();
-    loop.schedule(PAGE_PAUSE, () -> passed.complete(null));
-    return passed;
+  private CompletableFuture<Void> awaitRoom() {
+    if (closed || waiting.size() < MOST_WAITING) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> later = new CompletableFuture<>();
+    loop.schedule(LOOK_AGAIN, () -> later.complete(null));
+    return later.thenCompose(passed -> awaitRoom());
   }
 }

@@ -338,8 +338,7 @@ public final class DftpNode implements AutoCloseable {
     files.start();
     this.files = files;
     NodeDesk desk =
-        new NodeDesk(
-            new Forgetting(objects, files.roster()), new FsckDesk(files), files.reclaimer(), loop);
+        new NodeDesk(new Forgetting(objects, files.roster()), new FsckDesk(files), files, loop);
     await(
         loop.call(
             () -> {

@@ -2,8 +2,8 @@
 package io.dftp.ftp.node;
 
 import io.dftp.cluster.Application;
+import io.dftp.ftp.namespace.RingFileSystem;
 import io.dftp.ftp.reclaim.Forgetting;
-import io.dftp.ftp.reclaim.Reclaimer;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
@@ -25,19 +25,19 @@ final class NodeDesk implements Application {
 
   private final Forgetting forgetting;
   private final FsckDesk fsck;
-  private final Reclaimer reclaimer;
+  private final RingFileSystem files;
   private final EventLoop loop;
 
-  NodeDesk(Forgetting forgetting, FsckDesk fsck, Reclaimer reclaimer, EventLoop loop) {
+  NodeDesk(Forgetting forgetting, FsckDesk fsck, RingFileSystem files, EventLoop loop) {
     this.forgetting = forgetting;
     this.fsck = fsck;
-    this.reclaimer = reclaimer;
+    this.files = files;
     this.loop = loop;
   }
 
   @Override
   public List<String> notes() {
-    return reclaimer.notes();
+    return files.notes();
   }
 
   @Override

@@ -4,6 +4,7 @@ package io.dftp.ftp.reclaim;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Lists;
+import io.dftp.ftp.content.Hearing;
 import io.dftp.ftp.content.Link;
 import io.dftp.ftp.content.ObjectStore;
 import io.dftp.ftp.reclaim.Attendance.Taken;
@@ -83,7 +84,7 @@ public final class Reclaimer implements AutoCloseable {
     this.store = store;
     this.roster = roster;
     this.judge = new ContentJudge(store, names);
-    this.attendance = new Attendance(store, roster, loop);
+    this.attendance = new Attendance(new Hearing(store.hosts(), loop), roster);
     this.tasks = new Tasks(loop);
     this.walk = new ContentWalk(store, judge, loop, config, this::note);
     this.loop = loop;

@@ -218,6 +218,11 @@ public final class FakeObjects implements ObjectStore {
       }
 
       @Override
+      public CompletableFuture<List<NodeAddress>> members(CallContext context) {
+        return CompletableFuture.completedFuture(List.of(self()));
+      }
+
+      @Override
       public CompletableFuture<Long> disk() {
         return CompletableFuture.completedFuture(1L);
       }

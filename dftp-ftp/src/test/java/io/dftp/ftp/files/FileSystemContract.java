@@ -158,7 +158,7 @@ public abstract class FileSystemContract {
     for (int from = 0; from < bytes.length; from += 1000) {
       pending.add(sink.write(ByteBuffer.wrap(bytes, from, 1000)));
     }
-    pending.forEach(FileSystemContract::get);
+    pending.forEach(this::get);
     get(sink.commit());
 
     assertThat(content("/f")).isEqualTo(bytes);
@@ -264,6 +264,7 @@ public abstract class FileSystemContract {
 
     CompletableFuture<DirectoryPage> next = files().listOn(FtpPath.of("/d"), first, 10);
 
+    finish(next);
     Throwable thrown = catchThrowable(() -> next.get(SECONDS, TimeUnit.SECONDS));
     if (thrown == null) {
       assertThat(get(next).entries())
@@ -420,8 +421,12 @@ public abstract class FileSystemContract {
     assertThat(space.freeBytes()).isBetween(0L, space.totalBytes());
   }
 
+  /** Does what it takes that this has an outcome, where that is more than to wait. */
+  protected void finish(CompletableFuture<?> future) {}
+
   /** Waits for a result. */
-  protected static <T> T get(CompletableFuture<T> future) {
+  protected final <T> T get(CompletableFuture<T> future) {
+    finish(future);
     try {
       return future.get(SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | InterruptedException | TimeoutException e) {
@@ -429,7 +434,8 @@ public abstract class FileSystemContract {
     }
   }
 
-  private static Kind failure(CompletableFuture<?> future) {
+  private Kind failure(CompletableFuture<?> future) {
+    finish(future);
     Throwable thrown = catchThrowable(() -> future.get(SECONDS, TimeUnit.SECONDS));
     assertThat(thrown).isInstanceOf(ExecutionException.class);
     assertThat(thrown.getCause()).isInstanceOf(FileError.class);
@@ -446,7 +452,7 @@ public abstract class FileSystemContract {
     return get(sink.commit());
   }
 
-  private static void write(FileSink sink, String text) {
+  private void write(FileSink sink, String text) {
     get(sink.write(ByteBuffer.wrap(text.getBytes(UTF_8))));
   }
 
@@ -458,7 +464,7 @@ public abstract class FileSystemContract {
     return drain(get(files().openRead(FtpPath.of(path), offset)));
   }
 
-  private static byte[] drain(FileSource source) {
+  private byte[] drain(FileSource source) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     Optional<ByteBuffer> chunk = get(source.next());
     while (chunk.isPresent()) {

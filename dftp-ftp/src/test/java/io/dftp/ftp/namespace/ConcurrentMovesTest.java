@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Moves of one file through several hosts at the same time, and through one that dies. */
@@ -22,13 +21,7 @@ class ConcurrentMovesTest {
   private static final int ROUNDS = 20;
 
   private final RingOfFiles ring = new RingOfFiles(7, 4);
-  private final List<TreeClient> hosts =
-      List.of(0, 1, 2, 3).stream().map(host -> new TreeClient(ring.files(host))).toList();
-
-  @AfterEach
-  void stop() {
-    ring.close();
-  }
+  private final List<TreeClient> hosts = TreeClient.ofEach(ring, 4);
 
   @Test
   void ofThreeHostsThatMoveOneFileOneDoes() {
@@ -44,7 +37,8 @@ class ConcurrentMovesTest {
         moves.add(outcome(ring.files(host).rename(FtpPath.of("/" + name), to)));
       }
 
-      List<Optional<Kind>> outcomes = moves.stream().map(CompletableFuture::join).toList();
+      List<Optional<Kind>> outcomes =
+          moves.stream().map(ring::finish).map(CompletableFuture::join).toList();
 
       assertThat(outcomes).containsOnlyOnce(Optional.empty());
       assertThat(outcomes).allMatch(how -> how.isEmpty() || how.get() == Kind.NOT_FOUND);
@@ -67,7 +61,7 @@ class ConcurrentMovesTest {
     // They get different ways before the host dies.
     for (String name : names) {
       ring.files(0).rename(FtpPath.of("/" + name), FtpPath.of("/t/" + name));
-      ring.step(Duration.ofMillis(1));
+      ring.await(Duration.ofMillis(1));
     }
     ring.crash(0);
     ring.await(Duration.ofSeconds(40));

@@ -3,7 +3,7 @@ package io.dftp.ftp.namespace;
 
 import io.dftp.ftp.files.FileSystem;
 import io.dftp.ftp.files.FileSystemContract;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.CompletableFuture;
 
 /** The tree on the replicated store of a host that is alone. */
 class OneHostFilesTest extends FileSystemContract {
@@ -11,13 +11,13 @@ class OneHostFilesTest extends FileSystemContract {
   private final RingOfFiles ring = new RingOfFiles(1, 1);
   private final FileSystem files = ring.files(0);
 
-  @AfterEach
-  void stop() {
-    ring.close();
-  }
-
   @Override
   protected FileSystem files() {
     return files;
+  }
+
+  @Override
+  protected void finish(CompletableFuture<?> future) {
+    ring.finish(future);
   }
 }

@@ -18,10 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Space comes back when nothing names what takes it, and never before. */
@@ -37,16 +35,7 @@ class ReclaimTest {
   private final RingOfFiles ring =
       new RingOfFiles(
           11, HOSTS, new ReclaimConfig(GRACE, Duration.ofSeconds(20), Duration.ofSeconds(40)));
-  private final List<TreeClient> hosts = clients();
-
-  private List<TreeClient> clients() {
-    return IntStream.range(0, HOSTS).mapToObj(host -> new TreeClient(ring.files(host))).toList();
-  }
-
-  @AfterEach
-  void stop() {
-    ring.close();
-  }
+  private final List<TreeClient> hosts = TreeClient.ofEach(ring, HOSTS);
 
   /** Returns how many copies of blobs there are on the machines that run. */
   private int copies(int... on) {
@@ -154,12 +143,9 @@ class ReclaimTest {
   void anUploadThatIsCalledOffGivesBackItsBlocks() {
     hosts.get(0).put("/f", FIRST);
     FileSink sink =
-        ring.files(1)
-            .openWrite(FtpPath.of("/f"), WriteMode.replace())
-            .orTimeout(60, TimeUnit.SECONDS)
-            .join();
-    sink.write(ByteBuffer.wrap(new byte[3 * 1024 * 1024])).join();
-    sink.abort().join();
+        ring.finish(ring.files(1).openWrite(FtpPath.of("/f"), WriteMode.replace())).join();
+    ring.finish(sink.write(ByteBuffer.wrap(new byte[3 * 1024 * 1024]))).join();
+    ring.finish(sink.abort()).join();
     ring.await(LONG_ENOUGH);
 
     assertThat(copies()).isEqualTo(COPIES);
@@ -187,8 +173,9 @@ class ReclaimTest {
   @Test
   void whatAKilledGatewayWasUploadingIsFoundAndGivenBack() {
     hosts.get(0).put("/f", FIRST);
-    FileSink sink = ring.files(1).openWrite(FtpPath.of("/g"), WriteMode.replace()).join();
-    sink.write(ByteBuffer.wrap(new byte[3 * 1024 * 1024])).join();
+    FileSink sink =
+        ring.finish(ring.files(1).openWrite(FtpPath.of("/g"), WriteMode.replace())).join();
+    ring.finish(sink.write(ByteBuffer.wrap(new byte[3 * 1024 * 1024]))).join();
     ring.await(Duration.ofSeconds(2));
     assertThat(copies()).isGreaterThan(COPIES);
 
@@ -218,7 +205,7 @@ class ReclaimTest {
     ring.restart(3);
     ring.await(LONG_ENOUGH);
     assertThat(copies()).isEqualTo(COPIES);
-    assertThat(new TreeClient(ring.files(3)).read("/of-three")).isEqualTo(SECOND.getBytes(UTF_8));
+    assertThat(new TreeClient(ring, 3).read("/of-three")).isEqualTo(SECOND.getBytes(UTF_8));
   }
 
   @Test

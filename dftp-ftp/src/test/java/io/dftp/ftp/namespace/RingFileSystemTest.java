@@ -257,7 +257,7 @@ class RingFileSystemTest extends FileSystemContract {
     assertThat(onLoop(() -> BUDGET - objects.budget().free())).isLessThanOrEqualTo(5L * MIB);
 
     slow.complete(null);
-    writes.forEach(FileSystemContract::get);
+    writes.forEach(this::get);
     get(sink.commit());
     assertThat(read("/f", 0)).isEqualTo(bytes);
     assertBudgetIsFree();
@@ -785,7 +785,7 @@ class RingFileSystemTest extends FileSystemContract {
                 });
     List<CompletableFuture<Optional<Kind>>> outcomes =
         steps.stream().map(Step::start).map(RingFileSystemTest::outcome).toList();
-    List<Optional<Kind>> ended = outcomes.stream().map(FileSystemContract::get).toList();
+    List<Optional<Kind>> ended = outcomes.stream().map(this::get).toList();
     onLoop(() -> objects.hand = call -> CompletableFuture.completedFuture(null));
     return ended;
   }

@@ -10,7 +10,6 @@ import io.dftp.id.KeyHasher;
 import io.dftp.net.MessageCodec;
 import io.dftp.net.NodeAddress;
 import io.dftp.runtime.CallContext;
-import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.EventLoop;
 import io.dftp.sim.NetworkFaults;
 import io.dftp.sim.SimulatedHost;
@@ -30,30 +29,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /**
- * File systems on the stores of simulated machines, one on each. The simulation runs on a thread of
- * its own, as long as a call was given to it not long ago, so that tests may wait for futures.
+ * File systems on the stores of simulated machines, one on each. Time passes only while a test
+ * waits here for something, so that a test of one seed always does the same.
  */
-final class RingOfFiles implements AutoCloseable {
+final class RingOfFiles {
 
-  private static final int STEPS_AFTER_A_CALL = 200_000;
-  private static final long LOOK_MILLIS = 1;
   private static final Duration FOUNDED_WITHIN = Duration.ofMinutes(1);
+
+  /** The longest that a test waits for one answer, by the clock of the simulation. */
+  private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(5);
 
   private final Simulation simulation;
   private final SimulatedNetwork network;
   private final List<SimulatedHost<Program>> hosts = new ArrayList<>();
   private final List<View> views = new ArrayList<>();
-  private final LinkedBlockingQueue<Runnable> calls = new LinkedBlockingQueue<>();
-  private final Thread thread;
   private final ReclaimConfig reclaiming;
-  private volatile boolean closed;
   private final Set<NodeAddress> gone = new HashSet<>();
   private List<List<NodeAddress>> sides = List.of();
 
@@ -80,14 +73,17 @@ final class RingOfFiles implements AutoCloseable {
     SimulatedHost<Program> first = hosts.get(0);
     CallContext context = CallContext.withTimeout(first.process().loop(), FOUNDED_WITHIN);
     simulation.await(first.program().store().found(true, context), FOUNDED_WITHIN);
-    thread = new Thread(this::pump, "simulation");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   /** Returns the tree as that machine shows it. */
   RingFileSystem files(int host) {
-    return onSimulation(() -> hosts.get(host).program().files());
+    return hosts.get(host).program().files();
+  }
+
+  /** Lets time pass until this has an outcome, and returns it. */
+  <T> CompletableFuture<T> finish(CompletableFuture<T> future) {
+    simulation.expect("an answer", future::isDone, ANSWERED_WITHIN);
+    return future;
   }
 
   /** Returns the blobs on the disk of that machine, which runs. */
@@ -119,27 +115,22 @@ final class RingOfFiles implements AutoCloseable {
         });
   }
 
-  /** Runs something on the loop of that machine. */
+  /** Runs something on the loop of that machine, and waits for it. */
   <T> T on(int host, Function<RingFileSystem, CompletableFuture<T>> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    calls.add(
-        () ->
-            hosts
-                .get(host)
-                .process()
-                .loop()
-                .execute(
-                    () ->
-                        work.apply(hosts.get(host).program().files())
-                            .whenComplete(
-                                (value, failure) -> {
-                                  if (failure == null) {
-                                    result.complete(value);
-                                  } else {
-                                    result.completeExceptionally(failure);
-                                  }
-                                })));
-    return result.orTimeout(60, TimeUnit.SECONDS).join();
+    loop(host)
+        .execute(
+            () ->
+                work.apply(files(host))
+                    .whenComplete(
+                        (value, failure) -> {
+                          if (failure == null) {
+                            result.complete(value);
+                          } else {
+                            result.completeExceptionally(failure);
+                          }
+                        }));
+    return finish(result).join();
   }
 
   /** Checks the whole tree from that machine, and returns what is not as it should be. */
@@ -153,102 +144,59 @@ final class RingOfFiles implements AutoCloseable {
 
   /** Removes all blobs from the disks of those machines, at one moment: none can repair another. */
   void loseBlobs(int... from) {
-    onSimulation(
-        () -> {
-          for (int host : from) {
-            SimulatedHost<Program> loser = hosts.get(host);
-            List.copyOf(loser.disk().durableBlobs()).forEach(loser.process().store()::deleteBlob);
-          }
-          return from.length;
-        });
+    for (int host : from) {
+      SimulatedHost<Program> loser = hosts.get(host);
+      List.copyOf(loser.disk().durableBlobs()).forEach(loser.process().store()::deleteBlob);
+    }
     await(Duration.ofSeconds(1));
   }
 
   /** Returns the loop of that machine. */
   EventLoop loop(int host) {
-    return onSimulation(() -> hosts.get(host).process().loop());
+    return hosts.get(host).process().loop();
   }
 
   /** Ends a process, and tells the others as a failure detector would. */
   void crash(int host) {
-    onSimulation(
-        () -> {
-          hosts.get(host).crash();
-          return noticed(() -> gone.add(address(host)));
-        });
+    hosts.get(host).crash();
+    noticed(() -> gone.add(address(host)));
   }
 
   /** Starts a process again on its disk. */
   void restart(int host) {
-    onSimulation(
-        () -> {
-          gone.remove(address(host));
-          hosts.get(host).restart();
-          views.forEach(View::tell);
-          return host;
-        });
+    gone.remove(address(host));
+    hosts.get(host).restart();
+    views.forEach(View::tell);
   }
 
   /** Cuts the network into sides, and tells all as failure detectors would. */
   void cut(List<Integer> one, List<Integer> other) {
-    onSimulation(
-        () -> {
-          List<List<NodeAddress>> parts = List.of(addresses(one), addresses(other));
-          network.partition(parts);
-          return noticed(() -> sides = parts);
-        });
+    List<List<NodeAddress>> parts = List.of(addresses(one), addresses(other));
+    network.partition(parts);
+    noticed(() -> sides = parts);
     await(Duration.ofSeconds(5));
   }
 
   /** Ends the cut, and shows all hosts to each other. */
   void heal() {
-    onSimulation(
-        () -> {
-          List<NodeAddress> all = sides.stream().flatMap(List::stream).toList();
-          network.heal();
-          return noticed(() -> sides = List.of(all));
-        });
+    List<NodeAddress> all = sides.stream().flatMap(List::stream).toList();
+    network.heal();
+    noticed(() -> sides = List.of(all));
     await(Duration.ofSeconds(5));
   }
 
   /** Waits so long by the clock of the simulation. */
   void await(Duration time) {
-    for (long seconds = 0; seconds < time.toSeconds(); seconds++) {
-      awaitOnce(Duration.ofSeconds(1));
-    }
+    simulation.runFor(time);
   }
 
-  /** Waits a short time by the clock of the simulation. */
-  void step(Duration time) {
-    awaitOnce(time);
-  }
-
-  private void awaitOnce(Duration time) {
-    CompletableFuture<Void> passed = new CompletableFuture<>();
-    calls.add(() -> simulation.schedule(time, () -> passed.complete(null)));
-    passed.orTimeout(60, TimeUnit.SECONDS).join();
-  }
-
-  @Override
-  public void close() {
-    closed = true;
-    calls.add(() -> {});
-  }
-
-  private <T> T onSimulation(Supplier<T> work) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    calls.add(() -> result.complete(work.get()));
-    return result.orTimeout(60, TimeUnit.SECONDS).join();
-  }
-
-  private boolean noticed(Runnable change) {
+  private void noticed(Runnable change) {
     simulation.schedule(
         Duration.ofMillis(1500),
         () -> {
           change.run();
           views.forEach(View::tell);
         });
-    return true;
   }
 
   private List<NodeAddress> addresses(List<Integer> numbers) {
@@ -277,65 +225,13 @@ final class RingOfFiles implements AutoCloseable {
         new RingFileSystem(
             new ReplicatedObjects(store),
             "node-" + address.host(),
-            new QueuedLoop(process.loop()),
+            process.loop(),
             process.workers(),
             process.wallClock(),
             () -> process.store().usableBytes(),
             reclaiming);
     files.start();
     return new Program(store, files);
-  }
-
-  private void pump() {
-    int steps = 0;
-    while (!closed) {
-      try {
-        Runnable call = steps > 0 ? calls.poll() : calls.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        if (call != null) {
-          call.run();
-          steps = STEPS_AFTER_A_CALL;
-        } else if (steps > 0) {
-          simulation.step();
-          steps--;
-        }
-      } catch (InterruptedException stopped) {
-        closed = true;
-      }
-    }
-  }
-
-  /** The loop of a simulated process for callers on other threads. */
-  private final class QueuedLoop implements EventLoop {
-    private final EventLoop loop;
-
-    QueuedLoop(EventLoop loop) {
-      this.loop = loop;
-    }
-
-    @Override
-    public long nowNanos() {
-      return loop.nowNanos();
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      calls.add(() -> loop.execute(task));
-    }
-
-    @Override
-    public Cancellable schedule(Duration delay, Runnable task) {
-      return loop.schedule(delay, task);
-    }
-
-    @Override
-    public boolean inEventLoop() {
-      return loop.inEventLoop();
-    }
-
-    @Override
-    public RandomGenerator random() {
-      return loop.random();
-    }
   }
 
   /** The ring as every machine sees it. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a tree that two sides of a partition have changed: one tree, on every host. */
@@ -19,22 +18,9 @@ class SplitTreesTest {
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
 
   private final RingOfFiles ring = new RingOfFiles(5, HOSTS);
-  private final List<TreeClient> hosts = new ArrayList<>();
-  private final TreeClient one;
-  private final TreeClient other;
-
-  SplitTreesTest() {
-    for (int host = 0; host < HOSTS; host++) {
-      hosts.add(new TreeClient(ring.files(host)));
-    }
-    one = hosts.get(0);
-    other = hosts.get(3);
-  }
-
-  @AfterEach
-  void stop() {
-    ring.close();
-  }
+  private final List<TreeClient> hosts = TreeClient.ofEach(ring, HOSTS);
+  private final TreeClient one = hosts.get(0);
+  private final TreeClient other = hosts.get(3);
 
   @Test
   void aDirectoryThatWasRemovedOnOneSideAndUsedOnTheOtherComesBack() {
@@ -115,6 +101,7 @@ class SplitTreesTest {
 
     List<String> paths = agreedPaths();
     assertThat(paths).hasSize(2).contains("/f.txt");
+    assertThat(one.names("/", 1)).hasSize(2);
     String lost = paths.get(0).equals("/f.txt") ? paths.get(1) : paths.get(0);
     assertThat(lost).matches("/f \\(conflict node-10\\.0\\.0\\.1 \\d{8}T\\d{6}Z\\)\\.txt");
     assertThat(one.read(lost)).asString(UTF_8).isEqualTo("of the first");

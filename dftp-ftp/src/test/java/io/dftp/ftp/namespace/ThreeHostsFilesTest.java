@@ -15,7 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The tree on the replicated stores of three simulated hosts. */
@@ -24,14 +24,14 @@ class ThreeHostsFilesTest extends FileSystemContract {
   private final RingOfFiles ring = new RingOfFiles(2, 3);
   private final FileSystem files = ring.files(0);
 
-  @AfterEach
-  void stop() {
-    ring.close();
-  }
-
   @Override
   protected FileSystem files() {
     return files;
+  }
+
+  @Override
+  protected void finish(CompletableFuture<?> future) {
+    ring.finish(future);
   }
 
   @Test
@@ -55,13 +55,13 @@ class ThreeHostsFilesTest extends FileSystemContract {
         .containsExactly("f", "g");
   }
 
-  private static Receipt put(FileSystem on, String path, byte[] bytes) {
+  private Receipt put(FileSystem on, String path, byte[] bytes) {
     FileSink sink = get(on.openWrite(FtpPath.of(path), WriteMode.replace()));
     get(sink.write(ByteBuffer.wrap(bytes)));
     return get(sink.commit());
   }
 
-  private static byte[] read(FileSystem on, String path) {
+  private byte[] read(FileSystem on, String path) {
     FileSource source = get(on.openRead(FtpPath.of(path), 0));
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     Optional<ByteBuffer> chunk = get(source.next());

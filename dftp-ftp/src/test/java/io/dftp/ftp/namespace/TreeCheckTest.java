@@ -8,8 +8,6 @@ import io.dftp.ftp.namespace.TreeReport.Fault;
 import io.dftp.ftp.namespace.TreeReport.Finding;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a check says of trees that are whole, and of trees that are not. */
@@ -19,13 +17,7 @@ class TreeCheckTest {
   private static final String BYTES = "some bytes ".repeat(1_000);
 
   private final RingOfFiles ring = new RingOfFiles(5, HOSTS);
-  private final List<TreeClient> hosts =
-      IntStream.range(0, HOSTS).mapToObj(host -> new TreeClient(ring.files(host))).toList();
-
-  @AfterEach
-  void stop() {
-    ring.close();
-  }
+  private final List<TreeClient> hosts = TreeClient.ofEach(ring, HOSTS);
 
   private void assertFound(Fault fault, String path) {
     assertThat(ring.check(0))

@@ -19,20 +19,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Short ways to use a tree in tests, and to wait for it. */
 final class TreeClient {
 
-  private static final int SECONDS = 60;
-
+  private final RingOfFiles ring;
   private final FileSystem files;
 
-  TreeClient(FileSystem files) {
-    this.files = files;
+  TreeClient(RingOfFiles ring, int host) {
+    this.ring = ring;
+    files = ring.files(host);
+  }
+
+  /** Returns a client of each of the first hosts. */
+  static List<TreeClient> ofEach(RingOfFiles ring, int hosts) {
+    return IntStream.range(0, hosts).mapToObj(host -> new TreeClient(ring, host)).toList();
   }
 
   void makeDirectory(String path) {
@@ -86,11 +90,16 @@ final class TreeClient {
   }
 
   List<String> names(String path) {
+    return names(path, 100);
+  }
+
+  /** Lists a directory in pages of so many entries. */
+  List<String> names(String path, int limit) {
     List<String> names = new ArrayList<>();
     DirectoryPage page;
     do {
       String after = names.isEmpty() ? "" : names.get(names.size() - 1);
-      page = get(files.list(FtpPath.of(path), after, 100));
+      page = get(files.list(FtpPath.of(path), after, limit));
       page.entries().stream().map(FileInfo::name).forEach(names::add);
     } while (!page.last());
     return names;
@@ -106,12 +115,10 @@ final class TreeClient {
   /** Returns how an operation fails, if it does. */
   Optional<Kind> failureOf(Function<FileSystem, CompletableFuture<?>> operation) {
     try {
-      operation.apply(files).get(SECONDS, TimeUnit.SECONDS);
+      ring.finish(operation.apply(files)).join();
       return Optional.empty();
-    } catch (ExecutionException failed) {
+    } catch (CompletionException failed) {
       return Optional.of(((FileError) failed.getCause()).kind());
-    } catch (InterruptedException | TimeoutException failed) {
-      throw new AssertionError(failed);
     }
   }
 
@@ -127,10 +134,10 @@ final class TreeClient {
     }
   }
 
-  private static <T> T get(CompletableFuture<T> future) {
+  private <T> T get(CompletableFuture<T> future) {
     try {
-      return future.get(SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | InterruptedException | TimeoutException failed) {
+      return ring.finish(future).join();
+    } catch (CompletionException failed) {
       throw new AssertionError(failed);
     }
   }

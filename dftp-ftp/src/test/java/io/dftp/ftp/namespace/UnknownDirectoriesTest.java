@@ -8,7 +8,6 @@ import io.dftp.ftp.files.FileError.Kind;
 import io.dftp.ftp.protocol.FtpPath;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the last host says of directories that it does not hold. */
@@ -17,13 +16,7 @@ class UnknownDirectoriesTest {
   private static final int DIRECTORIES = 12;
 
   private final RingOfFiles ring = new RingOfFiles(3, 4);
-  private final List<TreeClient> hosts =
-      List.of(0, 1, 2, 3).stream().map(host -> new TreeClient(ring.files(host))).toList();
-
-  @AfterEach
-  void stop() {
-    ring.close();
-  }
+  private final List<TreeClient> hosts = TreeClient.ofEach(ring, 4);
 
   @Test
   void aDirectoryThatNoLiveHostHoldsIsNotEmptyAndNotRemoved() {
@@ -56,7 +49,7 @@ class UnknownDirectoriesTest {
 
     List.of(0, 1, 2).forEach(ring::restart);
     for (int host = 0; host < 4; host++) {
-      TreeClient back = new TreeClient(ring.files(host));
+      TreeClient back = new TreeClient(ring, host);
       for (int i = 0; i < DIRECTORIES; i++) {
         assertThat(back.read("/d" + i + "/f")).asString(UTF_8).isEqualTo("bytes of " + i);
       }
