@@ -193,21 +193,24 @@ final class DirectoryMap {
   /** Brings a new directory into being, which hangs there. */
   CompletableFuture<MutationResult> create(
       ObjectId directory, ObjectId parent, String name, CallContext context) {
-    Put link = new Put(PARENT, linkTo(parent, name).encode());
+    Put link = new Put(PARENT, linkTo(new Place(parent, name)).encode());
     return store.create(directory, new Mutation(List.of(), List.of(link), List.of()), context);
   }
 
   /**
-   * Writes where the directory hangs, in place of what it says now. Nothing is written if it does
-   * not hang there any more: then the one who moved it on writes where it went.
+   * Writes where the directory hangs, in place of what it says of places where it does not hang any
+   * more. Nothing is written if it does not hang there either: then the one who moved it on writes
+   * where it went.
+   *
+   * @param left the place that it leaves, and that names it yet
    */
   CompletableFuture<Void> link(
-      ObjectId directory, ObjectId parent, String name, CallContext context) {
-    return link(directory, parent, name, context, MOST_TRIES);
+      ObjectId directory, Place at, Optional<Place> left, CallContext context) {
+    return link(directory, at, left, context, MOST_TRIES);
   }
 
   private CompletableFuture<Void> link(
-      ObjectId directory, ObjectId parent, String name, CallContext context, int tries) {
+      ObjectId directory, Place at, Optional<Place> left, CallContext context, int tries) {
     if (tries == 0) {
       return CompletableFuture.failedFuture(
           new FileError(Kind.FAILED, "The directory is moved all the time; try again."));
@@ -215,35 +218,75 @@ final class DirectoryMap {
     return links(directory, context)
         .thenCompose(
             old ->
-                get(parent, name, context)
+                get(at.parent(), at.name(), context)
                     .thenCompose(
                         rows ->
                             rows.names(directory)
-                                ? relink(directory, old, linkTo(parent, name), context)
+                                ? relink(directory, old, at, left, context)
                                 : CompletableFuture.completedFuture(true)))
         .thenCompose(
             written ->
                 written
                     ? CompletableFuture.completedFuture(null)
-                    : link(directory, parent, name, context, tries - 1));
+                    : link(directory, at, left, context, tries - 1));
+  }
+
+  /** A place of which it says so, and that names it, stays until it is taken down there. */
+  private CompletableFuture<Boolean> relink(
+      ObjectId directory,
+      List<WrittenLink> old,
+      Place at,
+      Optional<Place> left,
+      CallContext context) {
+    List<WrittenLink> elsewhere =
+        old.stream()
+            .filter(link -> !link.place().equals(at) && !left.equals(Optional.of(link.place())))
+            .toList();
+    return hangings
+        .of(directory, elsewhere, context)
+        .thenCompose(
+            places -> {
+              List<Dot> kept = places.stream().map(place -> place.link().dot()).toList();
+              if (!kept.isEmpty()) {
+                whenOdd.accept(directory);
+              }
+              List<Dot> past =
+                  old.stream().map(WrittenLink::dot).filter(dot -> !kept.contains(dot)).toList();
+              return relink(directory, old, past, linkTo(at), context);
+            });
   }
 
   /** Writes where the directory hangs, in place of what was read, if that is still so. */
   CompletableFuture<Boolean> relink(
       ObjectId directory, List<WrittenLink> old, ParentLink link, CallContext context) {
-    List<Dot> dots = old.stream().map(WrittenLink::dot).toList();
+    return relink(directory, old, old.stream().map(WrittenLink::dot).toList(), link, context);
+  }
+
+  private CompletableFuture<Boolean> relink(
+      ObjectId directory,
+      List<WrittenLink> old,
+      List<Dot> past,
+      ParentLink link,
+      CallContext context) {
     Mutation mutation =
         new Mutation(
-            List.of(new Condition.Exactly(PARENT, dots)),
+            List.of(new Condition.Exactly(PARENT, old.stream().map(WrittenLink::dot).toList())),
             List.of(new Put(PARENT, link.encode())),
-            dots);
+            past);
     return store
         .mutate(directory, mutation, context)
         .thenApply(MutationResult.Applied.class::isInstance);
   }
 
   /** Where a directory hangs, by one row of its map. */
-  record WrittenLink(Dot dot, ParentLink link) {}
+  record WrittenLink(Dot dot, ParentLink link) {
+    Place place() {
+      return new Place(link.parent(), link.name());
+    }
+  }
+
+  /** A name in a directory. */
+  record Place(ObjectId parent, String name) {}
 
   /** Returns where the directory hangs; in more than one place after two sides have moved it. */
   CompletableFuture<List<WrittenLink>> links(ObjectId directory, CallContext context) {
@@ -267,8 +310,8 @@ final class DirectoryMap {
   }
 
   /** Returns where a directory hangs under that name there. */
-  ParentLink linkTo(ObjectId parent, String name) {
-    return new ParentLink(newToken(), parent, name);
+  ParentLink linkTo(Place place) {
+    return new ParentLink(newToken(), place.parent(), place.name());
   }
 
   private CompletableFuture<MutationResult.Applied> tryChange(

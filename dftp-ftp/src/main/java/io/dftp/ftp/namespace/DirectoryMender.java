@@ -3,6 +3,7 @@ package io.dftp.ftp.namespace;
 
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
+import io.dftp.ftp.namespace.DirectoryMap.Place;
 import io.dftp.ftp.namespace.DirectoryMap.WrittenLink;
 import io.dftp.ftp.namespace.Entry.DirectoryEntry;
 import io.dftp.ftp.namespace.Hangings.Hanging;
@@ -39,6 +40,7 @@ final class DirectoryMender {
   private final DirectoryMaking making;
   private final DirectoryMoves moves;
   private final DirectoryJoin join;
+  private long openEnds;
 
   DirectoryMender(
       DirectoryMap directories, DirectoryMaking making, DirectoryMoves moves, DirectoryJoin join) {
@@ -46,6 +48,14 @@ final class DirectoryMender {
     this.making = making;
     this.moves = moves;
     this.join = join;
+  }
+
+  /**
+   * Returns how often it has changed something so far, or has left something to a move that is
+   * under way: there may be more to mend after it.
+   */
+  long openEnds() {
+    return openEnds;
   }
 
   /** Mends a map if it is that of a directory. */
@@ -90,11 +100,16 @@ final class DirectoryMender {
                         .thenCompose(
                             renamed ->
                                 renamed.isPresent()
-                                    ? directories.link(
-                                        directory, last.parent(), renamed.get(), context)
+                                    ? link(directory, last.parent(), renamed.get(), context)
                                     : insert(directory, last, last.name(), context))
                         // What it hangs in now holds a name, and may be removed itself.
                         .thenCompose(done -> mend(last.parent(), context)));
+  }
+
+  private CompletableFuture<Void> link(
+      ObjectId directory, ObjectId parent, String name, CallContext context) {
+    openEnds++;
+    return directories.link(directory, new Place(parent, name), Optional.empty(), context);
   }
 
   /** Looks whether the parent names the directory otherwise than its link says. */
@@ -123,9 +138,10 @@ final class DirectoryMender {
         .thenCompose(
             rows -> {
               if (rows.names(directory)) {
-                return directories.link(directory, at.parent(), name, context);
+                return link(directory, at.parent(), name, context);
               }
               if (rows.isEmpty()) {
+                openEnds++;
                 return directories
                     .mutate(at.parent(), insertion(directory, rows), context)
                     .thenCompose(done -> insert(directory, at, name, context));
@@ -154,6 +170,7 @@ final class DirectoryMender {
     if (places.size() == 1 && links.size() == 1) {
       return CompletableFuture.completedFuture(null);
     }
+    openEnds++;
     return reached(places, context)
         .thenCompose(
             reached -> {
@@ -164,13 +181,13 @@ final class DirectoryMender {
                       .orElseThrow();
               CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
               for (Hanging place : places) {
-                if (!place.equals(kept)) {
+                if (!place.isSameName(kept)) {
                   all =
                       all.thenCompose(
                           done -> takeDown(place.parent(), place.rows(), place.version(), context));
                 }
               }
-              ParentLink link = directories.linkTo(kept.parent(), kept.rows().name());
+              ParentLink link = directories.linkTo(kept.link().place());
               return all.thenCompose(done -> directories.relink(directory, links, link, context))
                   .thenApply(done -> null);
             });
@@ -198,6 +215,7 @@ final class DirectoryMender {
     if (!rows.departing().isEmpty()) {
       throw changed();
     }
+    openEnds++;
     return directories
         .mutate(
             parent,
@@ -288,6 +306,7 @@ final class DirectoryMender {
   }
 
   private CompletableFuture<Void> rescue(ObjectId directory, CallContext context) {
+    openEnds++;
     return lostAndFound(context)
         .thenCompose(
             target ->
@@ -385,11 +404,14 @@ final class DirectoryMender {
                                   && place.rows().name().equals(rows.name()));
               // What is on its way is at both places for a moment, and its mover sets its link.
               boolean moves = places.stream().anyMatch(place -> isLeaving(place.version()));
+              if (moves) {
+                openEnds++;
+              }
               if (here || moves) {
                 return CompletableFuture.completedFuture(null);
               }
               return places.isEmpty()
-                  ? directories.link(directory, parent, rows.name(), context)
+                  ? link(directory, parent, rows.name(), context)
                   : takeDown(parent, rows, version, context);
             });
   }

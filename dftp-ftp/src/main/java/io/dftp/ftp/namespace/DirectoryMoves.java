@@ -4,6 +4,7 @@ package io.dftp.ftp.namespace;
 import io.dftp.ftp.content.ObjectStore;
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
+import io.dftp.ftp.namespace.DirectoryMap.Place;
 import io.dftp.ftp.namespace.DirectoryMap.WrittenLink;
 import io.dftp.ftp.namespace.PathWalk.Found;
 import io.dftp.ftp.protocol.FtpPath;
@@ -152,16 +153,21 @@ final class DirectoryMoves {
     return error.kind() == Kind.MAY_HAVE_HAPPENED || error.kind() == Kind.NO_HOLDER;
   }
 
+  private CompletableFuture<Void> link(MoveIntent intent, CallContext context) {
+    return directories.link(
+        intent.directory(),
+        new Place(intent.to(), intent.toName()),
+        Optional.of(new Place(intent.from(), intent.fromName())),
+        context);
+  }
+
   /** Brings a move of somebody else to its end, of which its link is the last that others need. */
   private CompletableFuture<Void> endLeftBehind(MoveIntent intent, CallContext context) {
     return directories
         .verdicts()
         .decide(intent.to(), intent.move(), context)
         .thenCompose(
-            arrived ->
-                arrived
-                    ? directories.link(intent.directory(), intent.to(), intent.toName(), context)
-                    : CompletableFuture.completedFuture(null))
+            arrived -> arrived ? link(intent, context) : CompletableFuture.completedFuture(null))
         .thenCompose(
             done ->
                 directories.leaving().end(intent.from(), intent.fromName(), intent.move(), context))
@@ -188,8 +194,7 @@ final class DirectoryMoves {
 
     @Override
     public CompletableFuture<Void> arrived() {
-      MoveIntent intent = moving.intent();
-      return directories.link(intent.directory(), intent.to(), intent.toName(), context);
+      return link(moving.intent(), context);
     }
   }
 

@@ -32,6 +32,11 @@ final class Hangings {
     ObjectId parent() {
       return link.link().parent();
     }
+
+    /** Says whether it is the same row, of which the directory may speak in several links. */
+    boolean isSameName(Hanging other) {
+      return link.place().equals(other.link.place()) && version.dot().equals(other.version.dot());
+    }
   }
 
   /** Returns the places that both the directory and its parent speak of. */

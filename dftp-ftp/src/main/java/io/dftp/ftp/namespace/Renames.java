@@ -3,6 +3,7 @@ package io.dftp.ftp.namespace;
 
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
+import io.dftp.ftp.namespace.DirectoryMap.Place;
 import io.dftp.ftp.namespace.Entry.DirectoryEntry;
 import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.ftp.namespace.PathWalk.Found;
@@ -142,7 +143,7 @@ final class Renames {
       Entry entry, ObjectId parent, String name, CallContext context) {
     return entry instanceof DirectoryEntry directory
         ? directories
-            .link(directory.id(), parent, name, context)
+            .link(directory.id(), new Place(parent, name), Optional.empty(), context)
             .exceptionallyCompose(
                 failure ->
                     CompletableFuture.failedFuture(

@@ -90,7 +90,7 @@ final class TreeMender {
 
   /** Returns what an operator should know, a sentence each. */
   List<String> notes() {
-    return unheard
+    return unheard && pending() > 0
         ? List.of(
             pending()
                 + " directories, which two sides of a cut may both have changed, wait until all"
@@ -162,8 +162,9 @@ final class TreeMender {
     if (closed) {
       return CompletableFuture.completedFuture(null);
     }
-    odd.remove(map);
+    boolean wasOdd = odd.remove(map);
     CallContext context = CallContext.withTimeout(loop, ONE);
+    long before = mender.openEnds();
     return mender
         .mend(map, context)
         .handle(
@@ -171,7 +172,13 @@ final class TreeMender {
               context.close();
               if (failure != null) {
                 log.debug("directory {} could not be looked after yet", map, failure);
+                if (wasOdd) {
+                  odd.add(map);
+                }
                 tryAgain(map, tries - 1);
+              } else if (mender.openEnds() > before) {
+                odd.add(map);
+                add(map, tries - 1);
               }
               return null;
             });
