@@ -13,6 +13,9 @@ public interface FaultWatcher {
   /** A fault ended some time ago; it was told of by {@link #faultBegan}. */
   void faultEnded(StoreFault fault);
 
+  /** A host has left, and is a new one when it comes back. */
+  default void left(NodeAddress host) {}
+
   /** The network was cut; what that means is left to {@link Parting}. */
   default void parted(Parting parting, List<List<NodeAddress>> parts) {}
 

@@ -205,6 +205,7 @@ public final class StoreFaults {
     leaving.remove(host);
     spares.add(host);
     gone.add(host);
+    watcher.left(host.address());
     after(StoreFault.LEAVE);
   }
 

@@ -274,6 +274,11 @@ final class TreeClients implements FaultWatcher {
   }
 
   @Override
+  public void left(NodeAddress host) {
+    known.remove(host);
+  }
+
+  @Override
   public void healed() {
     cuts.add(new Cut(cutBegan, order++, parts));
   }

@@ -27,7 +27,19 @@ class TreeTrialTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"QUIET, 1", "BURSTS, 1", "BURSTS, 2", "CUTS, 2", "CUTS, 6", "CUTS, 8", "CUTS, 13"})
+  @CsvSource({
+    "QUIET, 1",
+    "BURSTS, 1",
+    "BURSTS, 2",
+    "CUTS, 2",
+    "CUTS, 6",
+    "CUTS, 8",
+    "CUTS, 13",
+    "CUTS, 54",
+    "CUTS, 79",
+    "CUTS, 112",
+    "CUTS, 203"
+  })
   void soItIsUnderEveryOtherKind(TreeTrial.Kind kind, long seed) {
     TreeTrial.Result result = holds(kind, seed, 400);
 

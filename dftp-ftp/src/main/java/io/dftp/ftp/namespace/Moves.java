@@ -62,7 +62,8 @@ final class Moves {
     if (!found.rows().departing().isEmpty()) {
       return CompletableFuture.completedFuture(false);
     }
-    return mark(found, departure, context)
+    return checkTarget(departure, arrival, context)
+        .thenCompose(fits -> mark(found, departure, context))
         .exceptionallyCompose(
             // Without its second step the first one is nothing that anybody sees.
             failure -> CompletableFuture.failedFuture(FileErrors.ofUnpublished(failure)))
@@ -73,6 +74,14 @@ final class Moves {
                     : bring(found, departure, arrival, context)
                         .thenCompose(done -> leave(found, marked.get(), arrival, context))
                         .thenApply(done -> tidied(departure)));
+  }
+
+  /** A move that is refused leaves no trace: what it wrote would bring back a removed name. */
+  private CompletableFuture<Void> checkTarget(
+      Departure departure, Arrival arrival, CallContext context) {
+    return directories
+        .getSettled(departure.to(), departure.toName(), context)
+        .thenAccept(arrival::replaces);
   }
 
   private CompletableFuture<Optional<Dot>> mark(

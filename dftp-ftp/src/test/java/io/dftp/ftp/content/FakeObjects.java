@@ -63,6 +63,9 @@ public final class FakeObjects implements ObjectStore {
   /** What happens before each call; at first nothing. */
   public Hand hand = call -> CompletableFuture.completedFuture(null);
 
+  /** Whether the host has compared its copies each time when it is asked. */
+  public boolean comparing = true;
+
   /** The copies that every change reports. */
   public int copies = 3;
 
@@ -230,7 +233,8 @@ public final class FakeObjects implements ObjectStore {
       @Override
       public CompletableFuture<AuditMark> audited(NodeAddress host, CallContext context) {
         audits++;
-        return CompletableFuture.completedFuture(new AuditMark(1, 1, audits + 1, audits));
+        long clean = comparing ? audits : 0;
+        return CompletableFuture.completedFuture(new AuditMark(1, 1, audits + 1, clean));
       }
 
       @Override

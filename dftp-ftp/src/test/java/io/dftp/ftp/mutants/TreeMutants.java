@@ -48,6 +48,36 @@ final class TreeMutants {
             .killedBy(MOVES + "#twoMovesThatTogetherWouldCloseACircleDoNot"),
         SourceMutant.of(
                 HOME,
+                "one place that has two links is taken down",
+                "what two sides moved is in one place",
+                "namespace.DirectoryMender")
+            .with("if (!place.isSameName(kept)) {", "if (!place.equals(kept)) {")
+            .killedBy(SPLIT + "#aDirectoryThatBothSidesMovedToOnePlaceIsThere"),
+        SourceMutant.of(
+                HOME,
+                "a directory is mended before all have compared",
+                "a missing thing is no evidence",
+                "namespace.TreeMender")
+            .with("if (!heard) {", "if (false) {")
+            .killedBy("namespace.TreeMenderTest#nothingIsMendedBefore"),
+        SourceMutant.of(
+                HOME,
+                "a refused move leaves a trace",
+                "what one side removed and nobody used stays away",
+                "namespace.Moves")
+            .with(".thenAccept(arrival::replaces)", ".thenAccept(rows -> {})")
+            .killedBy(SPLIT + "#aMoveThatIsRefusedBringsNothingBack"),
+        SourceMutant.of(
+                HOME,
+                "a page leaves out what does not fit",
+                "an entry that is there is listed",
+                "namespace.DirectoryListing")
+            .with(
+                "add(rows, found);",
+                "if (fits) {\n                  add(rows, found);\n                }")
+            .killedBy(SPLIT + "#theVersionThatLostItsNameShowsWhoWroteIt"),
+        SourceMutant.of(
+                HOME,
                 "a directory stays in two places",
                 "what two sides moved is in one place",
                 "namespace.DirectoryMender")

@@ -185,6 +185,18 @@ final class RingOfFiles {
     await(Duration.ofSeconds(5));
   }
 
+  /** Ends the cut but for the ways between that host and those, of which nobody has noticed. */
+  void healBut(int host, List<Integer> others) {
+    List<NodeAddress> all = sides.stream().flatMap(List::stream).toList();
+    network.heal();
+    for (NodeAddress other : addresses(others)) {
+      network.cut(address(host), other);
+      network.cut(other, address(host));
+    }
+    noticed(() -> sides = List.of(all));
+    await(Duration.ofSeconds(5));
+  }
+
   /** Waits so long by the clock of the simulation. */
   void await(Duration time) {
     simulation.runFor(time);

@@ -4,6 +4,8 @@ package io.dftp.ftp.namespace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dftp.ftp.files.FileError.Kind;
+import io.dftp.ftp.protocol.FtpPath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +148,94 @@ class SplitTreesTest {
     assertThat(paths).filteredOn(path -> path.endsWith("/a/f")).hasSize(1);
     assertThat(paths).filteredOn(path -> path.endsWith("/b/g")).hasSize(1);
     assertThat(paths).contains("/lost+found/").hasSize(5);
+  }
+
+  @Test
+  void aDirectoryThatBothSidesMovedToOnePlaceIsThere() {
+    one.makeDirectory("/d");
+    one.makeDirectory("/x");
+    one.put("/d/f", "f");
+    cut();
+
+    one.rename("/d", "/x/d");
+    other.rename("/d", "/x/d");
+    ring.heal();
+
+    for (int second = 0; second < SETTLED_WITHIN.toSeconds(); second++) {
+      ring.await(Duration.ofSeconds(1));
+      assertThatAllSee(List.of("/x/", "/x/d/", "/x/d/f"));
+    }
+    one.rename("/x/d", "/e");
+    assertThatAllSee(List.of("/e/", "/e/f", "/x/"));
+  }
+
+  @Test
+  void aDirectoryThatIsMovedOnBeforeItIsMendedIsInOnePlace() {
+    for (int i = 0; i < 8; i++) {
+      one.makeDirectory("/d" + i);
+      one.put("/d" + i + "/f", "f");
+    }
+    List.of("/x", "/y", "/z").forEach(one::makeDirectory);
+    cut();
+
+    for (int i = 0; i < 8; i++) {
+      one.rename("/d" + i, "/x/d" + i);
+      other.rename("/d" + i, "/y/d" + i);
+    }
+    ring.heal();
+    for (int i = 0; i < 8; i++) {
+      one.rename("/x/d" + i, "/z/d" + i);
+    }
+    ring.await(SETTLED_WITHIN);
+
+    List<String> paths = agreedPaths();
+    for (int i = 0; i < 8; i++) {
+      String file = "/d" + i + "/f";
+      assertThat(paths).filteredOn(path -> path.endsWith(file)).hasSize(1);
+    }
+    assertThat(paths).hasSize(19);
+  }
+
+  @Test
+  void whatOneSideMovedIsWhereItWasMovedTo() {
+    List<String> expected = new ArrayList<>(List.of("/x/"));
+    one.makeDirectory("/x");
+    for (int i = 0; i < 8; i++) {
+      one.makeDirectory("/d" + i);
+      one.put("/d" + i + "/f", "f");
+      expected.add("/x/e" + i + "/");
+      expected.add("/x/e" + i + "/f");
+    }
+    cut();
+
+    for (int i = 0; i < 8; i++) {
+      other.rename("/d" + i, "/x/e" + i);
+    }
+    // For a while some maps are joined, and others are not.
+    ring.healBut(1, List.of(2, 3));
+    ring.await(SETTLED_WITHIN);
+    heal();
+
+    assertThatAllSee(expected);
+  }
+
+  @Test
+  void aMoveThatIsRefusedBringsNothingBack() {
+    one.makeDirectory("/d");
+    one.put("/f", "f");
+    one.makeDirectory("/x");
+    one.makeDirectory("/x/d");
+    cut();
+
+    one.removeDirectory("/d");
+    one.delete("/f");
+    assertThat(other.failureOf(tree -> tree.rename(FtpPath.of("/d"), FtpPath.of("/x/d"))))
+        .contains(Kind.EXISTS);
+    assertThat(other.failureOf(tree -> tree.rename(FtpPath.of("/f"), FtpPath.of("/x/d"))))
+        .contains(Kind.EXISTS);
+    heal();
+
+    assertThatAllSee(List.of("/x/", "/x/d/"));
   }
 
   @Test
