@@ -60,6 +60,13 @@ public sealed interface Action {
    */
   record Receive(FtpReply opening, FileSink sink) implements Action {}
 
+  /**
+   * Sends a reply in clear, and goes on under TLS.
+   *
+   * @param reply what to say
+   */
+  record BeginTls(FtpReply reply) implements Action {}
+
   /** Breaks off the running transfer, if any. */
   record Abort() implements Action {}
 

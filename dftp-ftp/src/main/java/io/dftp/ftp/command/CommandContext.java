@@ -9,6 +9,7 @@ import io.dftp.ftp.protocol.FtpPath;
 import io.dftp.ftp.protocol.ListingEntry;
 import io.dftp.ftp.protocol.RefusalException;
 import io.dftp.ftp.protocol.ReplyCode;
+import io.dftp.ftp.tls.TlsMode;
 import java.net.InetAddress;
 import java.time.InstantSource;
 
@@ -22,6 +23,7 @@ import java.time.InstantSource;
  * @param peer the address of the client
  * @param local the address that the client connected to
  * @param hasDataPath whether PASV, EPSV, PORT or EPRT has prepared a data connection
+ * @param tls whether clients encrypt
  */
 public record CommandContext(
     SessionState state,
@@ -30,7 +32,8 @@ public record CommandContext(
     InstantSource clock,
     InetAddress peer,
     InetAddress local,
-    boolean hasDataPath) {
+    boolean hasDataPath,
+    TlsMode tls) {
 
   /** Returns who is logged in; the table lets only such commands through that may ask. */
   User user() {
@@ -76,8 +79,19 @@ public record CommandContext(
         user().canWrite());
   }
 
-  /** Refuses a transfer that has no way for its data. */
+  /** Refuses to go on in clear where that is not allowed. */
+  void requireSecure() {
+    if (tls == TlsMode.REQUIRE && !state.isSecure()) {
+      throw new RefusalException(ReplyCode.NOT_LOGGED_IN, "AUTH TLS comes first here.");
+    }
+  }
+
+  /** Refuses a transfer that has no way for its data, or would move them in clear. */
   void requireDataPath() {
+    if (tls == TlsMode.REQUIRE && !state.isDataPrivate()) {
+      throw new RefusalException(
+          ReplyCode.DATA_PROTECTION_WANTED, "Data move under TLS only here; send PBSZ 0, PROT P.");
+    }
     if (!hasDataPath) {
       throw new RefusalException(
           ReplyCode.NO_DATA_CONNECTION, "Use EPSV, PASV, EPRT or PORT first.");

@@ -119,6 +119,10 @@ public final class CommandTable {
     add("PASS [password]", new Pass(), Need.NOTHING);
     add("ACCT [account]", new Acct(), Need.NOTHING);
     add("REIN", new Rein(), Need.NOTHING);
+    add("AUTH <TLS>", new Auth(), Need.NOTHING);
+    add("PBSZ <0>", new Pbsz(), Need.NOTHING);
+    add("PROT <C|P>", new Prot(), Need.NOTHING);
+    add("CCC", new Ccc(), Need.NOTHING);
     add("QUIT", new Quit(), Need.NOTHING);
     add("SYST", new Syst(), Need.NOTHING);
     add("FEAT", new Feat(), Need.NOTHING);

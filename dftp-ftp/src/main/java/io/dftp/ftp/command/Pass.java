@@ -13,6 +13,7 @@ final class Pass implements CommandHandler {
 
   @Override
   public CompletableFuture<Outcome> handle(CommandContext context, String argument) {
+    context.requireSecure();
     SessionState state = context.state();
     if (state.user().isPresent()) {
       throw new RefusalException(ReplyCode.BAD_SEQUENCE, "Already logged in.");

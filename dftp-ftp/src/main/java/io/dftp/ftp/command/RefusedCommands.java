@@ -15,11 +15,8 @@ final class RefusedCommands {
   }
 
   void addTo(CommandTable table) {
-    // RFC 2228 section 3 and RFC 4217: without AUTH the others are out of order.
-    refuse(table, ReplyCode.NOT_IMPLEMENTED, "AUTH", "ADAT", "MIC", "CONF", "ENC");
-    table.addRefused("PBSZ", ReplyCode.BAD_SEQUENCE, "AUTH comes first.");
-    table.addRefused("PROT", ReplyCode.BAD_SEQUENCE, "AUTH comes first.");
-    table.addRefused("CCC", ReplyCode.PROTECTION_DENIED, "The connection is in clear already.");
+    // RFC 2228 section 3: TLS does without them (RFC 4217).
+    refuse(table, ReplyCode.NOT_IMPLEMENTED, "ADAT", "MIC", "CONF", "ENC");
     // Mounting (RFC 959), long addresses (RFC 1639) and the like.
     refuse(table, ReplyCode.NOT_IMPLEMENTED, "SMNT", "LPRT", "LPSV", "SPSV", "PRET");
     refuse(table, ReplyCode.NOT_IMPLEMENTED, "STOU", "HOST", "LANG", "MFCT", "MFF");

@@ -20,6 +20,9 @@ public final class SessionState {
   private @Nullable FtpPath renameFrom;
   private boolean extendedPassiveOnly;
   private Set<MlstFact> facts = MlstFact.all();
+  private boolean secure;
+  private boolean bufferSizeTold;
+  private boolean dataPrivate;
 
   private SessionState() {}
 
@@ -66,6 +69,26 @@ public final class SessionState {
   /** Returns the facts that MLST and MLSD tell. */
   public Set<MlstFact> facts() {
     return facts;
+  }
+
+  /** Tells whether the control connection is under TLS. */
+  public boolean isSecure() {
+    return secure;
+  }
+
+  /** Tells whether data connections are to be under TLS. */
+  public boolean isDataPrivate() {
+    return dataPrivate;
+  }
+
+  /** Tells whether PBSZ was sent. */
+  boolean isBufferSizeTold() {
+    return bufferSizeTold;
+  }
+
+  /** Returns the state of a session that has just begun under TLS: nothing said before counts. */
+  public static SessionState underTls() {
+    return initial().changed(s -> s.secure = true);
   }
 
   /** Forgets the user and what belongs to one, and takes a new name. */
@@ -116,6 +139,14 @@ public final class SessionState {
     return changed(s -> s.facts = newFacts);
   }
 
+  SessionState withBufferSize() {
+    return changed(s -> s.bufferSizeTold = true);
+  }
+
+  SessionState withDataPrivate(boolean wanted) {
+    return changed(s -> s.dataPrivate = wanted);
+  }
+
   private SessionState changed(Consumer<SessionState> change) {
     SessionState copy = new SessionState();
     copy.claimedName = claimedName;
@@ -126,6 +157,9 @@ public final class SessionState {
     copy.renameFrom = renameFrom;
     copy.extendedPassiveOnly = extendedPassiveOnly;
     copy.facts = facts;
+    copy.secure = secure;
+    copy.bufferSizeTold = bufferSizeTold;
+    copy.dataPrivate = dataPrivate;
     change.accept(copy);
     return copy;
   }

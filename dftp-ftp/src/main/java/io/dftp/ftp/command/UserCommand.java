@@ -11,6 +11,7 @@ final class UserCommand implements CommandHandler.Immediate {
 
   @Override
   public Outcome decide(CommandContext context, String argument) {
+    context.requireSecure();
     return Outcome.reply(
         context.state().claiming(argument), ReplyCode.NEED_PASSWORD, "Password, please.");
   }

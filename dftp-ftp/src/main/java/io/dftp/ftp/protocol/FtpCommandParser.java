@@ -76,6 +76,11 @@ public final class FtpCommandParser {
     return Optional.empty();
   }
 
+  /** Tells whether no part of a line waits for its end. */
+  public boolean isAtLineStart() {
+    return telnet == Telnet.DATA && atLineStart() && !tooLong;
+  }
+
   /** Returns whether the byte ended a line, as do the methods below. */
   private boolean acceptTelnet(int b) {
     switch (telnet) {

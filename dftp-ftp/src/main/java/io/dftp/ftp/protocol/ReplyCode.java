@@ -33,6 +33,8 @@ public enum ReplyCode {
   LOGGED_IN(230),
   /** The file action is done. */
   FILE_ACTION_DONE(250),
+  /** TLS begins. */
+  SECURITY_BEGINS(234),
   /** A path: the one made, or the current one. */
   PATH(257),
   /** The password is wanted. */
@@ -61,12 +63,20 @@ public enum ReplyCode {
   BAD_SEQUENCE(503),
   /** A value that is not built. */
   PARAMETER_NOT_IMPLEMENTED(504),
+  /** Data are not moved at this level of protection. */
+  DATA_PROTECTION_WANTED(521),
+  /** TLS was not agreed on for a data connection (RFC 4217 section 10.1). */
+  DATA_TLS_FAILED(522),
   /** The network protocol is not supported. */
   BAD_NETWORK_PROTOCOL(522),
   /** Log in first, or the log-in failed. */
   NOT_LOGGED_IN(530),
   /** The command makes no sense at this level of protection. */
   PROTECTION_DENIED(533),
+  /** The policy here does not allow it. */
+  POLICY_DENIED(534),
+  /** A level of protection that TLS does not have. */
+  PROTECTION_LEVEL_UNKNOWN(536),
   /** The file cannot be had. */
   FILE_UNAVAILABLE(550),
   /** The room ran out during the transfer. */

@@ -11,7 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +37,7 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
 
   private final ServerContext server;
   private final FtpCommandParser parser;
+  private final boolean underTls;
   private @Nullable Channel channel;
   private @Nullable Session session;
   private @Nullable ByteBuf waiting;
@@ -44,8 +45,9 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
   private boolean pumping;
   private boolean draining;
 
-  ControlChannel(ServerContext server) {
+  ControlChannel(ServerContext server, boolean underTls) {
     this.server = server;
+    this.underTls = underTls;
     parser = new FtpCommandParser(server.config().limits().maxLineBytes());
   }
 
@@ -59,7 +61,10 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
       return;
     }
     session = new Session(server, this, channel);
-    session.begin();
+    if (underTls) {
+      ctx.pipeline().addFirst(session.beginTls());
+    }
+    session.begin(underTls);
     pump();
   }
 
@@ -71,7 +76,7 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
       readMore();
       return;
     }
-    waiting = (ByteBuf) message;
+    take((ByteBuf) message);
     pump();
   }
 
@@ -123,6 +128,27 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
   }
 
   /**
+   * Writes a reply in clear, and goes on under TLS. Closes if the client has sent more in clear:
+   * somebody on the way may have, and it must not count as said under TLS (RFC 4217 section 15).
+   */
+  void beginTls(FtpReply reply, SslHandler handler) {
+    Channel open = channel;
+    if (open == null) {
+      return;
+    }
+    write(open, reply)
+        .addListener(
+            sent -> {
+              if (!sent.isSuccess() || waiting != null || !parser.isAtLineStart()) {
+                open.close();
+              } else {
+                open.pipeline().addFirst(handler);
+                readMore();
+              }
+            });
+  }
+
+  /**
    * Writes a last reply and closes. The client's unread input is taken in first, for a while:
    * closing over it would reset the connection, and the reply be lost.
    */
@@ -133,7 +159,7 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
     }
     draining = true;
     releaseWaiting();
-    write(closing, reply).addListener(done -> ((SocketChannel) closing).shutdownOutput());
+    write(closing, reply).addListener(done -> HalfClose.of(closing));
     long grace = server.config().times().closing().toMillis();
     closing.eventLoop().schedule(() -> closing.close(), grace, TimeUnit.MILLISECONDS);
     readMore();
@@ -144,6 +170,11 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
     if (channel != null) {
       channel.close();
     }
+  }
+
+  /** Under TLS one read may bring several pieces. */
+  private void take(ByteBuf bytes) {
+    waiting = waiting == null ? bytes : Unpooled.wrappedBuffer(waiting, bytes);
   }
 
   private void parseOne(ByteBuf bytes, Session receiver) {

@@ -11,6 +11,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +84,21 @@ final class DataChannel extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    // After a reset this event comes too, but then the exception has come before it.
-    if (event instanceof ChannelInputShutdownEvent && !over) {
+    boolean underTls = ctx.pipeline().get(SslHandler.class) != null;
+    if (event instanceof SslCloseCompletionEvent said && said.isSuccess()) {
+      inputEnded();
+    } else if (event instanceof ChannelInputShutdownEvent && underTls) {
+      // Anybody on the way can end a connection: only the client can say that this is all.
+      broken(new IOException("The data ended without the end of TLS."));
+      ctx.close();
+    } else if (event instanceof ChannelInputShutdownEvent) {
+      // After a reset this event comes too, but then the exception has come before it.
+      inputEnded();
+    }
+  }
+
+  private void inputEnded() {
+    if (!over) {
       over = true;
       if (listener != null) {
         listener.inputEnded();

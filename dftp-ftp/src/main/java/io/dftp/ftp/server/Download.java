@@ -80,7 +80,7 @@ final class Download extends Transfer {
     }
     over = true;
     bytes.close();
-    closeData();
+    dropData();
     finish(reply);
   }
 
@@ -149,7 +149,7 @@ final class Download extends Transfer {
         .addListener(
             written -> {
               if (written.isSuccess()) {
-                halfClose((SocketChannel) channel);
+                halfClose(channel);
               } else {
                 broken(written.cause());
               }
@@ -157,15 +157,14 @@ final class Download extends Transfer {
     asking = true;
   }
 
-  private void halfClose(SocketChannel channel) {
+  private void halfClose(Channel channel) {
     if (over) {
       return;
     }
     over = true;
     bytes.close();
-    boolean peerIsDone = channel.isInputShutdown();
-    channel
-        .shutdownOutput()
+    boolean peerIsDone = ((SocketChannel) channel).isInputShutdown();
+    HalfClose.of(channel)
         .addListener(
             done -> {
               finish(

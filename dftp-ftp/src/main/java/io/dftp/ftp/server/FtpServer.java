@@ -19,6 +19,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,9 +75,19 @@ public final class FtpServer implements AutoCloseable {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("The server was started before.");
     }
+    Optional<InetSocketAddress> implicit = context.config().implicitAddress();
+    return listen(context.config().address(), false)
+        .thenCompose(
+            address ->
+                implicit.isEmpty()
+                    ? CompletableFuture.completedFuture(address)
+                    : listen(implicit.get(), true).thenApply(second -> address));
+  }
+
+  private CompletableFuture<InetSocketAddress> listen(InetSocketAddress at, boolean underTls) {
     CompletableFuture<InetSocketAddress> result = new CompletableFuture<>();
-    ChannelFuture bound = bootstrap().bind(context.config().address());
-    bound.addListener(done -> started(bound, result));
+    ChannelFuture bound = bootstrap(underTls).bind(at);
+    bound.addListener(done -> started(at, underTls, bound, result));
     return result;
   }
 
@@ -90,7 +101,7 @@ public final class FtpServer implements AutoCloseable {
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 
-  private ServerBootstrap bootstrap() {
+  private ServerBootstrap bootstrap(boolean underTls) {
     return new ServerBootstrap()
         .group(loops, loops)
         .channel(NioServerSocketChannel.class)
@@ -108,21 +119,24 @@ public final class FtpServer implements AutoCloseable {
               @Override
               protected void initChannel(Channel channel) {
                 channels.add(channel);
-                channel.pipeline().addLast(new ControlChannel(context));
+                channel.pipeline().addLast(new ControlChannel(context, underTls));
               }
             });
   }
 
-  private void started(ChannelFuture bound, CompletableFuture<InetSocketAddress> result) {
+  private void started(
+      InetSocketAddress at,
+      boolean underTls,
+      ChannelFuture bound,
+      CompletableFuture<InetSocketAddress> result) {
     if (!bound.isSuccess()) {
       var unused = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      result.completeExceptionally(
-          new ServerBindException(context.config().address(), bound.cause()));
+      result.completeExceptionally(new ServerBindException(at, bound.cause()));
       return;
     }
     channels.add(bound.channel());
     InetSocketAddress address = (InetSocketAddress) bound.channel().localAddress();
-    log.info("[{}] Serving FTP on {}.", context.config().name(), address);
+    log.info("[{}] Serving {} on {}.", context.config().name(), underTls ? "FTPS" : "FTP", address);
     result.complete(address);
   }
 }

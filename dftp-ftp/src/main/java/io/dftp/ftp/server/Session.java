@@ -11,6 +11,7 @@ import io.dftp.ftp.protocol.FtpReply;
 import io.dftp.ftp.protocol.ReplyCode;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,8 +19,11 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +49,7 @@ final class Session {
 
   private SessionState state = SessionState.initial();
   private @Nullable Running running;
+  private @Nullable SessionTls tls;
   private @Nullable Future<?> timer;
   private boolean draining;
   private boolean closed;
@@ -77,7 +82,15 @@ final class Session {
     return peer;
   }
 
-  void begin() {
+  /** Returns what encrypts the control connection from now on. */
+  SslHandler beginTls() {
+    SessionTls begun = SessionTls.of(server.config().tls(), server.config().times().login());
+    tls = begun;
+    return begun.control();
+  }
+
+  void begin(boolean underTls) {
+    state = underTls ? SessionState.underTls() : SessionState.initial();
     begunNanos = System.nanoTime();
     activeNanos = begunNanos;
     control.send(FtpReply.of(ReplyCode.READY, "DFTP ready."));
@@ -209,7 +222,21 @@ final class Session {
       done(begun, abortDone());
     } else if (action instanceof Action.ReportStatus) {
       done(begun, status());
+    } else if (action instanceof Action.BeginTls begin) {
+      beginTls(begin.reply());
     }
+  }
+
+  private void beginTls(FtpReply reply) {
+    running = null;
+    if (!queue.isEmpty()) {
+      log.info("[{}] {} sent commands in clear behind AUTH; closed.", name(), peer);
+      closed = true;
+      control.closeNow();
+      return;
+    }
+    dataPaths.close();
+    control.beginTls(reply, beginTls());
   }
 
   private void transfer(Running begun, FtpReply opening, Transfer transfer) {
@@ -217,16 +244,30 @@ final class Session {
     control.send(opening);
     LoopCallbacks.whenDone(transfer.end(), loop, (reply, failure) -> transferEnded(begun, reply));
     LoopCallbacks.whenDone(
-        dataPaths.open(),
+        dataPaths.open().thenCompose(this::protect),
         loop,
         (channel, failure) -> {
           if (failure == null) {
             transfer.begin(channel);
           } else {
-            transfer.cancel(
-                FtpReply.of(ReplyCode.NO_DATA_CONNECTION, "There is no data connection."));
+            transfer.cancel(notConnected(failure));
           }
         });
+  }
+
+  private CompletableFuture<Channel> protect(Channel data) {
+    return tls != null && state.isDataPrivate()
+        ? tls.protect(data)
+        : CompletableFuture.completedFuture(data);
+  }
+
+  private FtpReply notConnected(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof SSLException) {
+      log.info("[{}] No TLS for the data of {}: {}", name(), peer, cause.getMessage());
+      return FtpReply.of(ReplyCode.DATA_TLS_FAILED, "TLS was not agreed on for the data.");
+    }
+    return FtpReply.of(ReplyCode.NO_DATA_CONNECTION, "There is no data connection.");
   }
 
   private void transferEnded(Running begun, FtpReply reply) {
@@ -332,7 +373,8 @@ final class Session {
         server.clock(),
         peer,
         local,
-        dataPaths.isPrepared());
+        dataPaths.isPrepared(),
+        server.config().tls().mode());
   }
 
   private FtpReply status() {

@@ -81,7 +81,7 @@ final class Upload extends Transfer {
       return;
     }
     over = true;
-    closeData();
+    dropData();
     LoopCallbacks.whenDone(guarded(sink::abort), loop, (done, failure) -> finish(reply));
     long grace = config.times().closing().toMillis();
     loop.schedule(() -> finish(reply), grace, TimeUnit.MILLISECONDS);

@@ -14,14 +14,17 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /** A client that sends what a test says, byte by byte, and reads whole replies. */
 final class RawClient implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
   private static final Pattern PORT = Pattern.compile("\\(\\|\\|\\|([0-9]+)\\|\\)");
 
-  private final Socket socket;
-  private final InputStream in;
+  private Socket socket;
+  private InputStream in;
 
   RawClient(InetSocketAddress server) throws IOException {
     socket = new Socket(server.getAddress(), server.getPort());
@@ -43,6 +46,31 @@ final class RawClient implements AutoCloseable {
     client.expect("USER " + user, 331);
     client.expect("PASS p", 230);
     return client;
+  }
+
+  /** Goes on under TLS, which the server must expect now. */
+  SSLSession beginTls(SSLContext context, String protocol) throws IOException {
+    SSLSocket secure = over(socket, context, protocol);
+    secure.startHandshake();
+    socket = secure;
+    in = secure.getInputStream();
+    return secure.getSession();
+  }
+
+  /** Puts a connection under TLS as a client does that may resume the session of the control. */
+  SSLSocket over(Socket plain, SSLContext context, String protocol) throws IOException {
+    SSLSocket secure =
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(
+                    new SamePortSocket(plain, socket.getPort()),
+                    "localhost",
+                    socket.getPort(),
+                    /* autoClose= */ true);
+    secure.setEnabledProtocols(new String[] {protocol});
+    secure.setUseClientMode(true);
+    return secure;
   }
 
   /** Sends a command and returns the reply to it. */
@@ -92,6 +120,19 @@ final class RawClient implements AutoCloseable {
       } while (!line.startsWith(end));
     } else {
       assertThat(line).matches("[0-9]{3} .*");
+    }
+    return all.toString();
+  }
+
+  /** Reads all until the server closes or resets the connection. */
+  String rest() {
+    StringBuilder all = new StringBuilder();
+    try {
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        all.append((char) b);
+      }
+    } catch (IOException reset) {
+      // What came before counts.
     }
     return all.toString();
   }
