@@ -49,8 +49,8 @@ final class NetworkOptions {
       names = "--ftp-bind",
       paramLabel = "ADDR",
       description =
-          "Address of the FTP server (default: as --bind on loopback, else 127.0.0.1). FTP is not"
-              + " encrypted.")
+          "Address of the FTP server (default: as --bind on loopback, else 127.0.0.1). Beyond"
+              + " loopback clients have to encrypt, unless --tls says otherwise.")
   private @Nullable String ftpBind;
 
   @Option(

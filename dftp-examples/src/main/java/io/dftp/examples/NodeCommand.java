@@ -72,6 +72,12 @@ final class NodeCommand implements Callable<Integer> {
           .println("dftp: log in as user dftp, password " + password + " (until this node ends)");
       spec.commandLine().getErr().flush();
     }
+    node.certificateFingerprint()
+        .ifPresent(
+            fingerprint -> {
+              spec.commandLine().getErr().println("dftp: FTP certificate SHA-256 " + fingerprint);
+              spec.commandLine().getErr().flush();
+            });
     running.set(node);
     events.ready(node);
     diskFailed.await();

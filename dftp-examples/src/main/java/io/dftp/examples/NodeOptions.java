@@ -42,6 +42,8 @@ final class NodeOptions {
 
   @Mixin private NetworkOptions network = new NetworkOptions();
 
+  @Mixin private TlsOptions tls = new TlsOptions();
+
   @Option(
       names = "--ftp-port",
       paramLabel = "P",
@@ -139,6 +141,7 @@ final class NodeOptions {
             .scrubPeriod(scrubPeriod())
             .reclaimAfter(reclaimAfter());
     network.addTo(config, ring, !users.isEmpty());
+    tls.addTo(config);
     Map<String, String> accounts = accounts();
     if (accounts.isEmpty()) {
       config.user("dftp", generatedPassword);
@@ -228,7 +231,7 @@ final class NodeOptions {
     return port;
   }
 
-  private static Path path(String text) {
+  static Path path(String text) {
     try {
       if (!text.isEmpty()) {
         return Path.of(text);

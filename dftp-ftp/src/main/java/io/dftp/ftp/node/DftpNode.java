@@ -48,6 +48,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -83,6 +84,7 @@ public final class DftpNode implements AutoCloseable {
   private final NettyTransport transport;
   private final ClusterNode cluster;
   private final String idHex;
+  private final NodeCertificate certificate;
   private volatile @Nullable RingFileSystem files;
 
   private DftpNode(DftpNodeConfig config, NodeListener listener) throws StartException {
@@ -98,6 +100,7 @@ public final class DftpNode implements AutoCloseable {
       this.ftpPort = FtpPort.choose(config, loop);
       DataFolder folder = resources.add(ftpPort.folder());
       undo.add(folder::discardIfNew);
+      this.certificate = resources.add(NodeCertificate.opening(config, folder.path()));
       this.transport = openTransport(folder);
       Broadcast broadcast = openBroadcast();
       DiskLocalStore disk =
@@ -167,6 +170,11 @@ public final class DftpNode implements AutoCloseable {
   /** Returns the name for people. */
   public String name() {
     return config.name();
+  }
+
+  /** Returns the SHA-256 of the certificate that FTP clients see, if they may encrypt. */
+  public Optional<String> certificateFingerprint() {
+    return certificate.fingerprint();
   }
 
   /** Returns where FTP clients connect. */
@@ -345,15 +353,19 @@ public final class DftpNode implements AutoCloseable {
               cluster.serves(desk);
               return CompletableFuture.completedFuture(desk);
             }));
-    FtpServer server =
-        resources.add(
-            new FtpServer(
-                FtpServerConfig.at(new InetSocketAddress(config.ftpBind(), ftpPort.port()))
-                    .withName(config.name()),
-                files,
-                users,
-                Clock.systemUTC()));
+    FtpServer server = resources.add(new FtpServer(ftpConfig(), files, users, Clock.systemUTC()));
     await(server.start());
+  }
+
+  private FtpServerConfig ftpConfig() throws StartException {
+    try {
+      return certificate.addTo(
+          FtpServerConfig.at(new InetSocketAddress(config.ftpBind(), ftpPort.port()))
+              .withName(config.name()));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while starting", stopped);
+    }
   }
 
   private <T> T await(CompletableFuture<T> result) throws StartException {

@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.dftp.ftp.reclaim.ReclaimConfig;
+import io.dftp.ftp.tls.TlsMode;
 import io.dftp.net.NodeAddress;
 import io.dftp.transport.ClusterSecret;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a node is to run. Immutable; built by {@link #builder}. */
 public final class DftpNodeConfig {
@@ -72,6 +74,15 @@ public final class DftpNodeConfig {
   /** Returns the address that FTP clients are told. */
   String ftpAdvertise() {
     return isLoopback(ftpBind()) ? ftpBind() : advertise();
+  }
+
+  NodeTls tls() {
+    return values.tls;
+  }
+
+  /** Returns whether clients encrypt. */
+  TlsMode tlsMode() {
+    return values.tls.mode().orElse(isLoopback(ftpBind()) ? TlsMode.ALLOW : TlsMode.REQUIRE);
   }
 
   ClusterSecret secret() {
@@ -185,6 +196,7 @@ public final class DftpNodeConfig {
     private List<NodeAddress> names = List.of();
     private ClusterSecret secret = ClusterSecret.none();
     private String ftpBind = "";
+    private NodeTls tls = NodeTls.defaults();
     private int replicas = DEFAULT_REPLICAS;
     private Duration blobGrace = DEFAULT_BLOB_GRACE;
     private Duration scrubPeriod = DEFAULT_SCRUB_PERIOD;
@@ -209,6 +221,7 @@ public final class DftpNodeConfig {
       copy.multicast = multicast;
       copy.secret = secret;
       copy.ftpBind = ftpBind;
+      copy.tls = tls;
       copy.replicas = replicas;
       copy.blobGrace = blobGrace;
       copy.scrubPeriod = scrubPeriod;
@@ -232,10 +245,17 @@ public final class DftpNodeConfig {
     }
 
     /**
-     * The IP address that FTP is served on, if it is not that of the ring. FTP is not encrypted.
+     * The IP address that FTP is served on, if it is not that of the ring. Beyond loopback clients
+     * have to encrypt, unless {@link #tls} says otherwise.
      */
     public Builder ftpBind(String value) {
       this.ftpBind = value;
+      return this;
+    }
+
+    /** How FTP is encrypted. */
+    public Builder tls(NodeTls value) {
+      this.tls = value;
       return this;
     }
 
@@ -395,6 +415,9 @@ public final class DftpNodeConfig {
       checkArgument(
           isLoopback(ftpBind.isEmpty() ? bind : ftpBind) || !users.isEmpty(),
           "a node that serves FTP beyond loopback needs a user");
+      checkArgument(
+          tls.implicitPort().isEmpty() || !tls.mode().equals(Optional.of(TlsMode.OFF)),
+          "a port for FTP under TLS needs TLS");
       return new DftpNodeConfig(this);
     }
 
