@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# curl and lftp against three real nodes: what goes in through one comes out of the others, also
+# curl, lftp and Python against three real nodes: what goes in through one comes out of the others, also
 # after nodes were killed. Ends every process that it started.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,7 +14,7 @@ work=$(mktemp -d)
 cluster=e2e-$$-$RANDOM
 user=tester
 password=correct-horse
-declare -A pid ftp ring port
+declare -A pid ftp ring port secure_port
 
 cleanup() {
   local code=$?
@@ -50,7 +50,7 @@ free_port() {
 launch() {
   local n=$1
   java -Xmx256m -XX:+UseSerialGC -jar "$jar" node --name "n$n" --ftp-port "${port[$n]}" \
-    --data "$work/n$n" --cluster "$cluster" --discovery-port "$discovery" \
+    --ftps-port "${secure_port[$n]}" --data "$work/n$n" --cluster "$cluster" --discovery-port "$discovery" \
     --user "$user:$password" >"$work/n$n.out" 2>"$work/n$n.err" </dev/null &
   pid[$n]=$!
 }
@@ -111,6 +111,7 @@ put() {
 
 discovery=$(free_port)
 for n in 1 2 3; do port[$n]=$(free_port); done
+for n in 1 2 3; do secure_port[$n]=$(free_port); done
 for n in 1 2 3; do launch $n; done
 for n in 1 2 3; do await_ready $n 15; done
 settled 1
@@ -134,6 +135,56 @@ printf 'caf\303\251\n' >"$work/in/mirrored/caf"$'\303\251'".txt"
 lftp -u "$user,$password" "ftp://${ftp[1]}" \
   -e "set cmd:fail-exit yes; set net:timeout 10; set ftp:charset UTF-8; mirror -R '$work/in/mirrored' /mirrored; bye"
 for n in 1 2 3; do await_same_through $n 10; done
+
+# What a client sends and gets back under TLS is what lies there.
+tls_same() {
+  local how=$1 got=$2
+  cmp "$work/in/tls.bin" "$got" || fail "$how gave back something else"
+  rm "$got"
+  echo "  $how"
+}
+
+echo "== the same under TLS, by four clients"
+head -c 20000000 /dev/urandom >"$work/in/tls.bin"
+head -c 7000000 "$work/in/tls.bin" >"$work/part"
+secure="ftp://${ftp[2]}"
+for version in 1.2 1.3; do
+  tls=(--ssl-reqd -k "--tlsv$version" --tls-max "$version" -sS --max-time 60 -u "$user:$password")
+  curl "${tls[@]}" -T "$work/part" "$secure/tls.bin"
+  curl "${tls[@]}" -C - -T "$work/in/tls.bin" "$secure/tls.bin"
+  curl "${tls[@]}" -o "$work/got" "$secure/tls.bin"
+  tls_same "curl, TLS $version, resumed upload" "$work/got"
+  priority=NORMAL
+  [[ $version == 1.3 ]] || priority=NORMAL:-VERS-TLS1.3
+  for passive in yes no; do
+    lftp -u "$user,$password" "ftp://${ftp[3]}" -e "set cmd:fail-exit yes; set net:timeout 10; \
+      set ssl:verify-certificate no; set ssl:priority $priority; set ftp:passive-mode $passive; \
+      set ftp:ssl-force yes; set ftp:ssl-protect-data yes; pget -n 4 tls.bin -o '$work/got'; bye"
+    tls_same "lftp, TLS $version, passive $passive, four connections" "$work/got"
+  done
+done
+curl -k -sS --max-time 60 -u "$user:$password" -o "$work/got" \
+  "ftps://${ftp[1]%:*}:${secure_port[1]}/tls.bin"
+tls_same "curl, under TLS from the first byte" "$work/got"
+python3 - "${ftp[2]}" "$user" "$password" "$work/in/tls.bin" "$work/got" <<'EOF'
+import ftplib, ssl, sys
+host, port = sys.argv[1].rsplit(":", 1)
+ftp = ftplib.FTP_TLS(context=ssl._create_unverified_context(), timeout=60)
+ftp.connect(host, int(port))
+ftp.login(sys.argv[2], sys.argv[3])
+ftp.prot_p()
+with open(sys.argv[4], "rb") as bytes:
+    ftp.storbinary("STOR python.bin", bytes)
+assert ftp.nlst("/python.bin") == ["/python.bin"], ftp.nlst("/python.bin")
+with open(sys.argv[5], "wb") as got:
+    ftp.retrbinary("RETR python.bin", got.write)
+ftp.delete("python.bin")
+ftp.quit()
+EOF
+tls_same "Python" "$work/got"
+code=0
+curl -sS --ssl-reqd --max-time 60 -u "$user:$password" "$secure/" >/dev/null 2>&1 || code=$?
+((code == 60)) || fail "curl trusts a certificate that nobody vouched for: $code"
 
 echo "== kill -9 of n2"
 kill_node 2

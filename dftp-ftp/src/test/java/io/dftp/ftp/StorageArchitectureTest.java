@@ -38,6 +38,7 @@ class StorageArchitectureTest {
           "io.dftp.ftp.command",
           "io.dftp.ftp.server",
           "io.dftp.ftp.auth",
+          "io.dftp.ftp.tls",
           "io.dftp.ftp.files",
           "io.dftp.ftp.namespace",
           "io.dftp.ftp.reclaim",

@@ -68,9 +68,11 @@ final class NodeCertificate implements AutoCloseable {
 
   /** Waits until nothing is written any more. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     try {
       opened.get().close();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     } catch (ExecutionException | CancellationException none) {
       // There is nothing to close.
     }
@@ -80,7 +82,8 @@ final class NodeCertificate implements AutoCloseable {
     try {
       return opened.get();
     } catch (ExecutionException failed) {
-      throw new StartException(String.valueOf(failed.getCause().getMessage()), failed.getCause());
+      Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+      throw new StartException(String.valueOf(cause.getMessage()), cause);
     }
   }
 

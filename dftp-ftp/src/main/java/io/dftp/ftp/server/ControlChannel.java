@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
@@ -98,7 +99,11 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    log.debug("[{}] Control connection failed: {}", server.config().name(), cause.toString());
+    // Of what TLS could not read the message would show all.
+    log.debug(
+        "[{}] Control connection failed: {}",
+        server.config().name(),
+        cause instanceof DecoderException ? "TLS was not agreed on" : cause.toString());
     ctx.close();
   }
 

@@ -84,7 +84,7 @@ final class Session {
 
   /** Returns what encrypts the control connection from now on. */
   SslHandler beginTls() {
-    SessionTls begun = SessionTls.of(server.config().tls(), server.config().times().login());
+    SessionTls begun = SessionTls.of(server.config().tls(), server.config().times());
     tls = begun;
     return begun.control();
   }
@@ -264,7 +264,7 @@ final class Session {
   private FtpReply notConnected(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof SSLException) {
-      log.info("[{}] No TLS for the data of {}: {}", name(), peer, cause.getMessage());
+      log.info("[{}] No TLS for the data of {}: {}", name(), peer, SessionTls.reason(cause));
       return FtpReply.of(ReplyCode.DATA_TLS_FAILED, "TLS was not agreed on for the data.");
     }
     return FtpReply.of(ReplyCode.NO_DATA_CONNECTION, "There is no data connection.");

@@ -4,6 +4,7 @@ package io.dftp.ftp.server;
 import io.dftp.ftp.tls.SessionReuse;
 import io.dftp.ftp.tls.TlsConfig;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -24,27 +25,28 @@ final class SessionTls {
 
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
   private static final String[] APPLICATION = {"ftp"};
+  private static final int MOST_REASON = 120;
 
   private final SSLContext context;
   private final SessionReuse reuse;
-  private final Duration handshakeWithin;
+  private final TimeLimits times;
   private final SslHandler control;
 
-  private SessionTls(SSLContext context, SessionReuse reuse, Duration handshakeWithin) {
+  private SessionTls(SSLContext context, SessionReuse reuse, TimeLimits times) {
     this.context = context;
     this.reuse = reuse;
-    this.handshakeWithin = handshakeWithin;
-    this.control = handler();
+    this.times = times;
+    this.control = handler(times.login());
   }
 
-  static SessionTls of(TlsConfig config, Duration handshakeWithin) {
+  static SessionTls of(TlsConfig config, TimeLimits times) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           config.identity().get().keyManagers().toArray(KeyManager[]::new),
           new TrustManager[0],
           null);
-      return new SessionTls(context, config.reuse(), handshakeWithin);
+      return new SessionTls(context, config.reuse(), times);
     } catch (GeneralSecurityException unusable) {
       throw new IllegalStateException("TLS cannot begin with this identity", unusable);
     }
@@ -62,7 +64,7 @@ final class SessionTls {
    * @return the same when both sides agree; fails with {@link SSLException} if they do not
    */
   CompletableFuture<Channel> protect(Channel data) {
-    SslHandler handler = handler();
+    SslHandler handler = handler(times.dataConnect());
     CompletableFuture<Channel> agreed = new CompletableFuture<>();
     if (!data.isActive()) {
       agreed.completeExceptionally(new SSLException("the client closed the data connection"));
@@ -90,6 +92,15 @@ final class SessionTls {
     return agreed;
   }
 
+  /** Says why there was no agreement; never with what the client has sent. */
+  static String reason(Throwable failure) {
+    if (failure instanceof NotSslRecordException) {
+      return "the client does not speak TLS";
+    }
+    String text = String.valueOf(failure.getMessage());
+    return text.substring(0, Math.min(MOST_REASON, text.length()));
+  }
+
   /** A session that was resumed is as old as the one that it resumes. */
   private boolean isResumed(SslHandler data) {
     SSLSession first = control.engine().getSession();
@@ -97,7 +108,7 @@ final class SessionTls {
     return resumed.getCreationTime() == first.getCreationTime();
   }
 
-  private SslHandler handler() {
+  private SslHandler handler(Duration handshakeWithin) {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     engine.setEnabledProtocols(PROTOCOLS);

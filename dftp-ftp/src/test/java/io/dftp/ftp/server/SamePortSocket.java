@@ -61,7 +61,7 @@ final class SamePortSocket extends Socket {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     real.close();
   }
 }

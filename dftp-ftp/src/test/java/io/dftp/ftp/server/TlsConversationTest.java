@@ -78,7 +78,7 @@ class TlsConversationTest {
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void theServerIsTheServerAlsoWhereItConnects(String protocol) throws Exception {
     try (RawClient ftp = privateSession(protocol);
-        ServerSocket mine = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        ServerSocket mine = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ftp.expect("EPRT |1|127.0.0.1|" + mine.getLocalPort() + "|", 200);
       ftp.expect("STOR f", 150);
       try (SSLSocket data = ftp.over(mine.accept(), client, protocol)) {
