@@ -84,7 +84,7 @@ same_through() {
   local n=$1 into
   into=$(mktemp -d -p "$work")
   lftp -u "$user,$password" "ftp://${ftp[$n]}" \
-    -e 'set net:timeout 5; set net:max-retries 2; set net:reconnect-interval-base 1; mirror --parallel=2 / '"$into"'; bye' \
+    -e 'set ftp:ssl-allow no; set net:timeout 5; set net:max-retries 2; set net:reconnect-interval-base 1; mirror --parallel=2 / '"$into"'; bye' \
     >"$work/lftp.log" 2>&1 && diff -r "$work/in" "$into" >"$work/diff.log" 2>&1
   local equal=$?
   rm -rf "$into"
@@ -133,7 +133,7 @@ mkdir -p "$work/in/mirrored/sub"
 head -c 5000000 /dev/urandom >"$work/in/mirrored/sub/five.bin"
 printf 'caf\303\251\n' >"$work/in/mirrored/caf"$'\303\251'".txt"
 lftp -u "$user,$password" "ftp://${ftp[1]}" \
-  -e "set cmd:fail-exit yes; set net:timeout 10; set ftp:charset UTF-8; mirror -R '$work/in/mirrored' /mirrored; bye"
+  -e "set cmd:fail-exit yes; set ftp:ssl-allow no; set net:timeout 10; set ftp:charset UTF-8; mirror -R '$work/in/mirrored' /mirrored; bye"
 for n in 1 2 3; do await_same_through $n 10; done
 
 # What a client sends and gets back under TLS is what lies there.

@@ -17,8 +17,8 @@ final class TlsOptions {
       names = "--tls",
       paramLabel = "MODE",
       description =
-          "off, allow or require (default: allow where FTP is on loopback, else require: nobody"
-              + " logs in in clear).")
+          "off, allow or require (default: require where FTP is beyond loopback: nobody logs in in"
+              + " clear; on loopback off, or allow with --tls-cert or --ftps-port).")
   private @Nullable String mode;
 
   @Option(

@@ -33,6 +33,7 @@ final class TreeMender {
 
   private static final Duration SETTLE = Duration.ofSeconds(2);
   private static final Duration HEAR_AGAIN = Duration.ofSeconds(10);
+  private static final Duration LONG_UNHEARD = Duration.ofMinutes(2);
   private static final Duration HEARD_WITHIN = Duration.ofMinutes(3);
   private static final Duration ONE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -52,7 +53,8 @@ final class TreeMender {
   private Cancellable timer = () -> {};
   private int failed;
   private boolean busy;
-  private boolean unheard;
+  private boolean heard = true;
+  private long heardNanos;
   private boolean closed;
 
   TreeMender(
@@ -90,12 +92,12 @@ final class TreeMender {
 
   /** Returns what an operator should know, a sentence each. */
   List<String> notes() {
-    return unheard && pending() > 0
-        ? List.of(
+    return heard || pending() == 0 || loop.nowNanos() - heardNanos < LONG_UNHEARD.toNanos()
+        ? List.of()
+        : List.of(
             pending()
                 + " directories, which two sides of a cut may both have changed, wait until all"
-                + " hosts have compared their copies")
-        : List.of();
+                + " hosts have compared their copies");
   }
 
   private void add(ObjectId map, int tries) {
@@ -127,7 +129,7 @@ final class TreeMender {
     allHeard()
         .thenCompose(
             heard -> {
-              unheard = !heard;
+              note(heard);
               if (!heard) {
                 return CompletableFuture.completedFuture(HEAR_AGAIN);
               }
@@ -139,6 +141,13 @@ final class TreeMender {
               busy = false;
               plan(failure == null ? pause : HEAR_AGAIN);
             });
+  }
+
+  private void note(boolean allHeard) {
+    if (allHeard || heard) {
+      heardNanos = loop.nowNanos();
+    }
+    heard = allHeard;
   }
 
   private boolean isOurs(ObjectId map) {

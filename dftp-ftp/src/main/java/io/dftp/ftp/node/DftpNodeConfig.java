@@ -82,7 +82,9 @@ public final class DftpNodeConfig {
 
   /** Returns whether clients encrypt. */
   TlsMode tlsMode() {
-    return values.tls.mode().orElse(isLoopback(ftpBind()) ? TlsMode.ALLOW : TlsMode.REQUIRE);
+    boolean isWanted = values.tls.files().isPresent() || values.tls.implicitPort().isPresent();
+    TlsMode onLoopback = isWanted ? TlsMode.ALLOW : TlsMode.OFF;
+    return values.tls.mode().orElse(isLoopback(ftpBind()) ? onLoopback : TlsMode.REQUIRE);
   }
 
   ClusterSecret secret() {

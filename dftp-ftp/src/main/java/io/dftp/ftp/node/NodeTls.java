@@ -9,7 +9,9 @@ import java.util.Optional;
 /**
  * How a node encrypts FTP.
  *
- * @param mode whether clients encrypt; if empty, they may on loopback and must beyond
+ * @param mode whether clients encrypt; if empty, they must beyond loopback, and may on loopback if
+ *     a certificate or a port for it is given: nobody can listen there, and some clients insist on
+ *     a certificate that they trust as soon as a server offers one
  * @param reuse whether data connections resume the TLS session of their control connection
  * @param files a certificate and its key; if empty, the node makes its own
  * @param implicitPort where FTP is under TLS from its first byte, 1..65535; nowhere if empty
