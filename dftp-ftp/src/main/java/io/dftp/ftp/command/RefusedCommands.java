@@ -22,7 +22,7 @@ final class RefusedCommands {
     table.addRefused("CCC", ReplyCode.PROTECTION_DENIED, "The connection is in clear already.");
     // Mounting (RFC 959), long addresses (RFC 1639) and the like.
     refuse(table, ReplyCode.NOT_IMPLEMENTED, "SMNT", "LPRT", "LPSV", "SPSV", "PRET");
-    refuse(table, ReplyCode.NOT_IMPLEMENTED, "STOU", "HOST", "LANG", "MFCT", "MFF");
+    refuse(table, ReplyCode.NOT_IMPLEMENTED, "HOST", "LANG", "MFCT", "MFF");
   }
 
   private static void refuse(CommandTable table, ReplyCode code, String... verbs) {
