@@ -5,6 +5,7 @@ import io.dftp.ftp.auth.User;
 import io.dftp.ftp.protocol.FtpCommand;
 import io.dftp.ftp.protocol.FtpReply;
 import io.dftp.ftp.protocol.ReplyCode;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.function.UnaryOperator;
 /** All commands by their verbs, and the rules that hold for each of them. */
 public final class CommandTable {
   private static final Set<String> TRANSFERS =
-      Set.of("RETR", "STOR", "APPE", "LIST", "NLST", "MLSD");
+      Set.of("RETR", "STOR", "STOU", "APPE", "LIST", "NLST", "MLSD");
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
@@ -70,7 +71,7 @@ public final class CommandTable {
   public boolean overtakesTransfer(FtpCommand command) {
     return switch (command.verb()) {
       case "ABOR", "NOOP" -> true;
-      case "STAT" -> command.argument().isBlank();
+      case "STAT" -> command.argument().isEmpty();
       default -> false;
     };
   }
@@ -165,6 +166,7 @@ public final class CommandTable {
   private void addTransfers() {
     add("RETR <path>", new Retr(), Need.READ, CommandTable::clearRestart);
     add("STOR <path>", new Stor(), Need.WRITE, CommandTable::clearRestart);
+    add("STOU [name]", new Stou(new SecureRandom()), Need.WRITE, CommandTable::clearRestart);
     add("APPE <path>", new Appe(), Need.WRITE, CommandTable::clearRestart);
     add("LIST [path]", new ListCommand(), Need.READ);
     add("NLST [path]", new Nlst(), Need.READ);
@@ -201,7 +203,8 @@ public final class CommandTable {
     if (need != Need.NOTHING && user.isEmpty()) {
       return Optional.of(FtpReply.of(ReplyCode.NOT_LOGGED_IN, "Please log in with USER and PASS."));
     }
-    if (entry.needsArgument() && command.argument().isBlank()) {
+    // Spaces are a name like any other.
+    if (entry.needsArgument() && command.argument().isEmpty()) {
       return Optional.of(FtpReply.of(ReplyCode.BAD_ARGUMENT, "Syntax: " + entry.syntax()));
     }
     if (need == Need.READ && !user.orElseThrow().canRead()) {

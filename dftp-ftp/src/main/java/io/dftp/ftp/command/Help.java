@@ -20,7 +20,8 @@ final class Help implements CommandHandler.Immediate {
 
   @Override
   public Outcome decide(CommandContext context, String argument) {
-    String verb = argument.trim().toUpperCase(Locale.ROOT);
+    // What follows a verb tells more about it than is known here: HELP SITE CHMOD.
+    String verb = argument.trim().split(" ", 2)[0].toUpperCase(Locale.ROOT);
     if (verb.isEmpty()) {
       List<String> lines =
           Lists.partition(table.verbs(), VERBS_PER_LINE).stream()

@@ -2,7 +2,6 @@
 package io.dftp.ftp.command;
 
 import io.dftp.ftp.files.FileInfo;
-import io.dftp.ftp.protocol.FtpPath;
 import io.dftp.ftp.protocol.ListingFormat;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +16,8 @@ final class ListCommand implements CommandHandler {
     Instant now = context.clock().instant();
     Function<FileInfo, String> format =
         info -> ListingFormat.unix(context.entry(info.name(), info), now);
-    FtpPath path = context.locate(ListingArguments.path(argument));
-    return Listings.open(context.files(), path, format)
+    return ListingArguments.path(context, argument)
+        .thenCompose(path -> Listings.open(context.files(), context.locate(path), format))
         .thenApply(bytes -> Transfers.list(context.state(), bytes));
   }
 }

@@ -39,6 +39,11 @@ final class Listings {
                     : CompletableFuture.failedFuture(failure));
   }
 
+  /** Tells whether a page is that of a file: no directory holds itself. */
+  static boolean isOfFile(DirectoryPage page) {
+    return page.entries().size() == 1 && page.entries().get(0).id().equals(page.directory());
+  }
+
   /** Tells whether a listing failed because its path is a file. */
   static boolean isFile(Throwable failure) {
     Throwable cause =

@@ -12,7 +12,12 @@ final class Nlst implements CommandHandler {
   @Override
   public CompletableFuture<Outcome> handle(CommandContext context, String argument) {
     context.requireDataPath();
-    String given = ListingArguments.path(argument);
+    return ListingArguments.path(context, argument)
+        .thenCompose(given -> open(context, given))
+        .thenApply(bytes -> Transfers.list(context.state(), bytes));
+  }
+
+  private static CompletableFuture<OutgoingBytes> open(CommandContext context, String given) {
     String prefix = given.isEmpty() || given.endsWith("/") ? given : given + "/";
     return ListingBytes.open(context.files(), context.locate(given), info -> prefix + info.name())
         .exceptionallyCompose(
@@ -22,7 +27,6 @@ final class Nlst implements CommandHandler {
                         .files()
                         .stat(context.locate(given))
                         .thenApply(info -> ListingBytes.ofOne(context.files(), info, i -> given))
-                    : CompletableFuture.failedFuture(failure))
-        .thenApply(bytes -> Transfers.list(context.state(), bytes));
+                    : CompletableFuture.failedFuture(failure));
   }
 }

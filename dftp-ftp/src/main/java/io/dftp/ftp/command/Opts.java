@@ -29,7 +29,12 @@ final class Opts implements CommandHandler.Immediate {
   }
 
   private static Outcome mlst(CommandContext context, String value) {
-    Set<MlstFact> facts = MlstFact.ofArgument(value);
+    Set<MlstFact> facts =
+        MlstFact.ofArgument(value)
+            .orElseThrow(
+                () ->
+                    new RefusalException(
+                        ReplyCode.BAD_ARGUMENT, "Syntax: OPTS MLST [fact;fact;...]"));
     StringBuilder text = new StringBuilder("MLST OPTS");
     facts.forEach(
         fact -> text.append(text.indexOf(";") < 0 ? " " : "").append(fact.label()).append(';'));

@@ -10,7 +10,7 @@ final class Site implements CommandHandler.Immediate {
 
   @Override
   public Outcome decide(CommandContext context, String argument) {
-    if (argument.trim().equalsIgnoreCase("HELP")) {
+    if (argument.trim().split(" ", 2)[0].equalsIgnoreCase("HELP")) {
       return Outcome.reply(context.state(), ReplyCode.HELP, HELP);
     }
     return Outcome.reply(

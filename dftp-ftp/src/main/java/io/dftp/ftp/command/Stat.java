@@ -3,7 +3,6 @@ package io.dftp.ftp.command;
 
 import io.dftp.ftp.files.DirectoryPage;
 import io.dftp.ftp.files.FileInfo;
-import io.dftp.ftp.protocol.FtpPath;
 import io.dftp.ftp.protocol.FtpReply;
 import io.dftp.ftp.protocol.ListingFormat;
 import io.dftp.ftp.protocol.RefusalException;
@@ -23,24 +22,25 @@ final class Stat implements CommandHandler {
 
   @Override
   public CompletableFuture<Outcome> handle(CommandContext context, String argument) {
-    if (argument.isBlank()) {
+    if (argument.isEmpty()) {
       return CompletableFuture.completedFuture(
           new Outcome(context.state(), new Action.ReportStatus()));
     }
     if (context.state().user().isEmpty() || !context.user().canRead()) {
       throw new RefusalException(ReplyCode.NOT_LOGGED_IN, "You may not read here.");
     }
-    FtpPath path = context.locate(ListingArguments.path(argument));
-    return Listings.page(context.files(), path, MAX_ENTRIES)
-        .thenApply(page -> Outcome.reply(context.state(), reply(context, argument, page)));
+    return ListingArguments.path(context, argument)
+        .thenCompose(path -> Listings.page(context.files(), context.locate(path), MAX_ENTRIES))
+        .thenApply(page -> Outcome.reply(context.state(), reply(context, page)));
   }
 
-  private static FtpReply reply(CommandContext context, String argument, DirectoryPage page) {
+  private static FtpReply reply(CommandContext context, DirectoryPage page) {
     List<String> lines = new ArrayList<>();
     for (FileInfo info : page.entries()) {
       lines.add(ListingFormat.unix(context.entry(info.name(), info), context.clock().instant()));
     }
     String end = page.last() ? "End" : "There is more; use LIST.";
-    return FtpReply.of(ReplyCode.DIRECTORY_STATUS, "Status of " + argument, lines, end);
+    ReplyCode code = Listings.isOfFile(page) ? ReplyCode.FILE_STATUS : ReplyCode.DIRECTORY_STATUS;
+    return FtpReply.of(code, "Status follows:", lines, end);
   }
 }

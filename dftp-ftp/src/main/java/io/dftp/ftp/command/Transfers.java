@@ -3,6 +3,7 @@ package io.dftp.ftp.command;
 
 import io.dftp.ftp.files.FileSink;
 import io.dftp.ftp.files.WriteMode;
+import io.dftp.ftp.protocol.FtpPath;
 import io.dftp.ftp.protocol.FtpReply;
 import io.dftp.ftp.protocol.RefusalException;
 import io.dftp.ftp.protocol.ReplyCode;
@@ -22,12 +23,18 @@ final class Transfers {
   /** Opens a file for an upload and receives it. */
   static CompletableFuture<Outcome> receive(
       CommandContext context, String argument, WriteMode mode) {
+    return receive(context, context.locateBelowRoot(argument), mode, "Ready for the data.");
+  }
+
+  /** Opens a file for an upload and receives it, after this text. */
+  static CompletableFuture<Outcome> receive(
+      CommandContext context, FtpPath path, WriteMode mode, String opening) {
     context.requireDataPath();
     checkOffset(context.state());
     return context
         .files()
-        .openWrite(context.locateBelowRoot(argument), mode)
-        .thenApply(sink -> new Outcome(context.state(), receive(context.state(), sink)));
+        .openWrite(path, mode)
+        .thenApply(sink -> new Outcome(context.state(), receive(context.state(), sink, opening)));
   }
 
   /** In TYPE A an offset counts bytes that no file has (RFC 3659 section 5.3). */
@@ -37,9 +44,9 @@ final class Transfers {
     }
   }
 
-  private static Action receive(SessionState state, FileSink sink) {
-    FtpReply opening = FtpReply.of(ReplyCode.OPENING_DATA, "Ready for the data.");
+  private static Action receive(SessionState state, FileSink sink, String opening) {
     boolean ascii = state.type() == TransferType.ASCII;
-    return new Action.Receive(opening, ascii ? new AsciiSink(sink) : sink);
+    return new Action.Receive(
+        FtpReply.of(ReplyCode.OPENING_DATA, opening), ascii ? new AsciiSink(sink) : sink);
   }
 }

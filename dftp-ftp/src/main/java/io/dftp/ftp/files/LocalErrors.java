@@ -2,6 +2,7 @@
 package io.dftp.ftp.files;
 
 import io.dftp.ftp.files.FileError.Kind;
+import io.dftp.ftp.protocol.Printable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -10,9 +11,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells from the exceptions of this machine's files what went wrong. */
 final class LocalErrors {
+  private static final Logger log = LoggerFactory.getLogger(LocalErrors.class);
+
   private LocalErrors() {}
 
   static FileError of(IOException e) {
@@ -56,6 +61,8 @@ final class LocalErrors {
     if (text.contains("name too long")) {
       return new FileError(Kind.NAME_NOT_ALLOWED, "This machine cannot store such a name.", e);
     }
-    return new FileError(Kind.FAILED, "The disk failed: " + reason, e);
+    // The text of the system may tell where on this machine the files are.
+    log.warn("A file of the served folder failed: {}", Printable.of(e.toString()));
+    return new FileError(Kind.FAILED, "The disk failed; the log of the server says more.", e);
   }
 }

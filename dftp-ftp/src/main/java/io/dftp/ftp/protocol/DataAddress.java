@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class DataAddress {
   private static final Pattern SIX_NUMBERS = Pattern.compile("[0-9]{1,3}(,[0-9]{1,3}){5}");
+  private static final Pattern PROTOCOL_NUMBER = Pattern.compile("[0-9]+");
   private static final Pattern PORT_NUMBER = Pattern.compile("[0-9]{1,5}");
 
   private DataAddress() {}
@@ -56,6 +57,9 @@ public final class DataAddress {
     String[] parts = text.split(Pattern.quote(text.substring(0, 1)), -1);
     if (parts.length != 5 || !parts[0].isEmpty() || !parts[4].isEmpty()) {
       throw malformed("EPRT is |protocol|address|port|.");
+    }
+    if (!PROTOCOL_NUMBER.matcher(parts[1]).matches()) {
+      throw malformed("The protocol of EPRT is a number.");
     }
     if (!parts[1].equals("1") && !parts[1].equals("2")) {
       throw new RefusalException(

@@ -20,11 +20,11 @@ public record FtpCommand(String verb, String argument) implements ControlInput {
         verb.toUpperCase(Locale.ROOT), space < 0 ? "" : line.substring(space + 1));
   }
 
-  /** Returns the line for logs: secrets are masked, and so are control characters. */
+  /** Returns the line for logs: secrets are masked, control characters escaped. */
   @Override
   public String toString() {
     boolean secret = verb.equals("PASS") || verb.equals("ACCT");
     String line = argument.isEmpty() ? verb : verb + " " + (secret ? "***" : argument);
-    return line.replaceAll("\\p{Cntrl}", "?");
+    return Printable.of(line);
   }
 }

@@ -41,10 +41,20 @@ public record FtpReply(ReplyCode code, List<String> lines) {
     StringBuilder out = new StringBuilder();
     int last = lines.size() - 1;
     for (int i = 0; i < last; i++) {
-      out.append(i == 0 ? code.number() + "-" : " ").append(onOneLine(lines.get(i))).append("\r\n");
+      String line = lines.get(i);
+      out.append(i == 0 ? code.number() + "-" + text(line) : " " + onOneLine(line)).append("\r\n");
     }
-    out.append(code.number()).append(' ').append(onOneLine(lines.get(last))).append("\r\n");
+    out.append(code.number()).append(' ').append(text(lines.get(last))).append("\r\n");
     return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Text is for people and may quote names, of which none may steer a terminal. Inner lines, paths
+   * and facts are read by clients, which need each name as it is.
+   */
+  private String text(String line) {
+    boolean exact = code == ReplyCode.PATH || code == ReplyCode.FILE_STATUS;
+    return exact ? onOneLine(line) : Printable.of(onOneLine(line));
   }
 
   /** Text may quote what a client or a disk said: it must not be able to end the line. */

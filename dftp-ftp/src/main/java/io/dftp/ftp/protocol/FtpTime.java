@@ -17,11 +17,22 @@ public final class FtpTime {
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
   private FtpTime() {}
 
-  /** Returns the time to the second. */
+  /** Returns the time to the second; the nearest that has 14 digits for one that has not. */
   public static String format(Instant time) {
-    return SECONDS.format(time);
+    return SECONDS.format(nearest(time));
+  }
+
+  /** Returns the time, or the nearest whose year has four digits. */
+  static Instant nearest(Instant time) {
+    if (time.isBefore(FIRST)) {
+      return FIRST;
+    }
+    return time.isAfter(LAST) ? LAST : time;
   }
 
   /** Reads a time; absent if the text is none, or no day or hour that exists. */

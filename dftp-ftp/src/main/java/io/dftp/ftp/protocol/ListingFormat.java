@@ -34,7 +34,7 @@ public final class ListingFormat {
         + " ".repeat(Math.max(0, SIZE_WIDTH - size.length()))
         + size
         + " "
-        + (recent ? RECENT : OLD).format(entry.modified())
+        + (recent ? RECENT : OLD).format(FtpTime.nearest(entry.modified()))
         + " "
         + entry.name();
   }

@@ -4,6 +4,7 @@ package io.dftp.ftp.protocol;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,13 +31,34 @@ public enum MlstFact {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the facts that are named in the argument of OPTS MLST; unknown ones are ignored. */
-  public static Set<MlstFact> ofArgument(String argument) {
-    Set<String> wanted =
-        Set.copyOf(Arrays.asList(argument.trim().toLowerCase(Locale.ROOT).split(";", -1)));
-    return Arrays.stream(values())
-        .filter(fact -> wanted.contains(fact.label()))
-        .collect(Collectors.toCollection(() -> EnumSet.noneOf(MlstFact.class)));
+  /**
+   * Reads the argument of OPTS MLST, names that each end with a semicolon (RFC 3659 section 7.9).
+   * Unknown names are ignored. The last semicolon may be missing behind a known one.
+   *
+   * @return the facts that are named; absent if the argument is no such list
+   */
+  public static Optional<Set<MlstFact>> ofArgument(String argument) {
+    String list = argument.trim().toLowerCase(Locale.ROOT);
+    if (list.isEmpty()) {
+      return Optional.of(Set.of());
+    }
+    boolean closed = list.endsWith(";");
+    String names = closed ? list.substring(0, list.length() - 1) : list;
+    Set<MlstFact> facts = EnumSet.noneOf(MlstFact.class);
+    boolean known = closed;
+    for (String name : names.split(";", -1)) {
+      if (name.isEmpty() || name.contains(" ") || name.contains("=")) {
+        return Optional.empty();
+      }
+      Optional<MlstFact> fact = called(name);
+      fact.ifPresent(facts::add);
+      known = closed || fact.isPresent();
+    }
+    return known ? Optional.of(facts) : Optional.empty();
+  }
+
+  private static Optional<MlstFact> called(String label) {
+    return Arrays.stream(values()).filter(fact -> fact.label().equals(label)).findFirst();
   }
 
   /** Returns the line of FEAT: all facts, those that are chosen with a star. */

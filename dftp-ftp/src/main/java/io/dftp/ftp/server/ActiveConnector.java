@@ -54,6 +54,11 @@ final class ActiveConnector implements DataPaths.DataPath {
   }
 
   @Override
+  public boolean peerHasGone() {
+    return false;
+  }
+
+  @Override
   public void close() {
     connected.completeExceptionally(new IllegalStateException("Given up."));
   }

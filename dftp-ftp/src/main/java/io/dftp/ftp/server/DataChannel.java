@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
@@ -63,6 +64,24 @@ final class DataChannel extends ChannelInboundHandlerAdapter {
       return;
     }
     handler.listener = listener;
+  }
+
+  /**
+   * Takes in at once what the system knows of a connection or a listener, without waiting for the
+   * event loop to be told. Bytes that come so are lost if no transfer is attached, so this is for
+   * connections on which the client has nothing to say.
+   */
+  static void takeIn(Channel channel) {
+    if (channel.isRegistered() && channel.isActive()) {
+      ((AbstractNioChannel.NioUnsafe) channel.unsafe()).read();
+    }
+  }
+
+  /** Looks whether the peer has ended or broken a connection that no transfer uses yet. */
+  static boolean isOver(Channel channel) {
+    takeIn(channel);
+    DataChannel handler = channel.pipeline().get(DataChannel.class);
+    return handler == null || handler.over;
   }
 
   @Override

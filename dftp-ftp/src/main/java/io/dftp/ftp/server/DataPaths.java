@@ -35,6 +35,9 @@ final class DataPaths {
     /** Returns the connection when it is there; fails after a time. Called at most once. */
     CompletableFuture<Channel> open();
 
+    /** Tells whether the client has connected and gone again. Called before {@link #open}. */
+    boolean peerHasGone();
+
     /** Gives up a connection that is not yet handed out. */
     void close();
   }
@@ -68,6 +71,11 @@ final class DataPaths {
   void connectTo(InetSocketAddress target) {
     close();
     path = new ActiveConnector(loop, local, target, config);
+  }
+
+  /** Tells whether the client has gone from the prepared way already. */
+  boolean peerHasGone() {
+    return path != null && path.peerHasGone();
   }
 
   /** Takes the prepared way, which must be there. */

@@ -28,7 +28,10 @@ final class Download extends Transfer {
 
   private final OutgoingBytes bytes;
   private @Nullable Channel data;
+  private int unwrittenChunks;
   private boolean asking;
+  private boolean ended;
+  private boolean lost;
   private boolean over;
 
   Download(FtpServerConfig config, EventLoop loop, OutgoingBytes bytes) {
@@ -62,13 +65,25 @@ final class Download extends Transfer {
   }
 
   @Override
+  public void broken(Throwable cause) {
+    if (data == null || unwrittenChunks > 0) {
+      super.broken(cause);
+      return;
+    }
+    // TCP has taken all that there was so far. If that was the file, it is sent: a client that
+    // leaves early has what it wanted.
+    lost = true;
+    pump();
+  }
+
+  @Override
   boolean isOver() {
     return over;
   }
 
   @Override
   FtpReply stalled() {
-    return asking
+    return asking || lost
         ? FtpReply.of(ReplyCode.LOCAL_ERROR, "The data could not be read in time.")
         : FtpReply.of(ReplyCode.TRANSFER_BROKEN, "No data were taken for too long.");
   }
@@ -86,7 +101,7 @@ final class Download extends Transfer {
 
   private void pump() {
     for (int i = 0; i < CHUNKS_PER_TURN; i++) {
-      if (over || asking || data == null || !data.isWritable()) {
+      if (over || asking || ended || data == null || !(lost || data.isWritable())) {
         return;
       }
       asking = true;
@@ -120,45 +135,41 @@ final class Download extends Transfer {
       cancel(FileErrorReplies.duringTransfer(failure));
     } else if (over || data == null) {
       chunk.ifPresent(bytes::recycle);
-    } else if (chunk.isPresent()) {
-      write(data, chunk.get());
+    } else if (chunk.isEmpty()) {
+      ended = true;
+      halfCloseIfSent((SocketChannel) data);
+    } else if (lost) {
+      chunk.ifPresent(bytes::recycle);
+      unsent();
     } else {
-      complete(data);
+      write((SocketChannel) data, chunk.get());
     }
   }
 
-  private void write(Channel channel, ByteBuffer chunk) {
+  private void write(SocketChannel channel, ByteBuffer chunk) {
     int size = chunk.remaining();
+    unwrittenChunks++;
     channel
         .writeAndFlush(Unpooled.wrappedBuffer(chunk))
         .addListener(
             written -> {
+              unwrittenChunks--;
               bytes.recycle(chunk);
               if (written.isSuccess()) {
                 moved(size);
+                halfCloseIfSent(channel);
               } else {
-                broken(written.cause());
+                unsent();
               }
             });
   }
 
-  private void complete(Channel channel) {
-    // Completes after everything written before it.
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            written -> {
-              if (written.isSuccess()) {
-                halfClose(channel);
-              } else {
-                broken(written.cause());
-              }
-            });
-    asking = true;
+  private void unsent() {
+    cancel(FtpReply.of(ReplyCode.TRANSFER_BROKEN, "The data connection broke."));
   }
 
-  private void halfClose(Channel channel) {
-    if (over) {
+  private void halfCloseIfSent(Channel channel) {
+    if (over || !ended || unwrittenChunks > 0) {
       return;
     }
     over = true;
@@ -167,10 +178,7 @@ final class Download extends Transfer {
     HalfClose.of(channel)
         .addListener(
             done -> {
-              finish(
-                  done.isSuccess()
-                      ? FtpReply.of(ReplyCode.DATA_DONE, "All is sent.")
-                      : FtpReply.of(ReplyCode.TRANSFER_BROKEN, "The data connection broke."));
+              finish(FtpReply.of(ReplyCode.DATA_DONE, "All is sent."));
               if (peerIsDone) {
                 channel.close();
               }

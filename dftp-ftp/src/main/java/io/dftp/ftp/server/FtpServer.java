@@ -14,7 +14,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -104,7 +103,7 @@ public final class FtpServer implements AutoCloseable {
   private ServerBootstrap bootstrap(boolean underTls) {
     return new ServerBootstrap()
         .group(loops, loops)
-        .channel(NioServerSocketChannel.class)
+        .channelFactory(ControlListener::new)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         // Replies are single small packets: with Nagle each waits for the client's delayed ACK.

@@ -72,6 +72,14 @@ final class PassiveListener implements DataPaths.DataPath {
   }
 
   @Override
+  public boolean peerHasGone() {
+    if (unclaimed == null && listening != null) {
+      DataChannel.takeIn(listening);
+    }
+    return unclaimed != null && DataChannel.isOver(unclaimed);
+  }
+
+  @Override
   public void close() {
     closed = true;
     stopListening();

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * Runs the commands of one client one after the other, and carries out what they decide.
  *
  * <p>ABOR, NOOP and STAT overtake a transfer; every other command waits for it in a bounded queue.
- * Confined to the event loop of its control connection, which its data connections share.
+ * Only ABOR overtakes those that wait, and a transfer that has not been announced yet. Confined to
+ * the event loop of its control connection, which its data connections share.
  */
 // Closing and scheduling are told to nobody: what they fail for ends the session anyway.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -56,7 +57,7 @@ final class Session {
   private long begunNanos;
   private long activeNanos;
   private int loginFailures;
-  private int unknownCommands;
+  private int unknownInRow;
 
   /** A command that has begun; a late answer to one that was aborted is told apart by identity. */
   private static final class Running {
@@ -138,12 +139,27 @@ final class Session {
   }
 
   private boolean overtakes(FtpCommand command) {
-    return running != null
-        && server.commands().isTransfer(running.command)
-        && server.commands().overtakesTransfer(command);
+    if (running == null
+        || !server.commands().isTransfer(running.command)
+        || !server.commands().overtakesTransfer(command)) {
+      return false;
+    }
+    return command.verb().equals("ABOR") || (running.transfer != null && queue.isEmpty());
+  }
+
+  /** Answers what came while the transfer was being opened and need not wait for its end. */
+  private void runBesideFromQueue(Running begun) {
+    while (running == begun
+        && queue.peek() instanceof FtpCommand next
+        && server.commands().overtakesTransfer(next)) {
+      queue.remove();
+      runBeside(next);
+    }
+    control.pump();
   }
 
   private void runBeside(FtpCommand command) {
+    unknownInRow = 0;
     // These commands decide at once.
     Outcome outcome = server.commands().run(command, context()).join();
     Action action = outcome.action();
@@ -193,8 +209,12 @@ final class Session {
     }
     logLogin(outcome.state());
     state = outcome.state();
+    boolean known = server.commands().knows(begun.command.verb());
+    if (known) {
+      unknownInRow = 0;
+    }
     perform(begun, outcome.action());
-    if (!server.commands().knows(begun.command.verb())) {
+    if (!known) {
       countUnknown();
     }
   }
@@ -213,8 +233,7 @@ final class Session {
       dataPaths.connectTo(connect.target());
       done(begun, connect.reply());
     } else if (action instanceof Action.Send send) {
-      Transfer transfer = new Download(server.config(), loop, send.bytes());
-      transfer(begun, send.opening(), transfer);
+      send(begun, send);
     } else if (action instanceof Action.Receive receive) {
       Transfer transfer = new Upload(server.config(), loop, receive.sink());
       transfer(begun, receive.opening(), transfer);
@@ -239,6 +258,19 @@ final class Session {
     control.beginTls(reply, beginTls());
   }
 
+  private void send(Running begun, Action.Send send) {
+    // To look whether it has gone reads, and under TLS a client may have begun already.
+    if (!state.isDataPrivate() && dataPaths.peerHasGone()) {
+      send.bytes().close();
+      dataPaths.close();
+      done(
+          begun,
+          FtpReply.of(ReplyCode.NO_DATA_CONNECTION, "The data connection is closed already."));
+      return;
+    }
+    transfer(begun, send.opening(), new Download(server.config(), loop, send.bytes()));
+  }
+
   private void transfer(Running begun, FtpReply opening, Transfer transfer) {
     begun.transfer = transfer;
     control.send(opening);
@@ -253,6 +285,7 @@ final class Session {
             transfer.cancel(notConnected(failure));
           }
         });
+    runBesideFromQueue(begun);
   }
 
   private CompletableFuture<Channel> protect(Channel data) {
@@ -339,8 +372,8 @@ final class Session {
   }
 
   private void countUnknown() {
-    unknownCommands++;
-    if (unknownCommands >= server.config().limits().maxUnknownCommands() && !closed) {
+    unknownInRow++;
+    if (unknownInRow >= server.config().limits().maxUnknownCommands() && !closed) {
       finish(FtpReply.of(ReplyCode.UNAVAILABLE, "Too many lines that are no commands."));
     }
   }

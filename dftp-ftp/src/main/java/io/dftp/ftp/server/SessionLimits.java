@@ -17,7 +17,8 @@ package io.dftp.ftp.server;
  * @param maxLoginFailures failed log-ins on one connection before it is closed, at least 1
  * @param maxLoginFailuresPerAddress failed log-ins of an address within ten minutes before it is
  *     refused for the rest of them, at least 1
- * @param maxUnknownCommands lines that are no commands before a session is closed, at least 1
+ * @param maxUnknownCommands lines in a row that are no commands before a session is closed, at
+ *     least 1
  */
 public record SessionLimits(
     int maxSessions,

@@ -72,7 +72,7 @@ abstract class Transfer implements DataChannel.Listener {
   abstract FtpReply stalled();
 
   @Override
-  public final void broken(Throwable cause) {
+  public void broken(Throwable cause) {
     cancel(FtpReply.of(ReplyCode.TRANSFER_BROKEN, "The data connection broke."));
   }
 

@@ -45,6 +45,12 @@ final class FormatsTest {
   }
 
   @Test
+  void textCannotSteerATerminal() {
+    assertThat(encoded(FtpReply.of(ReplyCode.FILE_UNAVAILABLE, "a\u001b\u0085\u009b\u202eb")))
+        .isEqualTo("550 a\\u001b\\u0085\\u009b\\u202eb\r\n");
+  }
+
+  @Test
   void listLinesLookLikeThoseOfLs() {
     assertThat(ListingFormat.unix(FILE, NOW))
         .isEqualTo("-rw-r--r--   1 ftp      ftp              1234 Nov 23 05:43 a b");
@@ -59,9 +65,11 @@ final class FormatsTest {
     assertThat(ListingFormat.machine(DIRECTORY, MlstFact.all()))
         .isEqualTo("type=dir;modify=20010203040506;perm=el;unique=id2; d");
     assertThat(ListingFormat.machine(FILE, Set.of())).isEqualTo(" a b");
-    assertThat(MlstFact.ofArgument("SIZE;foo;Type")).containsExactly(MlstFact.TYPE, MlstFact.SIZE);
-    assertThat(MlstFact.ofArgument("")).isEmpty();
-    assertThat(MlstFact.ofArgument("size;size;")).containsExactly(MlstFact.SIZE);
+    assertThat(MlstFact.ofArgument("SIZE;foo;Type"))
+        .contains(EnumSet.of(MlstFact.TYPE, MlstFact.SIZE));
+    assertThat(MlstFact.ofArgument("")).contains(Set.of());
+    assertThat(MlstFact.ofArgument("size;size;")).contains(EnumSet.of(MlstFact.SIZE));
+    assertThat(MlstFact.ofArgument("type ;")).isEmpty();
     assertThat(MlstFact.feature(EnumSet.of(MlstFact.SIZE)))
         .isEqualTo("MLST type;size*;modify;perm;unique;");
   }
@@ -134,6 +142,7 @@ final class FormatsTest {
         "|1|::1|1029| 501",
         "|1|127.0.0.1|1029 501",
         "|| 501",
+        "|||| 501",
         "x 501",
         "|3|127.0.0.1|1029| 522",
       })
@@ -155,6 +164,15 @@ final class FormatsTest {
     Instant time = Instant.ofEpochSecond(second);
 
     assertThat(FtpTime.parse(FtpTime.format(time))).contains(time);
+  }
+
+  @Test
+  void timesBeyond14DigitsAreShownAsTheNearest() {
+    ListingEntry far = new ListingEntry("f", false, 1, Instant.MAX, "id", true, true);
+
+    assertThat(FtpTime.format(Instant.MAX)).isEqualTo("99991231235959");
+    assertThat(FtpTime.format(Instant.MIN)).isEqualTo("00000101000000");
+    assertThat(ListingFormat.unix(far, NOW)).endsWith(" Dec 31  9999 f");
   }
 
   @Test

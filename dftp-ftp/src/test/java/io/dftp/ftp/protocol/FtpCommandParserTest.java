@@ -119,8 +119,10 @@ final class FtpCommandParserTest {
   }
 
   @Test
-  void secretsAndControlCharactersAreMaskedForLogs() {
+  void secretsAreMaskedAndControlCharactersEscapedForLogs() {
     assertThat(FtpCommand.ofLine("PASS secret")).hasToString("PASS ***");
-    assertThat(FtpCommand.ofLine("RETR a\u001bb\rc")).hasToString("RETR a?b?c");
+    assertThat(FtpCommand.ofLine("RETR a\u001bb\rc")).hasToString("RETR a\\u001bb\\u000dc");
+    assertThat(FtpCommand.ofLine("RETR \u0080\u009f\u202ex\u2028\u2066 y"))
+        .hasToString("RETR \\u0080\\u009f\\u202ex\\u2028\\u2066 y");
   }
 }

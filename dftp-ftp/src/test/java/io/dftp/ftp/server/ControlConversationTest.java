@@ -34,6 +34,9 @@ final class ControlConversationTest {
     "HELP,214",
     "HELP RETR,214",
     "HELP SITE,214",
+    "HELP SITE X,214",
+    "HELP RETR x,214",
+    "HELP XYZZY,501",
     "OPTS UTF8 ON,200",
     "OPTS MLST size;,200",
     "CLNT x,200",
@@ -41,6 +44,7 @@ final class ControlConversationTest {
     "ACCT x,202",
     "ABOR,226",
     "SITE HELP,214",
+    "SITE HELP X,214",
     "REIN,220",
     "QUIT,221",
     "PWD,530",
@@ -121,6 +125,9 @@ final class ControlConversationTest {
     "PORT 1,501",
     "EPRT |1|localhost|2000|,501",
     "EPRT |3|127.0.0.1|2000|,522",
+    "EPRT |99|127.0.0.1|2000|,522",
+    "EPRT ||||,501",
+    "EPRT |x|127.0.0.1|2000|,501",
     "STAT /,212",
     "STAT /no,550",
     "STAT -la /,212",
@@ -161,6 +168,46 @@ final class ControlConversationTest {
       assertThat(client.ask("MLST /")).isEqualTo("250-Listing /\n type=dir; /\n250 End");
       assertThat(client.ask("OPTS MLST")).isEqualTo("200 MLST OPTS");
       assertThat(client.ask("MLST")).isEqualTo("250-Listing /\n  /\n250 End");
+    }
+  }
+
+  /**
+   * RFC 3659 section 7.9: each fact ends with a semicolon and nothing else stands between them, or
+   * it is a syntax error; facts that are unknown are no error and left out.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "OPTS MLST bad,501",
+    "OPTS MLST type ;,501",
+    "OPTS MLST type; size;,501",
+    "OPTS MLST ;,501",
+    "OPTS MLST size;;type;,501",
+    "OPTS MLST size;bad,501",
+    "OPTS MLST size=1;,501",
+    "OPTS MLST bad;,200",
+    "OPTS MLST bad;size;,200",
+    "OPTS MLST type;size,200",
+  })
+  void optsMlstIsRefusedWhereItsListIsMalformedOnly(String command, int code) throws Exception {
+    try (RawClient client = server.loggedIn()) {
+      client.expect("OPTS MLST modify;", 200);
+      client.expect(command, code);
+
+      boolean kept = client.ask("FEAT").contains(" MLST type;size;modify*;perm;unique;");
+      assertThat(kept).isEqualTo(code == 501);
+    }
+  }
+
+  @Test
+  void statTellsAFileFromADirectory() throws Exception {
+    try (RawClient client = server.loggedIn()) {
+      client.store("STOR /f", "12345");
+      client.expect("MKD /d", 257);
+      client.store("STOR /d/f", "12345");
+
+      assertThat(client.ask("STAT /f")).matches("(?s)213-[^\n]*\n -rw.* f\n213 End");
+      client.expect("STAT /d", 212);
+      client.expect("STAT -l /d", 212);
     }
   }
 

@@ -131,6 +131,19 @@ final class LimitsTest {
   }
 
   @Test
+  void aGoodCommandForgivesTheUnknownOnesBeforeIt() throws Exception {
+    try (TestServer server = server(limits(10, 10, 3, 100, 5));
+        RawClient client = server.greeted()) {
+      for (int i = 0; i < 60; i++) {
+        client.expect("XYZZY", 500);
+        if (i % 4 == 3) {
+          client.expect("NOOP", 200);
+        }
+      }
+    }
+  }
+
+  @Test
   void garbageGetsRepliesAndTheServerLives() throws Exception {
     long seed = 20261123;
     Random random = new Random(seed);

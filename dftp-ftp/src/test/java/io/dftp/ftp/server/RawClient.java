@@ -112,14 +112,14 @@ final class RawClient implements AutoCloseable {
     StringBuilder all = new StringBuilder();
     String line = line();
     all.append(line);
-    if (line.matches("[0-9]{3}-.*")) {
+    if (line.matches("(?s)[0-9]{3}-.*")) {
       String end = line.substring(0, 3) + " ";
       do {
         line = line();
         all.append('\n').append(line);
       } while (!line.startsWith(end));
     } else {
-      assertThat(line).matches("[0-9]{3} .*");
+      assertThat(line).matches("(?s)[0-9]{3} .*");
     }
     return all.toString();
   }

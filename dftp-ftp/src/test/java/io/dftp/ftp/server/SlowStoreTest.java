@@ -135,10 +135,10 @@ final class SlowStoreTest {
   void anOpeningThatTakesLongIsAbortedAndItsLateSourceClosed() throws Exception {
     try (RawClient client = server.loggedIn()) {
       client.expect("EPSV", 229);
-      client.send("RETR /f\r\n");
-      client.expect("NOOP", 200);
+      client.send("RETR /f\r\nNOOP\r\n");
       client.expect("ABOR", 426);
       client.expectReply(226);
+      client.expectReply(200);
       client.expect("PWD", 257);
 
       files.opened.complete(new CountedSource());

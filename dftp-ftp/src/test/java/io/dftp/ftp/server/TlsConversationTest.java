@@ -12,6 +12,7 @@ import io.dftp.ftp.tls.TlsIdentity;
 import io.dftp.ftp.tls.TlsMode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +89,39 @@ class TlsConversationTest {
       }
       ftp.expectReply(226);
       assertThat(fetch(ftp, protocol, "RETR f")).asString(UTF_8).isEqualTo("bytes");
+    }
+  }
+
+  @Test
+  void aClientMayGreetBeforeItsCommand() throws Exception {
+    try (RawClient ftp = privateSession("TLSv1.3")) {
+      store(ftp, "TLSv1.3", "STOR f", "bytes".getBytes(UTF_8));
+      SSLSocket data = ftp.over(ftp.passive(), client, "TLSv1.3");
+      CompletableFuture<byte[]> read =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  data.startHandshake();
+                  return data.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      Thread.sleep(200);
+      ftp.expect("RETR f", 150);
+      assertThat(read.get(5, TimeUnit.SECONDS)).asString(UTF_8).isEqualTo("bytes");
+      ftp.expectReply(226);
+      data.close();
+    }
+  }
+
+  @Test
+  void aDataConnectionWhoseClientHasGoneIsNotUsed() throws Exception {
+    try (RawClient ftp = privateSession("TLSv1.3")) {
+      store(ftp, "TLSv1.3", "STOR f", "bytes".getBytes(UTF_8));
+      ftp.passive().close();
+      ftp.expect("RETR f", 150);
+      assertThat(ftp.reply()).matches("(425|426|522) .*");
     }
   }
 
