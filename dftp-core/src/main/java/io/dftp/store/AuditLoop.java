@@ -10,12 +10,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks again and again over the objects of one kind, soon after each change of the ring; one pass
- * at a time. Confined to the event loop.
+ * at a time. Where nothing changes it looks the more rarely the longer a pass takes, so that a disk
+ * with many objects costs no more than one with few; who waits for a pass has it sooner. Confined
+ * to the event loop.
  */
 final class AuditLoop {
 
   private static final Duration AFTER_CHANGE = Duration.ofMillis(300);
   private static final Duration WHILE_UNSETTLED = Duration.ofSeconds(1);
+
+  /** Of the time between two passes, the part that they take at most while nobody waits. */
+  private static final int IDLE_SHARE = 50;
+
+  /** The same while somebody does, or there is something to do. */
+  private static final int BUSY_SHARE = 4;
+
   private static final Duration PASS_LIMIT = Duration.ofMinutes(10);
   private static final Logger log = LoggerFactory.getLogger(AuditLoop.class);
 
@@ -30,6 +39,10 @@ final class AuditLoop {
   private boolean started;
   private boolean closed;
   private boolean running;
+  private boolean wanted;
+  private long endedNanos;
+  private long tookNanos;
+  private long dueNanos;
 
   AuditLoop(StoreEnvironment env, Pass pass) {
     this.env = env;
@@ -100,6 +113,18 @@ final class AuditLoop {
     }
   }
 
+  /** Somebody waits for a pass that has not begun yet. */
+  void wantNext() {
+    wanted = true;
+    if (started && !running) {
+      long now = env.loop().nowNanos();
+      long due = endedNanos + pauseNanos(WHILE_UNSETTLED, BUSY_SHARE);
+      if (due < dueNanos) {
+        again(Duration.ofNanos(Math.max(0, due - now)));
+      }
+    }
+  }
+
   /** Returns what the latest pass has counted. */
   AuditTally published() {
     return published;
@@ -125,6 +150,7 @@ final class AuditLoop {
 
   private void again(Duration delay) {
     timer.cancel();
+    dueNanos = env.loop().nowNanos() + delay.toNanos();
     if (!closed) {
       timer = env.loop().schedule(delay, this::pass);
     }
@@ -135,6 +161,8 @@ final class AuditLoop {
       return;
     }
     running = true;
+    wanted = false;
+    long began = env.loop().nowNanos();
     CallContext context = CallContext.withTimeout(env.loop(), PASS_LIMIT);
     Turn turn = new Turn(context);
     Futures.start(() -> pass.run(turn))
@@ -142,6 +170,8 @@ final class AuditLoop {
             (done, failure) -> {
               context.close();
               running = false;
+              endedNanos = env.loop().nowNanos();
+              tookNanos = endedNanos - began;
               if (failure != null) {
                 log.debug(
                     "[{}] an audit failed: {}",
@@ -161,10 +191,15 @@ final class AuditLoop {
       return AFTER_CHANGE;
     }
     Duration period = env.config().auditEvery();
-    if (unsettled && period.compareTo(WHILE_UNSETTLED) > 0) {
-      return WHILE_UNSETTLED;
+    if ((unsettled || wanted) && period.compareTo(WHILE_UNSETTLED) > 0) {
+      return Duration.ofNanos(pauseNanos(WHILE_UNSETTLED, BUSY_SHARE));
     }
-    long nanos = period.toNanos();
+    long nanos = pauseNanos(period, IDLE_SHARE);
     return Duration.ofNanos(nanos - nanos / 5 + env.loop().random().nextLong(2 * nanos / 5));
+  }
+
+  /** Returns a pause of which the latest pass would have been that part, or longer. */
+  private long pauseNanos(Duration least, int share) {
+    return Math.max(least.toNanos(), tookNanos * (share - 1));
   }
 }

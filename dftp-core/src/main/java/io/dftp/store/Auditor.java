@@ -34,12 +34,14 @@ final class Auditor {
       SurplusMaps surplusMaps,
       BlobAudit blobAudit,
       SurplusBlobs surplusBlobs,
+      BlobHolder blobHolder,
       HandOver handOver) {
     this.env = env;
     this.mapRepair = mapRepair;
     this.handOver = handOver;
     this.maps = new AuditLoop(env, turn -> run(mapAudit, surplusMaps, turn));
     this.blobs = new AuditLoop(env, turn -> run(blobAudit, surplusBlobs, turn));
+    blobHolder.onMissed(blobs::wantNext);
   }
 
   void start() {
@@ -70,8 +72,9 @@ final class Auditor {
     return handOver.run(context);
   }
 
-  /** Says how far the copies of maps have been compared. */
+  /** Says how far the copies of maps have been compared; who asks waits for the next pass. */
   AuditMark mark(long process, long disk) {
+    maps.wantNext();
     return new AuditMark(process, disk, maps.passes(), maps.clean());
   }
 

@@ -44,6 +44,7 @@ final class BlobHolder {
   private final Set<BlobId> retiring = new LinkedHashSet<>();
   private final Map<BlobId, CompletableFuture<Void>> dropping = new LinkedHashMap<>();
   private final Set<BlobId> missed = new LinkedHashSet<>();
+  private Runnable whenMissed = () -> {};
   private CopyListener listener = CopyListener.NONE;
 
   BlobHolder(StoreEnvironment env, HostLocator locator) {
@@ -288,8 +289,14 @@ final class BlobHolder {
     for (int i = 0; i < ids.size(); i++) {
       if (!present.get(i) && missed.size() < MAX_MISSED && env.owns(ids.get(i).key())) {
         missed.add(ids.get(i));
+        whenMissed.run();
       }
     }
+  }
+
+  /** Names the one who is told when there are any to take. */
+  void onMissed(Runnable listener) {
+    whenMissed = listener;
   }
 
   /** Returns and forgets what others were found to hold of this host's arcs and it lacked. */

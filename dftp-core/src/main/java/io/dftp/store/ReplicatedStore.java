@@ -118,6 +118,7 @@ public final class ReplicatedStore {
             surplusMaps,
             blobAudit,
             new SurplusBlobs(env, holder, census),
+            holder,
             new HandOver(env, locator, mapAudit, comparison, mapRepair, blobAudit, census));
     this.adoption = new ArcAdoption(env, owners);
     this.ended = new EndedContents(env, maps, holder);
