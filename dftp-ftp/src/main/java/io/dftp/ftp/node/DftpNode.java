@@ -39,6 +39,7 @@ import io.dftp.transport.NettyTransport;
 import io.dftp.transport.TransportConfig;
 import io.dftp.transport.UdpBroadcast;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -85,7 +86,9 @@ public final class DftpNode implements AutoCloseable {
   private final String idHex;
   private volatile @Nullable RingFileSystem files;
 
-  private DftpNode(DftpNodeConfig config, NodeListener listener) throws StartException {
+  private DftpNode(
+      DftpNodeConfig config, NodeListener listener, NamedHosts.Resolver resolver, Duration every)
+      throws StartException {
     this.config = config;
     List<Runnable> undo = new ArrayList<>();
     try {
@@ -124,7 +127,7 @@ public final class DftpNode implements AutoCloseable {
                   folder.cellOr("peers", ClusterNode.lostPeers(Instant.now().getEpochSecond())),
                   metrics),
               listener);
-      joinCluster(seeds);
+      joinCluster(seeds, resources.add(NamedHosts.open(config.names(), resolver, every)));
       // From now on the folder may hold copies that others count on.
       undo.clear();
       serveFtp(disk, workers);
@@ -132,6 +135,11 @@ public final class DftpNode implements AutoCloseable {
       undo.forEach(Runnable::run);
       resources.close();
       throw new StartException(String.valueOf(failure.getMessage()), failure);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      undo.forEach(Runnable::run);
+      resources.close();
+      throw new StartException("interrupted while starting", stopped);
     } catch (StartException | RuntimeException failure) {
       undo.forEach(Runnable::run);
       resources.close();
@@ -145,9 +153,16 @@ public final class DftpNode implements AutoCloseable {
    * @throws StartException if it cannot; nothing is left running, and nothing new on disk
    */
   public static DftpNode start(DftpNodeConfig config, NodeListener listener) throws StartException {
+    return start(config, listener, InetAddress::getAllByName, NamedHosts.LOOK_UP_EVERY);
+  }
+
+  /** Does the same with names looked up in another way. */
+  static DftpNode start(
+      DftpNodeConfig config, NodeListener listener, NamedHosts.Resolver resolver, Duration every)
+      throws StartException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return new DftpNode(config, listener);
+        return new DftpNode(config, listener, resolver, every);
       } catch (StartException failure) {
         if (attempt == MAX_STARTS || !mayTakeAnotherPort(config, failure)) {
           throw failure;
@@ -314,8 +329,8 @@ public final class DftpNode implements AutoCloseable {
     return CompletableFuture.completedFuture(null);
   }
 
-  private void joinCluster(List<NodeAddress> seeds) throws StartException {
-    await(loop.call(() -> cluster.start(seeds)));
+  private void joinCluster(List<NodeAddress> seeds, NamedHosts names) throws StartException {
+    await(loop.call(() -> cluster.start(seeds, names::addresses)));
   }
 
   private void serveFtp(DiskLocalStore disk, WorkerPool workers) throws StartException {
