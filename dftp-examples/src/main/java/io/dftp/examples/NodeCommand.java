@@ -50,9 +50,15 @@ final class NodeCommand implements Callable<Integer> {
     String password = Passwords.generate(new SecureRandom());
     DftpNodeConfig config;
     try {
-      config = options.config(password);
+      config = options.config(password, PasswordInput.ofProcess(), OwnSecret.of(spec));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Main.reason(e), e);
+    }
+    if (options.showsPassword()) {
+      Main.complain(
+          spec.commandLine(),
+          "warning: the password after --user NAME: can be seen by all users of this machine, in ps"
+              + " for instance; give --user NAME and --password-file FILE, or - for standard input");
     }
     EventLines events = new EventLines(spec.commandLine().getOut());
     Thread leaving = new Thread(() -> leave(events), "leave");

@@ -8,9 +8,6 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -102,13 +99,7 @@ final class NodeOptions {
               + " ${DEFAULT-VALUE}); so long downloads that were begun before go on.")
   private int reclaimAfterSeconds = 10 * 60;
 
-  @Option(
-      names = "--user",
-      paramLabel = "NAME:PASS",
-      description =
-          "An FTP user of this node; repeatable. Without it, a user \"dftp\" with a password"
-              + " that is told once on standard error.")
-  private List<String> users = new ArrayList<>();
+  @Mixin private UserOptions users = new UserOptions();
 
   NodeOptions() {}
 
@@ -117,13 +108,25 @@ final class NodeOptions {
     return users.isEmpty();
   }
 
+  /** Returns whether a password is on the command line, where everybody can see it. */
+  boolean showsPassword() {
+    return users.showsPassword();
+  }
+
+  /** Returns whether the user gave the node a name. */
+  boolean isNamed() {
+    return name != null;
+  }
+
   /**
    * Returns the configuration that the options ask for.
    *
    * @param generatedPassword the password of the user "dftp", where no user was given
+   * @param passwords where those come from that are not among the options
+   * @param own the secret of nodes without a secret file
    * @throws IllegalArgumentException if an option has a bad value
    */
-  DftpNodeConfig config(String generatedPassword) {
+  DftpNodeConfig config(String generatedPassword, PasswordInput passwords, OwnSecret own) {
     int ring = ringPort == null ? 0 : port("--ring-port", ringPort);
     if (replicas < 1 || replicas > MOST_REPLICAS) {
       throw new IllegalArgumentException(
@@ -139,11 +142,6 @@ final class NodeOptions {
             .scrubPeriod(scrubPeriod())
             .reclaimAfter(reclaimAfter());
     network.addTo(config, ring, !users.isEmpty());
-    Map<String, String> accounts = accounts();
-    if (accounts.isEmpty()) {
-      config.user("dftp", generatedPassword);
-    }
-    accounts.forEach(config::user);
     if (ftpPort == null) {
       config.ftpPort(DftpNodeConfig.DEFAULT_FTP_PORT, false);
     } else {
@@ -154,7 +152,13 @@ final class NodeOptions {
     } else {
       config.data(path(data));
     }
-    return config.build();
+    Map<String, String> accounts = users.accounts(passwords);
+    if (accounts.isEmpty()) {
+      config.user("dftp", generatedPassword);
+    }
+    accounts.forEach(config::user);
+    // Last, for it may write a file.
+    return config.secret(network.secret(own)).build();
   }
 
   private Duration blockGrace() {
@@ -237,21 +241,6 @@ final class NodeOptions {
       throw new IllegalArgumentException("--data: " + Main.reason(e), e);
     }
     throw new IllegalArgumentException("--data takes a folder");
-  }
-
-  private Map<String, String> accounts() {
-    Map<String, String> accounts = new LinkedHashMap<>();
-    for (String user : users) {
-      int colon = user.indexOf(':');
-      if (colon < 1 || colon == user.length() - 1) {
-        throw new IllegalArgumentException("--user takes NAME:PASS, both not empty");
-      }
-      String account = name("--user", user.substring(0, colon));
-      if (accounts.put(account, user.substring(colon + 1)) != null) {
-        throw new IllegalArgumentException("--user names '" + account + "' twice");
-      }
-    }
-    return accounts;
   }
 
   /** Returns the host's name without what a name may not hold. */

@@ -54,6 +54,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +87,7 @@ public final class DftpNode implements AutoCloseable {
   private final ClusterNode cluster;
   private final String idHex;
   private volatile @Nullable RingFileSystem files;
+  private volatile Supplier<String> heardStrangers = () -> "";
 
   private DftpNode(
       DftpNodeConfig config, NodeListener listener, NamedHosts.Resolver resolver, Duration every)
@@ -276,12 +279,22 @@ public final class DftpNode implements AutoCloseable {
           DatagramConfig.loopback(config.discoveryPort(), config.cluster())
               .withHostAndSecret(config.bind(), config.secret())
               .withWays(config.broadcast(), config.multicast());
-      return resources.add(UdpBroadcast.open(settings, loop, metrics));
+      UdpBroadcast opened = resources.add(UdpBroadcast.open(settings, loop, metrics));
+      heardStrangers = opened::recentDispute;
+      return opened;
     } catch (IOException taken) {
       throw new StartException(
           taken.getMessage() + "; choose another with --discovery-port, or --discovery none",
           taken);
     }
+  }
+
+  /** Hosts that have another secret are of no ring of this node, whatever their cluster's name. */
+  private List<String> strangers() {
+    return Stream.of(heardStrangers.get(), transport.recentDispute())
+        .filter(line -> !line.isEmpty())
+        .limit(1)
+        .toList();
   }
 
   private ClusterNode openCluster(HostIdentity identity, ClusterPorts ports, NodeListener listener)
@@ -353,7 +366,12 @@ public final class DftpNode implements AutoCloseable {
     files.start();
     this.files = files;
     NodeDesk desk =
-        new NodeDesk(new Forgetting(objects, files.roster()), new FsckDesk(files), files, loop);
+        new NodeDesk(
+            new Forgetting(objects, files.roster()),
+            new FsckDesk(files),
+            files,
+            this::strangers,
+            loop);
     await(
         loop.call(
             () -> {
