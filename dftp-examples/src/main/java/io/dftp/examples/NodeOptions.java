@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -24,6 +25,9 @@ final class NodeOptions {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+  // A name has 64, and a number may follow.
+  private static final int MOST_OF_HOST_NAME = 60;
+
   // The successor list has eight entries and has to be longer than the copies of an object.
   private static final int MOST_REPLICAS = 7;
 
@@ -34,7 +38,9 @@ final class NodeOptions {
   @Option(
       names = "--name",
       paramLabel = "N",
-      description = "Name shown in status and conflicts (default: host name).")
+      description =
+          "Name shown in status and conflicts (default: host name, or with -2 and so on the next one"
+              + " whose data folder is free).")
   private @Nullable String name;
 
   @Mixin private NetworkOptions network = new NetworkOptions();
@@ -54,7 +60,7 @@ final class NodeOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Data folder (default ./dftp-data/<ftp-port>); locked while in use.")
+      description = "Data folder (default ./dftp-data/<name>); locked while in use.")
   private @Nullable String data;
 
   @Option(
@@ -113,9 +119,9 @@ final class NodeOptions {
     return users.showsPassword();
   }
 
-  /** Returns whether the user gave the node a name. */
-  boolean isNamed() {
-    return name != null;
+  /** Returns the name, if the user named neither the node nor its data folder. */
+  Optional<String> freeName() {
+    return name == null && data == null ? Optional.of(hostName()) : Optional.empty();
   }
 
   /**
@@ -252,6 +258,8 @@ final class NodeOptions {
       found = "localhost";
     }
     String cleaned = found.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[._-]+", "");
-    return cleaned.isEmpty() ? "node" : cleaned.substring(0, Math.min(64, cleaned.length()));
+    return cleaned.isEmpty()
+        ? "node"
+        : cleaned.substring(0, Math.min(MOST_OF_HOST_NAME, cleaned.length()));
   }
 }

@@ -95,6 +95,30 @@ class SharedMachineIT {
     }
   }
 
+  @Test
+  void nodesWithoutNamesHaveFoldersOfTheirOwnAndAPasswordInViewIsWarnedOf() throws Exception {
+    String[] arguments = {
+      "node", "--discovery-port", discoveryPort, "--cluster", "unnamed", "--user", "u:word"
+    };
+    List<String> ids = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    try (DftpProcess first = DftpProcess.start(directory, arguments);
+        DftpProcess second = DftpProcess.start(directory, arguments)) {
+      for (DftpProcess each : List.of(first, second)) {
+        DftpProcess.Ready ready = each.awaitReady(SOON);
+        ids.add(ready.id());
+        names.add(ready.name());
+        assertThat(each.err().get(0))
+            .contains("can be seen by all users")
+            .contains("--password-file");
+      }
+    }
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(directory.resolve("dftp-data").toFile().list())
+        .containsExactlyInAnyOrderElementsOf(names);
+    assertThat(names).anyMatch(name -> name.endsWith("-2"));
+  }
+
   private DftpProcess node(Path config, String name) throws Exception {
     Path password = Files.createTempFile(directory, "password", null);
     Files.writeString(password, "word\n");

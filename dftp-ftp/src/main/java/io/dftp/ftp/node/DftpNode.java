@@ -42,6 +42,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -175,11 +176,14 @@ public final class DftpNode implements AutoCloseable {
     }
   }
 
-  /** Nodes with folders of their own that start at one moment find the same port free. */
+  /**
+   * Nodes that start at one moment find the same port free. A folder that belongs to its port stays
+   * with it.
+   */
   private static boolean mayTakeAnotherPort(DftpNodeConfig config, StartException failure) {
     return failure.getCause() instanceof ServerBindException
         && !config.ftpPortExactly()
-        && !config.hasFolderPerPort();
+        && Files.exists(config.data());
   }
 
   /** Returns the name for people. */
