@@ -47,10 +47,8 @@ final class PasswordInput {
 
   /** Returns that of this process. */
   static PasswordInput ofProcess() {
-    @Nullable Console console = System.console();
     return new PasswordInput(
-        System.in,
-        console == null ? Optional.empty() : Optional.of(question -> typed(console, question)));
+        System.in, Terminal.console().map(console -> question -> typed(console, question)));
   }
 
   /** Asks for the password of a user. */
