@@ -295,7 +295,7 @@ public final class TreeTrial {
     Set<String> ids = new HashSet<>();
     for (Map.Entry<String, Snapshot.Node> node : tree.nodes().entrySet()) {
       String id = node.getValue().id();
-      boolean counts = node.getValue().directory() || !clients.wasCut() && !doubled.contains(id);
+      boolean counts = node.getValue().directory() || (!clients.wasCut() && !doubled.contains(id));
       if (counts && !ids.add(id)) {
         return node.getKey() + " is at two places";
       }
