@@ -106,7 +106,7 @@ class OwnSecretTest {
             () ->
                 new OwnSecret(new ConfigFolders(List.of()), new Ownership(Ownership::thisUser))
                     .findOrMake())
-        .hasMessageContaining("neither HOME nor XDG_CONFIG_HOME is set");
+        .hasMessageContaining("neither HOME nor XDG_CONFIG_HOME is an absolute path");
   }
 
   @Test
