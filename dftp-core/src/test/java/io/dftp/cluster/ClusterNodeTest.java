@@ -232,6 +232,7 @@ final class ClusterNodeTest {
     }
     joined.forEach(started -> simulation.await(started, SOON));
 
+    assertThat(census().rings()).as("not two that become one").isEqualTo(1);
     simulation.expect("settled", this::settled, SOON);
     assertThat(census().rings()).isEqualTo(1);
   }

@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -115,8 +116,8 @@ final class NetworkOptions {
    * @param own for nodes without a file; made if there is none yet
    * @throws IllegalArgumentException if it cannot be used
    */
-  ClusterSecret secret(OwnSecret own) {
-    return secretFile == null ? own.findOrMake() : secret(secretFile);
+  ClusterSecret secret(Supplier<OwnSecret> own) {
+    return secretFile == null ? own.get().findOrMake() : secret(secretFile);
   }
 
   /**

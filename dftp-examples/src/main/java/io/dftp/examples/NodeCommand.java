@@ -53,7 +53,7 @@ final class NodeCommand implements Callable<Integer> {
     String password = Passwords.generate(new SecureRandom());
     DftpNodeConfig config;
     try {
-      config = options.config(password, PasswordInput.ofProcess(), OwnSecret.of(spec));
+      config = options.config(password, PasswordInput.ofProcess(), () -> OwnSecret.of(spec));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Main.reason(e), e);
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -129,10 +130,11 @@ final class NodeOptions {
    *
    * @param generatedPassword the password of the user "dftp", where no user was given
    * @param passwords where those come from that are not among the options
-   * @param own the secret of nodes without a secret file
+   * @param own the secret of nodes without a secret file; asked for where it is needed
    * @throws IllegalArgumentException if an option has a bad value
    */
-  DftpNodeConfig config(String generatedPassword, PasswordInput passwords, OwnSecret own) {
+  DftpNodeConfig config(
+      String generatedPassword, PasswordInput passwords, Supplier<OwnSecret> own) {
     int ring = ringPort == null ? 0 : port("--ring-port", ringPort);
     if (replicas < 1 || replicas > MOST_REPLICAS) {
       throw new IllegalArgumentException(

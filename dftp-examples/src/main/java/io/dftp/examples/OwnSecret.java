@@ -94,7 +94,9 @@ final class OwnSecret {
     }
     throw new IllegalArgumentException(
         "there is no place for the secret that nodes of one user share"
-            + (reasons.isEmpty() ? " (neither HOME nor XDG_CONFIG_HOME is an absolute path)" : " " + reasons)
+            + (reasons.isEmpty()
+                ? " (neither HOME nor XDG_CONFIG_HOME is an absolute path)"
+                : " " + reasons)
             + "; set "
             + ConfigFolders.VARIABLE
             + " to a folder that this user can write, or give --secret-file");

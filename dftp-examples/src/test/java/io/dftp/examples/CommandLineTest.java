@@ -105,6 +105,25 @@ class CommandLineTest {
     assertThat(text(err)).doesNotContain("secret").doesNotContain("hidden");
   }
 
+  @Test
+  void theOwnSecretIsPrintedAloneAndStaysTheSame() {
+    assertThat(run("secret", "show")).isZero();
+    assertThat(text(out)).matches("[A-Za-z0-9+/]{43}=\\R");
+    assertThat(text(err)).isEmpty();
+
+    assertThat(run("secret", "show")).isZero();
+    assertThat(text(out).lines().distinct()).hasSize(1);
+  }
+
+  @Test
+  void aWrongOptionMakesNoSecret() {
+    run("node", "--replicas", "9");
+    run("node", "--user", "a");
+    run("status", "--ring", "127.0.0.1:1");
+
+    assertThat(config).isEmptyDirectory();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "status --ring 127.0.0.1:1",
