@@ -56,8 +56,9 @@ record FtpPort(int port, DataFolder folder) {
       }
       Optional<Path> older = olderFolder(config, port);
       try {
-        return new FtpPort(
-            port, DataFolder.open(older.orElse(config.data()), config.cluster(), loop));
+        DataFolder folder = DataFolder.open(older.orElse(config.data()), config.cluster(), loop);
+        older.ifPresent(kept -> tell(config, kept));
+        return new FtpPort(port, folder);
       } catch (DataFolderInUseException used) {
         if (candidate == last || older.isEmpty()) {
           throw used;
@@ -79,19 +80,18 @@ record FtpPort(int port, DataFolder folder) {
 
   /** Nobody loses a node's identity because its place is another one by now. */
   private static Optional<Path> olderFolder(DftpNodeConfig config, int port) {
-    Optional<Path> older = config.olderData(port);
-    if (older.isEmpty()
-        || Files.exists(config.data())
-        || !Files.exists(older.get().resolve(MARK))) {
-      return Optional.empty();
-    }
+    return config
+        .olderData(port)
+        .filter(folder -> Files.exists(folder.resolve(MARK)) && !Files.exists(config.data()));
+  }
+
+  private static void tell(DftpNodeConfig config, Path older) {
     log.warn(
         "[{}] uses the data folder {}, where it was by default before; to have it follow the name,"
             + " stop the node and rename the folder to {}",
         config.name(),
-        older.get(),
+        older,
         config.data());
-    return older;
   }
 
   /** Returns the port that could be bound: the candidate, or a free one for 0. */
