@@ -25,8 +25,8 @@ launch() {
   local n=$1
   (on_host "$n" java -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "$jar" node --verbose --name "n$n" \
     --bind "$(host_address "$n")" --ftp-bind "$(host_address "$n")" --secret-file "$work/secret" \
-    --tls off --ring-port "$ring_port" --ftp-port "$ftp_port" --data "$work/data$n" --user "$user:$password" \
-    --discovery broadcast >>"$work/n$n.out" 2>>"$work/n$n.err" </dev/null) &
+    --tls off --ring-port "$ring_port" --ftp-port "$ftp_port" --data "$work/data$n" --user "$user" \
+    --password-file "$work/password" --discovery broadcast >>"$work/n$n.out" 2>>"$work/n$n.err" </dev/null) &
   node_pid[$n]=$!
 }
 

@@ -14,6 +14,9 @@ work=$(mktemp -d)
 cluster=e2e-$$-$RANDOM
 user=tester
 password=correct-horse
+# Nodes and commands share a secret of this run, not the one of the user.
+export DFTP_CONFIG_DIR=$work/config
+(umask 077 && echo "$password" >"$work/password")
 declare -A pid ftp ring port secure_port
 
 cleanup() {
@@ -51,7 +54,7 @@ launch() {
   local n=$1
   java -Xmx256m -XX:+UseSerialGC -jar "$jar" node --name "n$n" --ftp-port "${port[$n]}" \
     --ftps-port "${secure_port[$n]}" --data "$work/n$n" --cluster "$cluster" --discovery-port "$discovery" \
-    --user "$user:$password" >"$work/n$n.out" 2>"$work/n$n.err" </dev/null &
+    --user "$user" --password-file "$work/password" >"$work/n$n.out" 2>"$work/n$n.err" </dev/null &
   pid[$n]=$!
 }
 

@@ -116,7 +116,8 @@ trap 'exit 143' TERM
 mkdir "$work/in"
 : >"$work/acknowledged"
 head -c 32 /dev/urandom | base64 >"$work/secret"
-chmod 600 "$work/secret"
+echo "$password" >"$work/password"
+chmod 600 "$work/secret" "$work/password"
 
 # Starts all hosts at one moment on empty folders, and waits for one ring and one coordinator.
 cold_start() {

@@ -20,12 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a starting host into a ring: joins one that is found by broadcast, by seeds or by
- * last-known peers, or begins one. Confined to the event loop.
+ * Brings a starting host into a ring: joins one that is found by broadcast, by seeds, by names or
+ * by last-known peers, or begins one. Confined to the event loop.
  */
 final class Bootstrap {
 
@@ -47,6 +48,7 @@ final class Bootstrap {
   private final Membership membership;
   private final SelfDiscovery discovery;
   private final List<NodeAddress> seeds;
+  private final Supplier<List<NodeAddress>> candidates;
   private final List<NodeAddress> known;
   private final boolean wasMember;
   private final long begunNanos;
@@ -58,6 +60,7 @@ final class Bootstrap {
    * Creates it.
    *
    * @param seeds that the user named
+   * @param candidates where else hosts may be, asked before each attempt
    * @param remembered what is known of earlier times
    */
   Bootstrap(
@@ -67,6 +70,7 @@ final class Bootstrap {
       Membership membership,
       SelfDiscovery discovery,
       List<NodeAddress> seeds,
+      Supplier<List<NodeAddress>> candidates,
       PeerRecord remembered) {
     this.loop = loop;
     this.identity = identity;
@@ -74,6 +78,7 @@ final class Bootstrap {
     this.membership = membership;
     this.discovery = discovery;
     this.seeds = without(seeds, identity.ring());
+    this.candidates = candidates;
     this.wasMember = remembered.wasMember();
     Set<NodeAddress> all = new LinkedHashSet<>(this.seeds);
     all.addAll(without(remembered.peers(), identity.ring()));
@@ -109,7 +114,7 @@ final class Bootstrap {
       return;
     }
     CompletableFuture<StarterDecision> heard = discovery.discover(List.of());
-    CompletableFuture<Map<NodeAddress, RingClaim>> claims = claimsOf(known);
+    CompletableFuture<Map<NodeAddress, RingClaim>> claims = claimsOf(toAsk());
     heard
         .thenCombine(claims, this::decide)
         .whenComplete(
@@ -118,6 +123,12 @@ final class Bootstrap {
                 fail(failure);
               }
             });
+  }
+
+  private List<NodeAddress> toAsk() {
+    Set<NodeAddress> all = new LinkedHashSet<>(known);
+    all.addAll(without(candidates.get(), identity.ring()));
+    return List.copyOf(all);
   }
 
   private boolean decide(StarterDecision heard, Map<NodeAddress, RingClaim> claims) {

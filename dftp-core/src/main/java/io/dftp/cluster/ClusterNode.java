@@ -45,6 +45,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +74,7 @@ public final class ClusterNode {
   private final ReplicatedStore store;
   private final RingMerge merge;
   private List<NodeAddress> seeds = List.of();
+  private Supplier<List<NodeAddress>> candidates = List::of;
   private CompletableFuture<Void> started = new CompletableFuture<>();
   private final ClusterListener listener;
   private Bootstrap bootstrap;
@@ -198,7 +200,19 @@ public final class ClusterNode {
    *     {@link TwinException}, or when a cell cannot be written
    */
   public CompletableFuture<Void> start(List<NodeAddress> named) {
+    return start(named, List::of);
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param found further ring addresses where hosts of the cluster may be, now and later on; unlike
+   *     the named ones they do not mean that there is a ring. Asked again and again on the event
+   *     loop, so it must not block
+   */
+  public CompletableFuture<Void> start(List<NodeAddress> named, Supplier<List<NodeAddress>> found) {
     seeds = List.copyOf(named);
+    candidates = found;
     bootstrap = newBootstrap();
     started =
         bootstrap.run().thenCompose(joined -> known.rememberStart()).thenCompose(done -> begin());
@@ -342,7 +356,8 @@ public final class ClusterNode {
   }
 
   private Bootstrap newBootstrap() {
-    return new Bootstrap(loop, identity, config, membership, discovery, seeds, known.atStart());
+    return new Bootstrap(
+        loop, identity, config, membership, discovery, seeds, candidates, known.atStart());
   }
 
   private CompletableFuture<Void> begin() {
@@ -413,6 +428,7 @@ public final class ClusterNode {
 
   private List<NodeAddress> peersToLookFor() {
     Set<NodeAddress> hosts = new LinkedHashSet<>(seeds);
+    hosts.addAll(candidates.get());
     hosts.addAll(known.peers());
     hosts.remove(identity.ring());
     return List.copyOf(hosts);

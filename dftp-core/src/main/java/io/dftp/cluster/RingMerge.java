@@ -115,7 +115,9 @@ final class RingMerge {
         .whenComplete(
             (claim, failure) -> {
               context.close();
-              if (failure == null && claim.member()) {
+              // A name may stand for this host, too, at an address that it does not know as its
+              // own.
+              if (failure == null && claim.member() && !claim.uid().equals(identity.uid())) {
                 heard(peer);
               }
             });

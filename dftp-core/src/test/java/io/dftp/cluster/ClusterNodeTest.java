@@ -203,6 +203,40 @@ final class ClusterNodeTest {
         .hasRootCauseInstanceOf(SeedsUnreachableException.class);
   }
 
+  /** Unlike seeds, they do not mean that there is a ring. */
+  @Test
+  void withoutBroadcastCandidatesBringHostsTogetherAndNobodyGivesUpWithoutThem() {
+    List<NodeAddress> candidates = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      SimulatedHost<ClusterNode> silent = host(i, true);
+      silent.start();
+      on(silent.process(), node -> silent.program().start(List.of(), () -> candidates));
+    }
+    simulation.runFor(Duration.ofSeconds(30));
+    assertThat(census().rings()).isEqualTo(3);
+
+    candidates.addAll(List.of(address(1), address(2), address(3), address(9)));
+    simulation.expect("settled", this::settled, Duration.ofSeconds(60));
+    assertThat(census().rings()).isEqualTo(1);
+  }
+
+  @Test
+  void candidatesThatStartAtOneMomentBeginOneRing() {
+    List<NodeAddress> candidates = List.of(address(1), address(2), address(3));
+    List<CompletableFuture<Void>> joined = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      host(i, true).start();
+    }
+    for (SimulatedHost<ClusterNode> host : hosts) {
+      joined.add(on(host.process(), node -> host.program().start(List.of(), () -> candidates)));
+    }
+    joined.forEach(started -> simulation.await(started, SOON));
+
+    assertThat(census().rings()).as("not two that become one").isEqualTo(1);
+    simulation.expect("settled", this::settled, SOON);
+    assertThat(census().rings()).isEqualTo(1);
+  }
+
   @Test
   void twoProcessesOfOneIdentityAreRefused() {
     startHosts(2);

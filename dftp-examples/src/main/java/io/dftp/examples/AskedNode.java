@@ -33,7 +33,8 @@ final class AskedNode {
   /** Returns the options; fails with what is wrong with one. */
   Checked checked() {
     try {
-      return new Checked(NodeOptions.address("--ring", ring), access.cluster(), access.secret());
+      return new Checked(
+          NodeOptions.address("--ring", ring), access.cluster(), access.secret(spec));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Main.reason(e), e);
     }

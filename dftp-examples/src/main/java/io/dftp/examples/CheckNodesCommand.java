@@ -138,7 +138,7 @@ final class CheckNodesCommand implements Callable<Integer> {
 
   private ClusterSecret secret() {
     try {
-      return access.secret();
+      return access.secret(spec);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Main.reason(e), e);
     }

@@ -8,6 +8,7 @@ import io.dftp.ftp.node.StartException;
 import io.dftp.ftp.node.StatusClient;
 import io.dftp.ftp.node.StatusException;
 import io.dftp.net.NodeAddress;
+import io.dftp.transport.ClusterSecret;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.DatagramSocket;
@@ -36,10 +37,16 @@ final class DemoTour implements AutoCloseable {
   private final String cluster = "demo-" + HexFormat.of().toHexDigits(random.nextLong());
   private final List<DftpNode> nodes = new CopyOnWriteArrayList<>();
   private final DemoTree tree = new DemoTree();
+  private final Path config;
+  private final ClusterSecret secret;
 
   DemoTour(PrintWriter out, Path folder) {
     this.out = out;
     this.folder = folder;
+    this.config = folder.resolve("config");
+    this.secret =
+        new OwnSecret(new ConfigFolders(List.of(config)), new Ownership(Ownership::thisUser))
+            .findOrMake();
   }
 
   /** Runs all steps; ends with two nodes that serve. */
@@ -78,7 +85,9 @@ final class DemoTour implements AutoCloseable {
         "  java -jar dftp.jar status --ring "
             + nodes.get(0).ringAddress()
             + " --cluster "
-            + cluster);
+            + cluster
+            + " --secret-file "
+            + config.resolve(OwnSecret.NAME));
   }
 
   private void startNodes() throws IOException, StartException {
@@ -98,6 +107,7 @@ final class DemoTour implements AutoCloseable {
         .ftpPort(0, true)
         .data(folder.resolve("node" + number))
         .cluster(cluster)
+        .secret(secret)
         .discoveryPort(discoveryPort)
         .seeds(nodes.stream().map(DftpNode::ringAddress).toList())
         .broadcast(true)
@@ -110,13 +120,13 @@ final class DemoTour implements AutoCloseable {
   private ClusterStatus settle() throws StatusException, IOException, InterruptedException {
     NodeAddress ring = nodes.get(0).ringAddress();
     long deadline = System.nanoTime() + SETTLE_AT_MOST.toNanos();
-    ClusterStatus status = StatusClient.query(ring, cluster, ASK_AT_MOST);
+    ClusterStatus status = StatusClient.query(ring, cluster, secret, ASK_AT_MOST);
     while (!status.isSettled()) {
       if (System.nanoTime() - deadline > 0) {
         throw new IOException("the ring did not settle: " + status.unsettled());
       }
       TimeUnit.MILLISECONDS.sleep(100);
-      status = StatusClient.query(ring, cluster, ASK_AT_MOST);
+      status = StatusClient.query(ring, cluster, secret, ASK_AT_MOST);
     }
     say(
         "  settled: "

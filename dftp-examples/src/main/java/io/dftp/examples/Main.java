@@ -11,9 +11,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -27,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel =
-        "(node | status | watch | fsck | forget | check | sim | chaos | demo)",
+        "(node | status | watch | fsck | forget | secret | check | sim | chaos | demo)",
     description = "A file tree on a ring of machines, served over FTP.",
     subcommands = {
       NodeCommand.class,
@@ -35,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WatchCommand.class,
       FsckCommand.class,
       ForgetCommand.class,
+      SecretCommand.class,
       CheckCommand.class,
       SimCommand.class,
       ChaosCommand.class,
@@ -54,20 +57,34 @@ public final class Main {
   /** The disk of a node failed. */
   static final int DISK_FAILED = 3;
 
-  /** Made by picocli. */
-  Main() {}
+  private final Map<String, String> environment;
+
+  /**
+   * Creates it.
+   *
+   * @param environment of the process; tests have one of their own
+   */
+  Main(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Returns the environment of the program that a command belongs to; empty without one. */
+  static Map<String, String> environment(CommandSpec command) {
+    return command.root().userObject() instanceof Main main ? main.environment : Map.of();
+  }
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    int code = run(System.out, System.err, args);
+    int code = run(System.getenv(), System.out, System.err, args);
     System.out.flush();
     System.err.flush();
     System.exit(code);
   }
 
   /** Runs one command line and returns its exit code. */
-  static int run(PrintStream out, PrintStream err, String... args) {
-    CommandLine commandLine = new CommandLine(new Main());
+  static int run(
+      Map<String, String> environment, PrintStream out, PrintStream err, String... args) {
+    CommandLine commandLine = new CommandLine(new Main(environment));
     // These two are of this package, which the packages of the other commands do not know.
     requireNonNull(commandLine.getSubcommands().get("sim")).addSubcommand(new DeterminismCommand());
     requireNonNull(commandLine.getSubcommands().get("check"))

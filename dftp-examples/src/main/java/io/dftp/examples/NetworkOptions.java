@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -42,7 +43,8 @@ final class NetworkOptions {
       paramLabel = "F",
       description =
           "File with the cluster's secret, the same for all nodes; who does not know it is not"
-              + " talked to. Nothing is encrypted by it.")
+              + " talked to. Nothing is encrypted by it. Default on loopback: a secret that nodes"
+              + " of this user share on this machine.")
   private @Nullable String secretFile;
 
   @Option(
@@ -91,7 +93,8 @@ final class NetworkOptions {
           "--bind "
               + bind
               + " is refused without --secret-file: beyond loopback addresses such as 127.0.0.1"
-              + " nodes have to prove who they are");
+              + " nodes have to prove who they are. '(umask 077; dftp secret show > FILE)' writes"
+              + " the secret of this machine; bring FILE to each machine");
     }
     InetAddress ftp = ftpAddress(ring, hasUser);
     config
@@ -104,10 +107,17 @@ final class NetworkOptions {
     } else if (ring.isAnyLocalAddress()) {
       config.advertise(onlyAddress(ring));
     }
-    if (secretFile != null) {
-      config.secret(secret(secretFile));
-    }
     new DiscoveryWays(discovery, ringPort).addTo(config);
+  }
+
+  /**
+   * Returns what nodes have to prove to each other.
+   *
+   * @param own for nodes without a file; made if there is none yet
+   * @throws IllegalArgumentException if it cannot be used
+   */
+  ClusterSecret secret(Supplier<OwnSecret> own) {
+    return secretFile == null ? own.get().findOrMake() : secret(secretFile);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.dftp.ftp.node.NodeListener;
 import io.dftp.ftp.node.StartException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +34,8 @@ final class NodeCommand implements Callable<Integer> {
   /** How long a leaving node may hand over before it goes anyway. */
   private static final Duration LEAVE_AT_MOST = Duration.ofSeconds(20);
 
+  private static final int MOST_UNNAMED = 100;
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private NodeOptions options = new NodeOptions();
 
@@ -50,16 +53,22 @@ final class NodeCommand implements Callable<Integer> {
     String password = Passwords.generate(new SecureRandom());
     DftpNodeConfig config;
     try {
-      config = options.config(password);
+      config = options.config(password, PasswordInput.ofProcess(), () -> OwnSecret.of(spec));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Main.reason(e), e);
+    }
+    if (options.showsPassword()) {
+      Main.complain(
+          spec.commandLine(),
+          "warning: the password after --user NAME: can be seen by all users of this machine, in ps"
+              + " for instance; give --user NAME and --password-file FILE, or - for standard input");
     }
     EventLines events = new EventLines(spec.commandLine().getOut());
     Thread leaving = new Thread(() -> leave(events), "leave");
     Runtime.getRuntime().addShutdownHook(leaving);
     DftpNode node;
     try {
-      node = DftpNode.start(config, listener(events));
+      node = start(config, listener(events));
     } catch (StartException e) {
       if (unhook(leaving)) {
         Main.complain(spec.commandLine(), Main.reason(e));
@@ -91,6 +100,22 @@ final class NodeCommand implements Callable<Integer> {
         "the disk of the data folder failed; the node has left the ring. What it held lies on other"
             + " nodes; look at the disk, and start the node again");
     return Main.DISK_FAILED;
+  }
+
+  /** Nodes that were not named go by the first names whose folders are free. */
+  private DftpNode start(DftpNodeConfig config, NodeListener listener) throws StartException {
+    Optional<String> free = options.freeName();
+    DftpNodeConfig next = config;
+    for (int number = 2; ; number++) {
+      try {
+        return DftpNode.start(next, listener);
+      } catch (StartException failure) {
+        if (free.isEmpty() || !failure.isDataFolderInUse() || number > MOST_UNNAMED) {
+          throw failure;
+        }
+        next = config.withName(free.get() + "-" + number);
+      }
+    }
   }
 
   private NodeListener listener(EventLines events) {

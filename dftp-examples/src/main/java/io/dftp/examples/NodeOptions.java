@@ -8,10 +8,9 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -27,6 +26,9 @@ final class NodeOptions {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+  // A name has 64, and a number may follow.
+  private static final int MOST_OF_HOST_NAME = 60;
+
   // The successor list has eight entries and has to be longer than the copies of an object.
   private static final int MOST_REPLICAS = 7;
 
@@ -37,7 +39,9 @@ final class NodeOptions {
   @Option(
       names = "--name",
       paramLabel = "N",
-      description = "Name shown in status and conflicts (default: host name).")
+      description =
+          "Name shown in status and conflicts (default: host name, or with -2 and so on the next one"
+              + " whose data folder is free).")
   private @Nullable String name;
 
   @Mixin private NetworkOptions network = new NetworkOptions();
@@ -59,7 +63,7 @@ final class NodeOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Data folder (default ./dftp-data/<ftp-port>); locked while in use.")
+      description = "Data folder (default ./dftp-data/<name>); locked while in use.")
   private @Nullable String data;
 
   @Option(
@@ -104,13 +108,7 @@ final class NodeOptions {
               + " ${DEFAULT-VALUE}); so long downloads that were begun before go on.")
   private int reclaimAfterSeconds = 10 * 60;
 
-  @Option(
-      names = "--user",
-      paramLabel = "NAME:PASS",
-      description =
-          "An FTP user of this node; repeatable. Without it, a user \"dftp\" with a password"
-              + " that is told once on standard error.")
-  private List<String> users = new ArrayList<>();
+  @Mixin private UserOptions users = new UserOptions();
 
   NodeOptions() {}
 
@@ -119,13 +117,26 @@ final class NodeOptions {
     return users.isEmpty();
   }
 
+  /** Returns whether a password is on the command line, where everybody can see it. */
+  boolean showsPassword() {
+    return users.showsPassword();
+  }
+
+  /** Returns the name, if the user named neither the node nor its data folder. */
+  Optional<String> freeName() {
+    return name == null && data == null ? Optional.of(hostName()) : Optional.empty();
+  }
+
   /**
    * Returns the configuration that the options ask for.
    *
    * @param generatedPassword the password of the user "dftp", where no user was given
+   * @param passwords where those come from that are not among the options
+   * @param own the secret of nodes without a secret file; asked for where it is needed
    * @throws IllegalArgumentException if an option has a bad value
    */
-  DftpNodeConfig config(String generatedPassword) {
+  DftpNodeConfig config(
+      String generatedPassword, PasswordInput passwords, Supplier<OwnSecret> own) {
     int ring = ringPort == null ? 0 : port("--ring-port", ringPort);
     if (replicas < 1 || replicas > MOST_REPLICAS) {
       throw new IllegalArgumentException(
@@ -142,11 +153,6 @@ final class NodeOptions {
             .reclaimAfter(reclaimAfter());
     network.addTo(config, ring, !users.isEmpty());
     tls.addTo(config);
-    Map<String, String> accounts = accounts();
-    if (accounts.isEmpty()) {
-      config.user("dftp", generatedPassword);
-    }
-    accounts.forEach(config::user);
     if (ftpPort == null) {
       config.ftpPort(DftpNodeConfig.DEFAULT_FTP_PORT, false);
     } else {
@@ -157,7 +163,13 @@ final class NodeOptions {
     } else {
       config.data(path(data));
     }
-    return config.build();
+    Map<String, String> accounts = users.accounts(passwords);
+    if (accounts.isEmpty()) {
+      config.user("dftp", generatedPassword);
+    }
+    accounts.forEach(config::user);
+    // Last, for it may write a file.
+    return config.secret(network.secret(own)).build();
   }
 
   private Duration blockGrace() {
@@ -242,21 +254,6 @@ final class NodeOptions {
     throw new IllegalArgumentException("--data takes a folder");
   }
 
-  private Map<String, String> accounts() {
-    Map<String, String> accounts = new LinkedHashMap<>();
-    for (String user : users) {
-      int colon = user.indexOf(':');
-      if (colon < 1 || colon == user.length() - 1) {
-        throw new IllegalArgumentException("--user takes NAME:PASS, both not empty");
-      }
-      String account = name("--user", user.substring(0, colon));
-      if (accounts.put(account, user.substring(colon + 1)) != null) {
-        throw new IllegalArgumentException("--user names '" + account + "' twice");
-      }
-    }
-    return accounts;
-  }
-
   /** Returns the host's name without what a name may not hold. */
   private static String hostName() {
     String found;
@@ -266,6 +263,8 @@ final class NodeOptions {
       found = "localhost";
     }
     String cleaned = found.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[._-]+", "");
-    return cleaned.isEmpty() ? "node" : cleaned.substring(0, Math.min(64, cleaned.length()));
+    return cleaned.isEmpty()
+        ? "node"
+        : cleaned.substring(0, Math.min(MOST_OF_HOST_NAME, cleaned.length()));
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -41,18 +40,8 @@ final class ProgressBar {
   }
 
   /** Returns whether standard output is a terminal that obeys a carriage return. */
-  // From Java 22 on there is a console without a terminal too, which isTerminal tells.
-  @SuppressWarnings("SystemConsoleNull")
   static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null || "dumb".equals(System.getenv("TERM"))) {
-      return false;
-    }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException olderJava) {
-      return true;
-    }
+    return !"dumb".equals(System.getenv("TERM")) && Terminal.console().isPresent();
   }
 
   /** Adds bytes that have gone through. */

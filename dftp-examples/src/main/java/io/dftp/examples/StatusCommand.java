@@ -83,7 +83,7 @@ final class StatusCommand implements Callable<Integer> {
     try {
       address = NodeOptions.address("--ring", ring);
       cluster = access.cluster();
-      secret = access.secret();
+      secret = access.secret(spec);
       if (waitSeconds < 0) {
         throw new IllegalArgumentException("--wait must not be negative");
       }

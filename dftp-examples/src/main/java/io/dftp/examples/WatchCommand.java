@@ -82,7 +82,7 @@ final class WatchCommand implements Callable<Integer> {
       cluster = access.cluster();
       atLeastOne("--every", everyMillis);
       atLeastOne("--silent-after", silentAfterMillis);
-      secret = access.secret();
+      secret = access.secret(spec);
       for (String ring : rings) {
         hosts.add(RingVisitor.resolve(NodeOptions.address("--ring", ring)));
       }

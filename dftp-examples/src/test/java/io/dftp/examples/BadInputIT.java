@@ -157,18 +157,29 @@ class BadInputIT {
   }
 
   /** Returns arguments of a node on ports of its own, with these instead or in addition. */
-  private String[] arguments(String... more) {
+  private String[] arguments(String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("node"));
     Map<String, String> defaults = new TreeMap<>();
     defaults.put("--name", "lonely");
     defaults.put("--ftp-port", "" + FreePorts.next());
     defaults.put("--data", directory.resolve("new").toString());
     defaults.put("--discovery-port", "" + FreePorts.next());
-    defaults.put("--user", "a:b");
+    defaults.put("--user", "a");
+    defaults.put("--password-file", passwordFile().toString());
     Arrays.asList(more).forEach(defaults::remove);
     defaults.forEach((option, value) -> arguments.addAll(List.of(option, value)));
     arguments.addAll(List.of(more));
     return arguments.toArray(String[]::new);
+  }
+
+  private Path passwordFile() throws IOException {
+    Path file = directory.resolve("pass");
+    if (!Files.exists(file)) {
+      Path made = Files.createTempFile(directory, "pass", null);
+      Files.writeString(made, "word");
+      Files.move(made, file);
+    }
+    return file;
   }
 
   /** Returns all paths below the directory with size and time of change. */

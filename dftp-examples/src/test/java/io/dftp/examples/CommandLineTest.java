@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the command line says to wrong input, before anything is opened. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class CommandLineTest {
+
+  @TempDir private Path config;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -45,8 +50,14 @@ class CommandLineTest {
         "status --ring a:1 --secret-file no/such | there is no secret file 'no/such'",
         "node --bind no.such.invalid     | 'no.such.invalid' is not an address",
         "node --advertise 127.0.0.1:21   | --advertise takes an address without a port",
-        "node --user solo                | --user takes NAME:PASS",
-        "node --user :secret             | --user takes NAME:PASS",
+        "node --user solo                | --user solo has no password, and there is no terminal",
+        "node --user solo: | --user takes NAME or NAME:PASS",
+        "node --user a --password-file no/such | --password-file no/such: there is no such file",
+        "node --user a:b --password-file x | is given 1 times, and 0 times --user",
+        "node --user a --user b --password-file x | give one for each",
+        "status --ring a:1 --no-secret --secret-file x | exclude each other",
+        "secret                          | Missing required subcommand",
+        "node --user :secret             | --user takes NAME or NAME:PASS",
         "node --user a:b --user a:c      | names 'a' twice",
         "node --seed 127.0.0.1           | --seed: expected HOST:PORT, not '127.0.0.1'",
         "node --seed 127.0.0.1:0         | --seed: port must be 1..65535, not 0",
@@ -94,6 +105,25 @@ class CommandLineTest {
     assertThat(text(err)).doesNotContain("secret").doesNotContain("hidden");
   }
 
+  @Test
+  void theOwnSecretIsPrintedAloneAndStaysTheSame() {
+    assertThat(run("secret", "show")).isZero();
+    assertThat(text(out)).matches("[A-Za-z0-9+/]{43}=\\R");
+    assertThat(text(err)).isEmpty();
+
+    assertThat(run("secret", "show")).isZero();
+    assertThat(text(out).lines().distinct()).hasSize(1);
+  }
+
+  @Test
+  void aWrongOptionMakesNoSecret() {
+    run("node", "--replicas", "9");
+    run("node", "--user", "a");
+    run("status", "--ring", "127.0.0.1:1");
+
+    assertThat(config).isEmptyDirectory();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "status --ring 127.0.0.1:1",
@@ -129,6 +159,7 @@ class CommandLineTest {
 
   private int run(String... arguments) {
     return Main.run(
+        Map.of("DFTP_CONFIG_DIR", config.toString()),
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         arguments);

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +26,21 @@ final class DftpProcess implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("READY name=(\\S+) ftp=(\\S+) ring=(\\S+) id=([0-9a-f]{40})");
 
+  /** In place of the user's: what all processes of this JVM share, and nobody else. */
+  private static final Path CONFIG = config();
+
+  private static final List<String> SMALL = List.of("-Xmx256m");
+
   private final Process process;
   private final Lines out;
   private final Lines err;
   private final List<String> command;
 
-  private DftpProcess(List<String> command, Path directory) throws IOException {
+  private DftpProcess(List<String> command, Path directory, Path config) throws IOException {
     this.command = command;
-    process = new ProcessBuilder(command).directory(directory.toFile()).start();
+    ProcessBuilder starting = new ProcessBuilder(command).directory(directory.toFile());
+    starting.environment().put("DFTP_CONFIG_DIR", config.toString());
+    process = starting.start();
     process.getOutputStream().close();
     out = new Lines(process.getInputStream());
     err = new Lines(process.getErrorStream());
@@ -40,7 +48,12 @@ final class DftpProcess implements AutoCloseable {
 
   /** Starts a command in a directory with what most tests give it. */
   static DftpProcess start(Path directory, String... arguments) throws IOException {
-    return start(directory, List.of("-Xmx256m"), arguments);
+    return start(directory, SMALL, arguments);
+  }
+
+  /** Starts a command of another user, so to speak: one with a folder of settings of its own. */
+  static DftpProcess startAs(Path config, Path directory, String... arguments) throws IOException {
+    return start(config, directory, SMALL, arguments);
   }
 
   /**
@@ -48,6 +61,12 @@ final class DftpProcess implements AutoCloseable {
    * path.
    */
   static DftpProcess start(Path directory, List<String> jvmOptions, String... arguments)
+      throws IOException {
+    return start(CONFIG, directory, jvmOptions, arguments);
+  }
+
+  private static DftpProcess start(
+      Path config, Path directory, List<String> jvmOptions, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -62,7 +81,28 @@ final class DftpProcess implements AutoCloseable {
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     }
     command.addAll(List.of(arguments));
-    return new DftpProcess(command, directory);
+    return new DftpProcess(command, directory, config);
+  }
+
+  /** Returns the file of the secret that nodes share; it is there once one has started. */
+  static Path secretFile() {
+    return CONFIG.resolve("secret");
+  }
+
+  private static Path config() {
+    try {
+      Path folder = Files.createTempDirectory("dftp-config");
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    folder.resolve("secret").toFile().delete();
+                    folder.toFile().delete();
+                  }));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns the folder for temporary files of the processes started in a directory. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,8 @@ class SixteenNodesIT {
       long ready = System.nanoTime();
       NodeAddress contact = cluster.ready(1).ring();
 
-      try (RingVisitor visitor = RingVisitor.open(cluster.name(), ClusterSecret.none())) {
+      try (RingVisitor visitor =
+          RingVisitor.open(cluster.name(), ClusterSecret.read(DftpProcess.secretFile()))) {
         Await.passes(
             "every first successor is right",
             RIGHT_WITHIN,
@@ -96,6 +98,7 @@ class SixteenNodesIT {
 
   private int run(String... arguments) {
     return Main.run(
+        Map.of("DFTP_CONFIG_DIR", DftpProcess.secretFile().getParent().toString()),
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         arguments);

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dftp.cluster.ClusterStatus;
 import io.dftp.ftp.node.StatusClient;
 import io.dftp.ftp.node.StatusException;
+import io.dftp.transport.ClusterSecret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -70,7 +72,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** Returns the arguments that a node of this cluster is started with. */
-  String[] arguments(int number) {
+  String[] arguments(int number) throws IOException {
     int ftpPort = ftpPorts.computeIfAbsent(number, unused -> FreePorts.next());
     return new String[] {
       "node",
@@ -85,8 +87,21 @@ final class TestCluster implements AutoCloseable {
       "--discovery-port",
       Integer.toString(discoveryPort),
       "--user",
-      USER + ":" + PASSWORD
+      USER,
+      "--password-file",
+      passwordFile().toString()
     };
+  }
+
+  private Path passwordFile() throws IOException {
+    Path file = directory.resolve("password");
+    if (!Files.exists(file)) {
+      // A temporary file is for its owner alone, as a file of a password has to be.
+      Path made = Files.createTempFile(directory, "password", null);
+      Files.writeString(made, PASSWORD);
+      Files.move(made, file);
+    }
+    return file;
   }
 
   /** Returns the data folder of a node. */
@@ -139,7 +154,11 @@ final class TestCluster implements AutoCloseable {
   /** Asks a running node. */
   ClusterStatus status() throws IOException {
     try {
-      return StatusClient.query(ready.get(running().get(0)).ring(), name, Duration.ofSeconds(10));
+      return StatusClient.query(
+          ready.get(running().get(0)).ring(),
+          name,
+          ClusterSecret.read(DftpProcess.secretFile()),
+          Duration.ofSeconds(10));
     } catch (StatusException e) {
       throw new IOException(e);
     }

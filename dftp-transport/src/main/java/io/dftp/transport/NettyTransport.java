@@ -72,7 +72,9 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
     this.loop = loop;
     this.metrics = metrics;
     this.threads = threads;
-    this.refusals = new Refusals(localAddress.toString(), config.port() != TransportConfig.NO_PORT);
+    this.refusals =
+        new Refusals(
+            localAddress.toString(), config.port() != TransportConfig.NO_PORT, loop::nowNanos);
     this.peers =
         new Peers(config, localAddress, loop, metrics, new SecureRandom(), refusals, this::dial);
     this.self = new SelfDelivery(localAddress, loop, config.limits());
@@ -218,6 +220,14 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
    */
   public String lastRefusal() {
     return refusals.last();
+  }
+
+  /**
+   * Returns whom this host did not talk to in the past minute, or who did not talk to it, because
+   * their secrets differ; empty when that did not happen. Any thread may ask.
+   */
+  public String recentDispute() {
+    return refusals.recentDispute();
   }
 
   private void accept(Channel channel) {

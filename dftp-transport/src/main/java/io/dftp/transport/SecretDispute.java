@@ -24,7 +24,9 @@ enum SecretDispute {
       "it has a cluster secret, this host has none",
       "this host has a cluster secret, that one has none");
 
-  private static final String CHECK = "; give both the same --secret-file";
+  private static final String CHECK =
+      "; give both the same --secret-file ('dftp secret show' prints the secret that nodes of one"
+          + " user share on one machine)";
 
   /** What the dialler is told. */
   final String note;
@@ -41,6 +43,11 @@ enum SecretDispute {
   /** Returns the reason for the log of the host that refuses. */
   String reason() {
     return atRefuser + CHECK;
+  }
+
+  /** Says whether a reason is one of these. */
+  static boolean isReason(String reason) {
+    return reason.endsWith(CHECK);
   }
 
   /** Returns the reason for the log of a host that was refused with that note. */

@@ -57,6 +57,7 @@ public final class UdpBroadcast implements Broadcast, AutoCloseable {
   private final Metrics metrics;
   private final EventLoopGroup threads;
   private final AtomicInteger backlog = new AtomicInteger();
+  private final Refusals refusals;
   private final DatagramGuard guard;
   private final DatagramSockets sockets;
 
@@ -73,7 +74,7 @@ public final class UdpBroadcast implements Broadcast, AutoCloseable {
     this.threads =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("dftp-udp", true), NioIoHandler.newFactory());
-    Refusals refusals = new Refusals("discovery", true);
+    this.refusals = new Refusals("discovery", true, loop::nowNanos);
     this.guard =
         config.secret().isNone()
             ? new OpenDatagrams(config.cluster(), metrics, refusals)
@@ -86,6 +87,14 @@ public final class UdpBroadcast implements Broadcast, AutoCloseable {
                 metrics,
                 refusals);
     this.sockets = new DatagramSockets(threads, loopback, Reader::new);
+  }
+
+  /**
+   * Returns whom this host did not hear in the past minute because their secrets differ; empty when
+   * there was nobody. Any thread may ask.
+   */
+  public String recentDispute() {
+    return refusals.recentDispute();
   }
 
   /**

@@ -251,7 +251,7 @@ class HostileTrafficTest {
             Instant::now,
             System::nanoTime,
             new CountingMetrics(),
-            new Refusals("evil", false));
+            new Refusals("evil", false, () -> 0L));
     ByteBuffer datagram = Objects.requireNonNull(sender.wrap(TcpNetwork.bytes(200, 1), null));
     byte[] bytes = new byte[datagram.remaining()];
     datagram.get(bytes);

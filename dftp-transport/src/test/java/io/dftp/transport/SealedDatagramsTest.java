@@ -21,7 +21,7 @@ class SealedDatagramsTest {
   private static final NodeAddress EVIL = new NodeAddress("10.6.6.6", 6);
 
   private final CountingMetrics metrics = new CountingMetrics();
-  private final Refusals refusals = new Refusals("test", true);
+  private final Refusals refusals = new Refusals("test", true, () -> 0L);
   private long nowSeconds = 1_000_000;
   private final SealedDatagrams a = host(1, TcpNetwork.secret(1), "test");
   private final SealedDatagrams b = host(2, TcpNetwork.secret(1), "test");

@@ -43,8 +43,10 @@ final class Node implements AutoCloseable {
    * How processes are started.
    *
    * @param java the command up to the name of the subcommand
+   * @param config the folder of settings, in place of the user's
+   * @param password the file that holds {@link #PASSWORD}
    */
-  record Launch(List<String> java, String cluster, int discoveryPort) {
+  record Launch(List<String> java, String cluster, int discoveryPort, Path config, Path password) {
     Launch {
       java = List.copyOf(java);
     }
@@ -97,10 +99,12 @@ final class Node implements AutoCloseable {
     command.addAll(List.of("--ring-port", String.valueOf(ringPort)));
     command.addAll(List.of("--discovery-port", String.valueOf(launch.discoveryPort())));
     command.addAll(List.of("--cluster", launch.cluster(), "--data", data().toString()));
-    command.addAll(List.of("--user", USER + ":" + PASSWORD));
+    command.addAll(List.of("--user", USER, "--password-file", launch.password().toString()));
     incarnation.incrementAndGet();
+    ProcessBuilder starting = new ProcessBuilder(command);
+    starting.environment().put("DFTP_CONFIG_DIR", launch.config().toString());
     process =
-        new ProcessBuilder(command)
+        starting
             .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(out().toFile())
             .redirectError(Redirect.appendTo(folder.resolve(label + ".err").toFile()))

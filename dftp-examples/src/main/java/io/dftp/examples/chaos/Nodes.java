@@ -8,6 +8,7 @@ import io.dftp.ftp.node.StatusClient;
 import io.dftp.ftp.node.StatusException;
 import io.dftp.transport.ClusterSecret;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,16 +28,22 @@ final class Nodes implements AutoCloseable {
   private final List<Node> all = new ArrayList<>();
   private final String cluster;
   private final Duration bound;
+  private final Path secretFile;
 
   /**
    * Starts nothing yet.
    *
    * @param bound within which a cluster starts, settles, and is found right
    */
-  Nodes(Path folder, int count, List<String> java, Duration bound) {
+  Nodes(Path folder, int count, List<String> java, Duration bound) throws IOException {
     this.bound = bound;
     this.cluster = "chaos-" + ProcessHandle.current().pid();
-    Node.Launch launch = new Node.Launch(java, cluster, Ports.free());
+    Path config = Files.createTempDirectory(folder, "config");
+    this.secretFile = config.resolve("secret");
+    // A temporary file is for its owner alone, as a file of a password has to be.
+    Path password = Files.createTempFile(config, "password", null);
+    Files.writeString(password, Node.PASSWORD);
+    Node.Launch launch = new Node.Launch(java, cluster, Ports.free(), config, password);
     for (int i = 1; i <= count; i++) {
       all.add(new Node(folder, i, launch));
     }
@@ -57,6 +64,15 @@ final class Nodes implements AutoCloseable {
     }
   }
 
+  /** Returns what the nodes made when they started. */
+  private ClusterSecret secret() throws StatusException {
+    try {
+      return ClusterSecret.read(secretFile);
+    } catch (IOException e) {
+      throw new StatusException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   /** Waits until all nodes are one settled ring; returns after how many seconds. */
   double settle() throws InterruptedException {
     long begun = System.nanoTime();
@@ -64,7 +80,7 @@ final class Nodes implements AutoCloseable {
     while (System.nanoTime() - begun < bound.toNanos()) {
       try {
         ClusterStatus status =
-            StatusClient.query(all.get(0).ring(), cluster, ClusterSecret.none(), ASK_AT_MOST);
+            StatusClient.query(all.get(0).ring(), cluster, secret(), ASK_AT_MOST);
         if (status.isSettled() && status.hosts().size() == all.size()) {
           return (System.nanoTime() - begun) / 1e9;
         }
@@ -83,8 +99,7 @@ final class Nodes implements AutoCloseable {
     String why = "";
     while (System.nanoTime() - begun < bound.toNanos()) {
       try {
-        Reply reply =
-            NodeQuestions.forget(all.get(0).ring(), cluster, ClusterSecret.none(), name, bound);
+        Reply reply = NodeQuestions.forget(all.get(0).ring(), cluster, secret(), name, bound);
         // It may have been killed before it had enlisted.
         boolean nothingToDo =
             reply.text().contains("no host is called") || reply.text().contains(" is there; ");
@@ -96,8 +111,7 @@ final class Nodes implements AutoCloseable {
         boolean several = reply.text().startsWith("several");
         while (several && disks.find()) {
           // The one that is there is not forgotten.
-          NodeQuestions.forget(
-              all.get(0).ring(), cluster, ClusterSecret.none(), disks.group(1), bound);
+          NodeQuestions.forget(all.get(0).ring(), cluster, secret(), disks.group(1), bound);
         }
         if (several) {
           return;
@@ -130,14 +144,13 @@ final class Nodes implements AutoCloseable {
 
   private List<String> checkOnce() throws StatusException, InterruptedException {
     Node node = all.get(0);
-    Reply begun =
-        NodeQuestions.beginFsck(node.ring(), cluster, ClusterSecret.none(), true, ASK_AT_MOST);
+    Reply begun = NodeQuestions.beginFsck(node.ring(), cluster, secret(), true, ASK_AT_MOST);
     List<String> found = new ArrayList<>();
     Reply reply = begun;
     while (reply.done()) {
       reply =
           NodeQuestions.moreFsck(
-              node.ring(), cluster, ClusterSecret.none(), begun.text(), found.size(), ASK_AT_MOST);
+              node.ring(), cluster, secret(), begun.text(), found.size(), ASK_AT_MOST);
       if (reply.done()) {
         List<String> lines = reply.text().lines().toList();
         found.addAll(lines.subList(1, lines.size()));

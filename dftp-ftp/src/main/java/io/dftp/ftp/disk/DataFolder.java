@@ -213,10 +213,13 @@ public final class DataFolder implements AutoCloseable {
     // Again under the lock: another process may have finished creating it meanwhile.
     if (format.check()) {
       checkCluster(path, cluster, cells);
+      OwnerOnly.narrow(path);
       format.renew();
       // A killed process may have renamed a cell and not forced it.
       files.forceDirectory(format.cells());
     } else {
+      // An empty folder that the user made, say.
+      OwnerOnly.narrow(path);
       byte[] uid = new byte[UID_BYTES];
       new SecureRandom().nextBytes(uid);
       cells.write(UID, uid);

@@ -40,7 +40,9 @@ final class FolderLock implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(
-              folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              folder.resolve(NAME),
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              OwnerOnly.file());
       try {
         if (channel.tryLock() != null) {
           return new FolderLock(folder, channel);

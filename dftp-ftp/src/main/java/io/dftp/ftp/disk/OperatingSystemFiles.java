@@ -15,14 +15,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/** The files of the operating system. */
+/** The files of the operating system; new ones are for their owner only. */
 final class OperatingSystemFiles implements DurableFiles {
 
   @Override
   public NewFile create(Path file) throws IOException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            OwnerOnly.file());
     return new NewFile() {
       @Override
       public void write(ByteBuffer bytes) throws IOException {
@@ -45,7 +49,7 @@ final class OperatingSystemFiles implements DurableFiles {
 
   @Override
   public void createDirectory(Path directory) throws IOException {
-    Files.createDirectory(directory);
+    Files.createDirectory(directory, OwnerOnly.folder());
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.dftp.store.Mutation.Put;
 import io.dftp.store.MutationResult;
 import io.dftp.store.ObjectId;
 import io.dftp.store.Row;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,12 @@ final class DirectoryMap {
   /** No directory has such a row; that it is not there is told of a copy that lacks nothing. */
   private static final String NEVER = "never";
 
-  private static final int MOST_TRIES = 16;
+  private static final int MOST_TRIES = 64;
+
+  /** So many who want the same may go on at once; then each waits a little, by chance. */
+  private static final int HASTY_TRIES = 4;
+
+  private static final int MOST_PAUSE_MILLIS = 200;
 
   private final ObjectStore store;
   private final ContentNaming naming;
@@ -42,6 +48,7 @@ final class DirectoryMap {
   private final Seals seals;
   private final MoveVerdicts verdicts;
   private final LeavingNames leaving;
+  private final Turns turns = new Turns();
   private Consumer<ObjectId> whenOdd = directory -> {};
 
   /**
@@ -84,6 +91,10 @@ final class DirectoryMap {
 
   MoveVerdicts verdicts() {
     return verdicts;
+  }
+
+  Turns turns() {
+    return turns;
   }
 
   LeavingNames leaving() {
@@ -341,12 +352,25 @@ final class DirectoryMap {
               }
               return (refused.failed() == 0
                       ? awaitOpen(directory, context)
-                      : CompletableFuture.<Void>completedFuture(null))
+                      : pause(MOST_TRIES - tries, context))
                   .thenCompose(done -> getSettled(directory, rows.name(), context))
                   .thenCompose(
                       now ->
                           tryChange(directory, now, change, Optional.empty(), context, tries - 1));
             });
+  }
+
+  /** Lets others go first, so that all who want to change one name do not meet again. */
+  CompletableFuture<Void> pause(int failures, CallContext context) {
+    CompletableFuture<Void> passed = new CompletableFuture<>();
+    if (failures < HASTY_TRIES || context.isCancelled()) {
+      passed.complete(null);
+    } else {
+      int most = Math.min(MOST_PAUSE_MILLIS, failures * failures);
+      loop.schedule(
+          Duration.ofMillis(1 + loop.random().nextInt(most)), () -> passed.complete(null));
+    }
+    return passed;
   }
 
   private CompletableFuture<Void> awaitOpen(ObjectId directory, CallContext context) {

@@ -11,6 +11,7 @@ import io.dftp.ftp.files.FileSink;
 import io.dftp.ftp.files.Receipt;
 import io.dftp.ftp.files.WriteMode;
 import io.dftp.ftp.namespace.ContentNaming.Reserved;
+import io.dftp.ftp.namespace.DirectoryMap.Place;
 import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.runtime.CallContext;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RingSink implements FileSink {
 
-  private static final int MOST_TRIES = 16;
+  private static final int MOST_TRIES = 64;
 
   /** How long the name may take after all bytes are there: the client waits for the answer. */
   private static final Duration PUBLISHING = Duration.ofSeconds(25);
@@ -166,15 +167,15 @@ final class RingSink implements FileSink {
   }
 
   private CompletableFuture<Receipt> publish(ContentWriter.Written written, boolean onlyIfAbsent) {
-    return (mode.kind() == WriteMode.Kind.APPEND
-            ? append(written, onlyIfAbsent, MOST_TRIES)
-            : change(
-                written,
-                rows -> combined(contentOf(rows), written.content()),
-                reserved,
-                onlyIfAbsent))
+    Place place = new Place(target.directory(), target.rowName());
+    // The time for others counts: nobody is kept waiting by a store that answers nobody.
+    CallContext publishing = context.child(PUBLISHING);
+    return directories
+        .turns()
+        .take(place, () -> publishNow(written, onlyIfAbsent, publishing))
         .whenComplete(
             (done, failed) -> {
+              publishing.close();
               context.close();
               if (failed != null) {
                 directories.naming().released(written.content());
@@ -182,20 +183,30 @@ final class RingSink implements FileSink {
             });
   }
 
+  private CompletableFuture<Receipt> publishNow(
+      ContentWriter.Written written, boolean onlyIfAbsent, CallContext publishing) {
+    return mode.kind() == WriteMode.Kind.APPEND
+        ? append(written, onlyIfAbsent, publishing, MOST_TRIES)
+        : change(
+            written,
+            rows -> combined(contentOf(rows), written.content()),
+            reserved,
+            onlyIfAbsent,
+            publishing);
+  }
+
   /**
    * Puts the file together with what is added, and again if it has become another one meanwhile.
    */
   private CompletableFuture<Receipt> append(
-      ContentWriter.Written added, boolean onlyIfAbsent, int tries) {
-    CallContext looking = context.child(PUBLISHING);
+      ContentWriter.Written added, boolean onlyIfAbsent, CallContext publishing, int tries) {
     return directories
-        .getSettled(target.directory(), target.rowName(), looking)
-        .whenComplete((rows, failure) -> looking.close())
+        .getSettled(target.directory(), target.rowName(), publishing)
         .thenCompose(
             rows -> {
               FileContent before = contentOf(rows);
               return appender
-                  .append(before, added, context)
+                  .append(before, added, publishing)
                   .thenCompose(
                       whole ->
                           change(
@@ -207,13 +218,16 @@ final class RingSink implements FileSink {
                                     return whole.content();
                                   },
                                   Optional.empty(),
-                                  onlyIfAbsent)
+                                  onlyIfAbsent,
+                                  publishing)
                               .whenComplete((done, failed) -> forgetUnnamed(added, whole, failed)));
             })
         .exceptionallyCompose(
             failure ->
                 isGrown(failure) && tries > 1
-                    ? append(added, onlyIfAbsent, tries - 1)
+                    ? directories
+                        .pause(MOST_TRIES - tries, publishing)
+                        .thenCompose(passed -> append(added, onlyIfAbsent, publishing, tries - 1))
                     : CompletableFuture.failedFuture(
                         isGrown(failure)
                             ? new FileError(Kind.FAILED, "The file grows all the time; try again.")
@@ -243,10 +257,10 @@ final class RingSink implements FileSink {
       ContentWriter.Written written,
       Function<NamedRows, FileContent> content,
       Optional<Reserved> operation,
-      boolean ifAbsent) {
+      boolean ifAbsent,
+      CallContext publishing) {
     ObjectId id = directories.newToken();
     ObjectId token = directories.newToken();
-    CallContext publishing = context.child(PUBLISHING);
     return directories
         .change(
             target.directory(),
@@ -260,7 +274,6 @@ final class RingSink implements FileSink {
             },
             operation,
             publishing)
-        .whenComplete((applied, failure) -> publishing.close())
         .thenApply(applied -> receipt(written, applied));
   }
 

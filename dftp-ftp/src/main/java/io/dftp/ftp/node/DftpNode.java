@@ -39,8 +39,10 @@ import io.dftp.transport.NettyTransport;
 import io.dftp.transport.TransportConfig;
 import io.dftp.transport.UdpBroadcast;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +56,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,8 +90,11 @@ public final class DftpNode implements AutoCloseable {
   private final String idHex;
   private final NodeCertificate certificate;
   private volatile @Nullable RingFileSystem files;
+  private volatile Supplier<String> heardStrangers = () -> "";
 
-  private DftpNode(DftpNodeConfig config, NodeListener listener) throws StartException {
+  private DftpNode(
+      DftpNodeConfig config, NodeListener listener, NamedHosts.Resolver resolver, Duration every)
+      throws StartException {
     this.config = config;
     List<Runnable> undo = new ArrayList<>();
     try {
@@ -127,7 +134,7 @@ public final class DftpNode implements AutoCloseable {
                   folder.cellOr("peers", ClusterNode.lostPeers(Instant.now().getEpochSecond())),
                   metrics),
               listener);
-      joinCluster(seeds);
+      joinCluster(seeds, resources.add(NamedHosts.open(config.names(), resolver, every)));
       // From now on the folder may hold copies that others count on.
       undo.clear();
       serveFtp(disk, workers);
@@ -135,6 +142,11 @@ public final class DftpNode implements AutoCloseable {
       undo.forEach(Runnable::run);
       resources.close();
       throw new StartException(String.valueOf(failure.getMessage()), failure);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      undo.forEach(Runnable::run);
+      resources.close();
+      throw new StartException("interrupted while starting", stopped);
     } catch (StartException | RuntimeException failure) {
       undo.forEach(Runnable::run);
       resources.close();
@@ -148,9 +160,16 @@ public final class DftpNode implements AutoCloseable {
    * @throws StartException if it cannot; nothing is left running, and nothing new on disk
    */
   public static DftpNode start(DftpNodeConfig config, NodeListener listener) throws StartException {
+    return start(config, listener, InetAddress::getAllByName, NamedHosts.LOOK_UP_EVERY);
+  }
+
+  /** Does the same with names looked up in another way. */
+  static DftpNode start(
+      DftpNodeConfig config, NodeListener listener, NamedHosts.Resolver resolver, Duration every)
+      throws StartException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return new DftpNode(config, listener);
+        return new DftpNode(config, listener, resolver, every);
       } catch (StartException failure) {
         if (attempt == MAX_STARTS || !mayTakeAnotherPort(config, failure)) {
           throw failure;
@@ -160,11 +179,14 @@ public final class DftpNode implements AutoCloseable {
     }
   }
 
-  /** Nodes with folders of their own that start at one moment find the same port free. */
+  /**
+   * Nodes that start at one moment find the same port free. A folder that belongs to its port stays
+   * with it.
+   */
   private static boolean mayTakeAnotherPort(DftpNodeConfig config, StartException failure) {
     return failure.getCause() instanceof ServerBindException
         && !config.ftpPortExactly()
-        && !config.hasFolderPerPort();
+        && Files.exists(config.data());
   }
 
   /** Returns the name for people. */
@@ -269,12 +291,22 @@ public final class DftpNode implements AutoCloseable {
           DatagramConfig.loopback(config.discoveryPort(), config.cluster())
               .withHostAndSecret(config.bind(), config.secret())
               .withWays(config.broadcast(), config.multicast());
-      return resources.add(UdpBroadcast.open(settings, loop, metrics));
+      UdpBroadcast opened = resources.add(UdpBroadcast.open(settings, loop, metrics));
+      heardStrangers = opened::recentDispute;
+      return opened;
     } catch (IOException taken) {
       throw new StartException(
           taken.getMessage() + "; choose another with --discovery-port, or --discovery none",
           taken);
     }
+  }
+
+  /** Hosts that have another secret are of no ring of this node, whatever their cluster's name. */
+  private List<String> strangers() {
+    return Stream.of(heardStrangers.get(), transport.recentDispute())
+        .filter(line -> !line.isEmpty())
+        .limit(1)
+        .toList();
   }
 
   private ClusterNode openCluster(HostIdentity identity, ClusterPorts ports, NodeListener listener)
@@ -322,8 +354,8 @@ public final class DftpNode implements AutoCloseable {
     return CompletableFuture.completedFuture(null);
   }
 
-  private void joinCluster(List<NodeAddress> seeds) throws StartException {
-    await(loop.call(() -> cluster.start(seeds)));
+  private void joinCluster(List<NodeAddress> seeds, NamedHosts names) throws StartException {
+    await(loop.call(() -> cluster.start(seeds, names::addresses)));
   }
 
   private void serveFtp(DiskLocalStore disk, WorkerPool workers) throws StartException {
@@ -346,7 +378,12 @@ public final class DftpNode implements AutoCloseable {
     files.start();
     this.files = files;
     NodeDesk desk =
-        new NodeDesk(new Forgetting(objects, files.roster()), new FsckDesk(files), files, loop);
+        new NodeDesk(
+            new Forgetting(objects, files.roster()),
+            new FsckDesk(files),
+            files,
+            this::strangers,
+            loop);
     await(
         loop.call(
             () -> {

@@ -12,6 +12,7 @@ import io.dftp.transport.ClusterSecret;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -103,14 +104,28 @@ public final class DftpNodeConfig {
     return values.ringPort;
   }
 
-  /** The data folder of a node that serves FTP on this port. */
-  Path data(int servedFtpPort) {
-    return values.dataPerPort ? values.data.resolve(Integer.toString(servedFtpPort)) : values.data;
+  /** The data folder, unless the node has an {@linkplain #olderData older one}. */
+  Path data() {
+    return values.dataBelow ? values.data.resolve(values.name) : values.data;
   }
 
-  /** Says whether each FTP port has a data folder of its own. */
-  boolean hasFolderPerPort() {
-    return values.dataPerPort;
+  /**
+   * The data folder of a node that serves FTP on this port as it was before it followed the name;
+   * empty where the folder does not follow the name either.
+   */
+  Optional<Path> olderData(int servedFtpPort) {
+    return values.dataBelow
+        ? Optional.of(values.data.resolve(Integer.toString(servedFtpPort)))
+        : Optional.empty();
+  }
+
+  /** Returns the same with another name, which a data folder that follows the name follows. */
+  public DftpNodeConfig withName(String name) {
+    Builder copy = values.copy();
+    copy.seeds = seeds;
+    copy.names = names;
+    copy.users.putAll(users);
+    return copy.name(name).build();
   }
 
   String cluster() {
@@ -189,7 +204,7 @@ public final class DftpNodeConfig {
     private boolean ftpPortExactly;
     private int ringPort;
     private Path data = Path.of("dftp-data");
-    private boolean dataPerPort = true;
+    private boolean dataBelow = true;
     private String cluster = "dftp";
     private int discoveryPort = DEFAULT_DISCOVERY_PORT;
     private List<NodeAddress> seeds = List.of();
@@ -216,7 +231,7 @@ public final class DftpNodeConfig {
       copy.ftpPortExactly = ftpPortExactly;
       copy.ringPort = ringPort;
       copy.data = data;
-      copy.dataPerPort = dataPerPort;
+      copy.dataBelow = dataBelow;
       copy.cluster = cluster;
       copy.discoveryPort = discoveryPort;
       copy.broadcast = broadcast;
@@ -293,14 +308,14 @@ public final class DftpNodeConfig {
     /** The data folder; made if it does not exist. */
     public Builder data(Path value) {
       this.data = value;
-      this.dataPerPort = false;
+      this.dataBelow = false;
       return this;
     }
 
-    /** A folder with one data folder for each FTP port below it: {@code dftp-data} by default. */
+    /** A folder with one data folder for each name below it: {@code dftp-data} by default. */
     public Builder dataBelow(Path value) {
       this.data = value;
-      this.dataPerPort = true;
+      this.dataBelow = true;
       return this;
     }
 
@@ -407,6 +422,10 @@ public final class DftpNodeConfig {
      */
     public DftpNodeConfig build() {
       checkArgument(
+          !dataBelow || isOneFileName(name),
+          "no data folder can be called '%s'; name another one",
+          name);
+      checkArgument(
           isLoopback(bind) || !secret.isNone(),
           "a node that listens on %s, beyond loopback, needs a secret",
           bind);
@@ -421,6 +440,17 @@ public final class DftpNodeConfig {
           tls.implicitPort().isEmpty() || !tls.mode().equals(Optional.of(TlsMode.OFF)),
           "a port for FTP under TLS needs TLS");
       return new DftpNodeConfig(this);
+    }
+
+    private static boolean isOneFileName(String name) {
+      try {
+        return Path.of(name).getNameCount() == 1
+            && !Path.of(name).isAbsolute()
+            && !name.equals(".")
+            && !name.equals("..");
+      } catch (InvalidPathException noPath) {
+        return false;
+      }
     }
 
     private static String checkText(String what, String value) {

@@ -9,8 +9,10 @@ import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Answers what operators ask of a node: to forget a host, to check the tree. Confined to the event
@@ -26,18 +28,32 @@ final class NodeDesk implements Application {
   private final Forgetting forgetting;
   private final FsckDesk fsck;
   private final RingFileSystem files;
+  private final Supplier<List<String>> strangers;
   private final EventLoop loop;
 
-  NodeDesk(Forgetting forgetting, FsckDesk fsck, RingFileSystem files, EventLoop loop) {
+  /**
+   * Creates it.
+   *
+   * @param strangers what an operator should know of hosts that are not talked to
+   */
+  NodeDesk(
+      Forgetting forgetting,
+      FsckDesk fsck,
+      RingFileSystem files,
+      Supplier<List<String>> strangers,
+      EventLoop loop) {
     this.forgetting = forgetting;
     this.fsck = fsck;
     this.files = files;
+    this.strangers = strangers;
     this.loop = loop;
   }
 
   @Override
   public List<String> notes() {
-    return files.notes();
+    List<String> notes = new ArrayList<>(strangers.get());
+    notes.addAll(files.notes());
+    return notes;
   }
 
   @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.node;
 
+import io.dftp.ftp.disk.DataFolderInUseException;
+
 /** A node could not start. The message is one line for its user: what is wrong and what to do. */
 public final class StartException extends Exception {
 
@@ -14,5 +16,10 @@ public final class StartException extends Exception {
   /** Creates one with a line for the user and the cause behind it. */
   public StartException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Says whether it is because another process uses the data folder. */
+  public boolean isDataFolderInUse() {
+    return getCause() instanceof DataFolderInUseException;
   }
 }

@@ -78,6 +78,16 @@ final class TreeMutants {
             .killedBy(SPLIT + "#theVersionThatLostItsNameShowsWhoWroteIt"),
         SourceMutant.of(
                 HOME,
+                "nobody waits for a turn",
+                "whoever has stored a whole file is told so",
+                "namespace.Turns")
+            .with(
+                "before.handle((done, failure) -> null).thenCompose(turn -> work.get())",
+                "work.get()")
+            .killedBy(
+                "namespace.RingFileSystemTest#whoStoreUnderOneNameAtOnceDoNotGetInEachOthersWay"),
+        SourceMutant.of(
+                HOME,
                 "a directory stays in two places",
                 "what two sides moved is in one place",
                 "namespace.DirectoryMender")

@@ -4,9 +4,14 @@ package io.dftp.ftp.namespace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.Bytes;
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
+import io.dftp.ftp.files.FileSink;
+import io.dftp.ftp.files.Receipt;
+import io.dftp.ftp.files.WriteMode;
 import io.dftp.ftp.protocol.FtpPath;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Moves of one file through several hosts at the same time, and through one that dies. */
 class ConcurrentMovesTest {
 
+  private static final int WRITERS = 100;
   private static final int ROUNDS = 20;
 
   private final RingOfFiles ring = new RingOfFiles(7, 4);
@@ -48,6 +54,42 @@ class ConcurrentMovesTest {
           .filteredOn(path -> path.endsWith("/" + name))
           .containsExactly("/t" + winner + "/" + name);
     }
+  }
+
+  @Test
+  void allWhoStoreUnderOneNameAtOnceAreToldThatItWasStored() {
+    byte[] any = new byte[5000];
+    List<FileSink> sinks = new ArrayList<>();
+    for (int i = 0; i < WRITERS; i++) {
+      FileSink sink =
+          ring.finish(ring.files(i % 4).openWrite(FtpPath.of("/f"), WriteMode.replace())).join();
+      any[0] = (byte) i;
+      ring.finish(sink.write(ByteBuffer.wrap(any.clone()))).join();
+      sinks.add(sink);
+    }
+    List<CompletableFuture<Receipt>> stored = sinks.stream().map(FileSink::commit).toList();
+
+    assertThat(stored)
+        .allSatisfy(each -> assertThat(ring.finish(each).join().copies()).isEqualTo(3));
+    assertThat(hosts.get(1).paths()).containsExactly("/f");
+    assertThat(hosts.get(2).read("/f")).hasSize(any.length);
+  }
+
+  @Test
+  void allThatManyAppendAtOnceIsThere() {
+    List<CompletableFuture<Receipt>> stored = new ArrayList<>();
+    for (int i = 0; i < 2 * WRITERS; i++) {
+      FileSink sink =
+          ring.finish(ring.files(i % 4).openWrite(FtpPath.of("/log"), WriteMode.append())).join();
+      ring.finish(sink.write(ByteBuffer.wrap(new byte[] {(byte) i}))).join();
+      stored.add(sink.commit());
+    }
+
+    assertThat(stored)
+        .allSatisfy(each -> assertThat(ring.finish(each).join().copies()).isEqualTo(3));
+    byte[] all = hosts.get(1).read("/log");
+    assertThat(all).hasSize(2 * WRITERS);
+    assertThat(Bytes.asList(all)).doesNotHaveDuplicates();
   }
 
   @Test

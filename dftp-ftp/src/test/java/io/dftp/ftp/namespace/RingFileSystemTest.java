@@ -264,6 +264,27 @@ class RingFileSystemTest extends FileSystemContract {
   }
 
   @Test
+  void whoStoreUnderOneNameAtOnceDoNotGetInEachOthersWay() {
+    put("/first", WriteMode.replace(), random(1));
+    List<FileSink> sinks = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      FileSink sink = get(files.openWrite(FtpPath.of("/f"), WriteMode.replace()));
+      get(sink.write(ByteBuffer.wrap(new byte[] {(byte) i})));
+      sinks.add(sink);
+    }
+    onLoop(
+        () -> {
+          objects.calls.clear();
+          return objects;
+        });
+
+    List<CompletableFuture<Receipt>> stored = sinks.stream().map(FileSink::commit).toList();
+
+    stored.forEach(this::get);
+    assertThat(objects.calls.stream().filter("mutate"::equals)).hasSize(20);
+  }
+
+  @Test
   void uploadsBeyondTheBudgetWaitForEachOther() {
     List<FileSink> sinks = new ArrayList<>();
     List<CompletableFuture<Void>> writes = new ArrayList<>();
