@@ -25,6 +25,11 @@ final class AuditLoop {
   /** The same while somebody does, or there is something to do. */
   private static final int BUSY_SHARE = 4;
 
+  private static final Duration LONGEST_IDLE = Duration.ofHours(1);
+
+  /** A look that took long because a disk was slow must not put off the next one for long. */
+  private static final Duration LONGEST_BUSY = Duration.ofMinutes(1);
+
   private static final Duration PASS_LIMIT = Duration.ofMinutes(10);
   private static final Logger log = LoggerFactory.getLogger(AuditLoop.class);
 
@@ -118,7 +123,7 @@ final class AuditLoop {
     wanted = true;
     if (started && !running) {
       long now = env.loop().nowNanos();
-      long due = endedNanos + pauseNanos(WHILE_UNSETTLED, BUSY_SHARE);
+      long due = endedNanos + pauseNanos(WHILE_UNSETTLED, BUSY_SHARE, LONGEST_BUSY);
       if (due < dueNanos) {
         again(Duration.ofNanos(Math.max(0, due - now)));
       }
@@ -192,14 +197,14 @@ final class AuditLoop {
     }
     Duration period = env.config().auditEvery();
     if ((unsettled || wanted) && period.compareTo(WHILE_UNSETTLED) > 0) {
-      return Duration.ofNanos(pauseNanos(WHILE_UNSETTLED, BUSY_SHARE));
+      return Duration.ofNanos(pauseNanos(WHILE_UNSETTLED, BUSY_SHARE, LONGEST_BUSY));
     }
-    long nanos = pauseNanos(period, IDLE_SHARE);
+    long nanos = pauseNanos(period, IDLE_SHARE, LONGEST_IDLE);
     return Duration.ofNanos(nanos - nanos / 5 + env.loop().random().nextLong(2 * nanos / 5));
   }
 
   /** Returns a pause of which the latest pass would have been that part, or longer. */
-  private long pauseNanos(Duration least, int share) {
-    return Math.max(least.toNanos(), tookNanos * (share - 1));
+  private long pauseNanos(Duration least, int share, Duration most) {
+    return Math.max(least.toNanos(), Math.min(most.toNanos(), tookNanos * (share - 1)));
   }
 }
