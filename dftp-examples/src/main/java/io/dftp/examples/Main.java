@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WatchCommand.class,
       FsckCommand.class,
       ForgetCommand.class,
+      UserCommand.class,
       SecretCommand.class,
       CheckCommand.class,
       SimCommand.class,

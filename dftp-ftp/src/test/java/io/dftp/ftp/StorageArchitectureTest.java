@@ -39,6 +39,7 @@ class StorageArchitectureTest {
           "io.dftp.ftp.server",
           "io.dftp.ftp.auth",
           "io.dftp.ftp.tls",
+          "io.dftp.ftp.users",
           "io.dftp.ftp.files",
           "io.dftp.ftp.namespace",
           "io.dftp.ftp.reclaim",
@@ -50,6 +51,7 @@ class StorageArchitectureTest {
   @CsvSource({
     "ftp.disk, id runtime store net",
     "ftp.content, id runtime store net",
+    "ftp.users, id runtime store net ftp.content ftp.auth ftp.protocol",
     "ftp.reclaim, id runtime store net ftp.content",
     "ftp.namespace, id runtime store net ftp.content ftp.files ftp.protocol ftp.reclaim"
   })

@@ -7,27 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Knows its users by salted hashes in memory, and hashes on a few threads of its own.
+ * Knows its users by salted hashes in memory.
  *
  * <p>Safe for use by several threads. Close it to end its threads.
  */
 public final class PasswordAuthenticator implements Authenticator, AutoCloseable {
-  private final PasswordConfig config;
-  private final InstantSource clock;
-  private final SecureRandom random;
-  private final ThreadPoolExecutor hashers;
-  private final RecentLogins recent;
+  private final PasswordChecker checker;
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
-
-  /** What an unknown name is checked against, so that it takes the same time. */
-  private final PasswordHash nobody;
 
   private record Account(User user, PasswordHash hash) {}
 
@@ -39,20 +28,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
    * @param random makes salts and keys
    */
   public PasswordAuthenticator(PasswordConfig config, InstantSource clock, SecureRandom random) {
-    this.config = config;
-    this.clock = clock;
-    this.random = random;
-    recent = new RecentLogins(config.remembered(), config.maxRemembered(), random);
-    nobody = PasswordHash.ofNothing(config.iterations(), random);
-    hashers =
-        new ThreadPoolExecutor(
-            config.threads(),
-            config.threads(),
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(config.maxWaiting()),
-            PasswordAuthenticator::thread);
-    hashers.allowCoreThreadTimeOut(true);
+    this.checker = new PasswordChecker(config, clock, random);
   }
 
   /**
@@ -60,8 +36,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
    * thread, which takes as long as a log-in.
    */
   public void put(User user, String password) {
-    PasswordHash hash = PasswordHash.of(password, config.iterations(), random);
-    accounts.put(user.name(), new Account(user, hash));
+    accounts.put(user.name(), new Account(user, checker.hash(password)));
   }
 
   /** Forgets a user; running sessions go on. */
@@ -69,38 +44,28 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     accounts.remove(name);
   }
 
+  /** Says whether there is a user of that name. */
+  public boolean knows(String name) {
+    return accounts.containsKey(name);
+  }
+
+  /** Returns who compares passwords, for others that know users. */
+  public PasswordChecker checker() {
+    return checker;
+  }
+
   /** {@inheritDoc} It fails with {@link RejectedExecutionException} when too many wait. */
   @Override
   public CompletableFuture<Optional<User>> authenticate(String name, String password) {
-    Account account = accounts.get(name);
-    if (account != null && recent.contains(name, password, account.hash(), clock.instant())) {
-      return CompletableFuture.completedFuture(Optional.of(account.user()));
-    }
-    try {
-      return CompletableFuture.supplyAsync(() -> check(account, name, password), hashers);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    Optional<Account> account = Optional.ofNullable(accounts.get(name));
+    return checker
+        .matches(account.map(Account::hash), name, password)
+        .thenApply(right -> right ? account.map(Account::user) : Optional.empty());
   }
 
   /** Ends the threads; log-ins that wait never complete. */
   @Override
   public void close() {
-    hashers.shutdownNow();
-  }
-
-  private Optional<User> check(@Nullable Account account, String name, String password) {
-    boolean matches = (account == null ? nobody : account.hash()).matches(password);
-    if (account == null || !matches) {
-      return Optional.empty();
-    }
-    recent.add(name, password, account.hash(), clock.instant());
-    return Optional.of(account.user());
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "ftp-password");
-    thread.setDaemon(true);
-    return thread;
+    checker.close();
   }
 }

@@ -4,14 +4,21 @@ package io.dftp.ftp.auth;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-/** A salted, slow hash of one password; the password itself is not kept. */
-final class PasswordHash {
+/** A salted, slow hash of one password; the password itself is not kept. Immutable. */
+public final class PasswordHash {
   private static final String ALGORITHM = "PBKDF2WithHmacSHA512";
   private static final int SALT_BYTES = 16;
   private static final int HASH_BITS = 256;
+  private static final int MOST_ITERATIONS = 10_000_000;
+  private static final Pattern WRITTEN =
+      Pattern.compile(
+          "\\$pbkdf2-sha512\\$i=([0-9]{1,8})\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{43})");
 
   private final byte[] salt;
   private final int iterations;
@@ -23,7 +30,36 @@ final class PasswordHash {
     this.hash = hash;
   }
 
-  static PasswordHash of(String password, int iterations, SecureRandom random) {
+  /**
+   * Reads what {@link #toString} has written.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static PasswordHash parse(String text) {
+    Matcher parts = WRITTEN.matcher(text);
+    int iterations = parts.matches() ? Integer.parseInt(parts.group(1)) : 0;
+    if (iterations < 1 || iterations > MOST_ITERATIONS) {
+      throw new IllegalArgumentException("That is no hash of a password that is known here.");
+    }
+    Base64.Decoder decoder = Base64.getDecoder();
+    return new PasswordHash(
+        decoder.decode(parts.group(2)), iterations, decoder.decode(parts.group(3)));
+  }
+
+  /** Returns it as text in the form of PHC strings, which holds all that is known of it. */
+  @Override
+  public String toString() {
+    Base64.Encoder encoder = Base64.getEncoder().withoutPadding();
+    return "$pbkdf2-sha512$i="
+        + iterations
+        + "$"
+        + encoder.encodeToString(salt)
+        + "$"
+        + encoder.encodeToString(hash);
+  }
+
+  /** Hashes a password with a random salt, which takes about a millisecond per 1000 iterations. */
+  public static PasswordHash of(String password, int iterations, SecureRandom random) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
     return new PasswordHash(salt, iterations, derive(password, salt, iterations));

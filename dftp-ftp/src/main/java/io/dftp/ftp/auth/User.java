@@ -10,8 +10,15 @@ import io.dftp.ftp.protocol.FtpPath;
  * @param home the directory of the file system that the user sees as the root
  * @param canRead whether files may be read and listed
  * @param canWrite whether anything may be changed
+ * @param stamp what the account was at the log-in, if it may change while the user is there; else
+ *     empty
  */
-public record User(String name, FtpPath home, boolean canRead, boolean canWrite) {
+public record User(String name, FtpPath home, boolean canRead, boolean canWrite, String stamp) {
+
+  /** A user of an account that does not change. */
+  public User(String name, FtpPath home, boolean canRead, boolean canWrite) {
+    this(name, home, canRead, canWrite, "");
+  }
 
   /** Returns a user who may do everything in the whole tree. */
   public static User withFullAccess(String name) {

@@ -58,6 +58,9 @@ import java.util.stream.Stream;
  */
 public final class RingFileSystem implements FileSystem, AutoCloseable {
 
+  /** The map of the root directory, which is born with each ring. */
+  public static final ObjectId ROOT = PathWalk.ROOT;
+
   /**
    * The maps that come into being with a ring: its root, and where moves are announced. Always in
    * this order, so that simulated runs repeat.

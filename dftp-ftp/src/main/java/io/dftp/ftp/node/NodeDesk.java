@@ -4,6 +4,7 @@ package io.dftp.ftp.node;
 import io.dftp.cluster.Application;
 import io.dftp.ftp.namespace.RingFileSystem;
 import io.dftp.ftp.reclaim.Forgetting;
+import io.dftp.ftp.users.UserDesk;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -23,11 +25,15 @@ final class NodeDesk implements Application {
   /** Before it stands what an operator names a host by. */
   static final String FORGET = "forget ";
 
+  /** Before it stands what an operator wants of the users of the ring. */
+  static final String USER = "user ";
+
   private static final Duration WITHIN = Duration.ofSeconds(30);
 
   private final Forgetting forgetting;
   private final FsckDesk fsck;
   private final RingFileSystem files;
+  private final UserDesk users;
   private final Supplier<List<String>> strangers;
   private final EventLoop loop;
 
@@ -40,11 +46,13 @@ final class NodeDesk implements Application {
       Forgetting forgetting,
       FsckDesk fsck,
       RingFileSystem files,
+      UserDesk users,
       Supplier<List<String>> strangers,
       EventLoop loop) {
     this.forgetting = forgetting;
     this.fsck = fsck;
     this.files = files;
+    this.users = users;
     this.strangers = strangers;
     this.loop = loop;
   }
@@ -59,7 +67,10 @@ final class NodeDesk implements Application {
   @Override
   public CompletableFuture<String> answer(String question) {
     if (question.startsWith(FORGET)) {
-      return forget(question.substring(FORGET.length()));
+      return within(context -> forgetting.forget(question.substring(FORGET.length()), context));
+    }
+    if (question.startsWith(USER)) {
+      return within(context -> users.answer(question.substring(USER.length()), context));
     }
     if (question.startsWith(FsckDesk.BEGIN)) {
       return fsck.begin(question.substring(FsckDesk.BEGIN.length()));
@@ -72,8 +83,14 @@ final class NodeDesk implements Application {
             Outcome.DID_NOT_HAPPEN, "this node does not know what that means; is it older?"));
   }
 
-  private CompletableFuture<String> forget(String host) {
+  private CompletableFuture<String> within(Function<CallContext, CompletableFuture<String>> work) {
     CallContext context = CallContext.withTimeout(loop, WITHIN);
-    return forgetting.forget(host, context).whenComplete((done, failure) -> context.close());
+    CompletableFuture<String> answer;
+    try {
+      answer = work.apply(context);
+    } catch (DftpException refused) {
+      answer = CompletableFuture.failedFuture(refused);
+    }
+    return answer.whenComplete((done, failure) -> context.close());
   }
 }

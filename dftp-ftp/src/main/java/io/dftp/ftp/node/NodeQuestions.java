@@ -63,4 +63,22 @@ public final class NodeQuestions {
         timeout,
         (visitor, node) -> visitor.question(node, NodeDesk.FORGET + host, timeout));
   }
+
+  /**
+   * Changes or lists the users of the ring. Blocks.
+   *
+   * @param words what is wanted, as {@link io.dftp.ftp.users.UserDesk#answer} takes it
+   * @throws StatusException if the node does not answer within the time-out
+   */
+  public static Reply users(
+      NodeAddress ring, String cluster, ClusterSecret secret, String words, Duration timeout)
+      throws StatusException {
+    String question = NodeDesk.USER + words;
+    return Visit.ask(
+        ring,
+        cluster,
+        secret,
+        timeout,
+        (visitor, node) -> visitor.question(node, question, timeout));
+  }
 }

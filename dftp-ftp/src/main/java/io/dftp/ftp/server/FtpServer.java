@@ -2,6 +2,7 @@
 package io.dftp.ftp.server;
 
 import io.dftp.ftp.auth.Authenticator;
+import io.dftp.ftp.auth.User;
 import io.dftp.ftp.command.CommandTable;
 import io.dftp.ftp.files.FileSystem;
 import io.netty.bootstrap.ServerBootstrap;
@@ -18,6 +19,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +58,14 @@ public final class FtpServer implements AutoCloseable {
       FtpServerConfig config, FileSystem files, Authenticator authenticator, InstantSource clock) {
     Admission admission = new Admission(config.limits(), config.times().loginDelay());
     context =
-        new ServerContext(config, files, authenticator, clock, CommandTable.standard(), admission);
+        new ServerContext(
+            config,
+            files,
+            authenticator,
+            clock,
+            CommandTable.standard(),
+            admission,
+            new Presence());
     loops =
         new MultiThreadIoEventLoopGroup(
             config.threads(),
@@ -88,6 +97,16 @@ public final class FtpServer implements AutoCloseable {
     ChannelFuture bound = bootstrap(underTls).bind(at);
     bound.addListener(done -> started(at, underTls, bound, result));
     return result;
+  }
+
+  /** Returns who is logged in now, once for each session. */
+  public List<User> present() {
+    return context.presence().users();
+  }
+
+  /** Ends the sessions of a user as it was logged in; running transfers break off. */
+  public void end(User user) {
+    context.presence().end(user);
   }
 
   /** Ends all sessions, breaking off their transfers, and stops listening. Waits some seconds. */

@@ -13,4 +13,5 @@ record ServerContext(
     Authenticator authenticator,
     InstantSource clock,
     CommandTable commands,
-    Admission admission) {}
+    Admission admission,
+    Presence presence) {}

@@ -125,6 +125,7 @@ final class Session {
   /** The control connection is gone: so is all that hangs on it. */
   void controlClosed() {
     closed = true;
+    server.presence().note(this, Optional.empty());
     if (timer != null) {
       // It would keep the session in memory for as long as a client may be idle.
       timer.cancel(false);
@@ -209,6 +210,7 @@ final class Session {
     }
     logLogin(outcome.state());
     state = outcome.state();
+    server.presence().note(this, state.user());
     boolean known = server.commands().knows(begun.command.verb());
     if (known) {
       unknownInRow = 0;
@@ -376,6 +378,20 @@ final class Session {
     if (unknownInRow >= server.config().limits().maxUnknownCommands() && !closed) {
       finish(FtpReply.of(ReplyCode.UNAVAILABLE, "Too many lines that are no commands."));
     }
+  }
+
+  /** The account was changed: nothing that it allowed before goes on. */
+  void endChanged() {
+    loop.execute(
+        () -> {
+          Running current = running;
+          if (current != null && current.transfer != null) {
+            current.transfer.cancel(brokenOff("Your account was changed."));
+          }
+          if (!closed) {
+            finish(FtpReply.of(ReplyCode.UNAVAILABLE, "Your account was changed; log in again."));
+          }
+        });
   }
 
   private void watchTime() {

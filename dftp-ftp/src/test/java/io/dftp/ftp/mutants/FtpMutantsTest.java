@@ -14,11 +14,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every bug that is planted in the tree, and in giving back its space, has a test that notices. */
+/** Every bug that is planted in the tree, its space and its users has a test that notices. */
 class FtpMutantsTest {
 
   private static List<SourceMutant> all() {
-    return Stream.concat(TreeMutants.all().stream(), ReclaimMutants.all().stream()).toList();
+    return Stream.of(TreeMutants.all(), ReclaimMutants.all(), UserMutants.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   @TestFactory
