@@ -126,7 +126,7 @@ final class TreeMutants {
                 "of two who append at once both do",
                 "namespace.RingSink")
             .with("if (!contentOf(now).equals(before)) {", "if (false) {")
-            .killedBy(MOVES + "#twoWhoAppendToOneFileBothDo"),
+            .killedBy("namespace.ConcurrentMovesTest#allThatManyAppendAtOnceIsThere"),
         SourceMutant.of(
                 HOME,
                 "a directory is removed by an old row",
