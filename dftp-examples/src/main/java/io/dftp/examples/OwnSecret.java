@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -131,8 +132,11 @@ final class OwnSecret {
     } catch (FileAlreadyExistsException faster) {
       // Another process made it; all that start at one moment go by that one.
       return;
-    } catch (UnsupportedOperationException noLinks) {
-      Files.move(aside, file);
+    } catch (UnsupportedOperationException | FileSystemException noLinks) {
+      // Some file systems have no links, and say so in one of these ways.
+      if (!Files.exists(file)) {
+        Files.move(aside, file);
+      }
     }
   }
 

@@ -48,7 +48,7 @@ final class DirectoryMap {
   private final Seals seals;
   private final MoveVerdicts verdicts;
   private final LeavingNames leaving;
-  private final Turns turns = new Turns();
+  private final Turns turns;
   private Consumer<ObjectId> whenOdd = directory -> {};
 
   /**
@@ -61,6 +61,7 @@ final class DirectoryMap {
     this.writer = writer;
     this.store = store;
     this.loop = loop;
+    this.turns = new Turns(loop);
     this.hangings = new Hangings(this);
     this.seals = new Seals(store, this, hangings, loop);
     this.verdicts = new MoveVerdicts(store);

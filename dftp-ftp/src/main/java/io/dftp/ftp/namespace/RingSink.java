@@ -168,14 +168,11 @@ final class RingSink implements FileSink {
 
   private CompletableFuture<Receipt> publish(ContentWriter.Written written, boolean onlyIfAbsent) {
     Place place = new Place(target.directory(), target.rowName());
-    // The time for others counts: nobody is kept waiting by a store that answers nobody.
-    CallContext publishing = context.child(PUBLISHING);
     return directories
         .turns()
-        .take(place, () -> publishNow(written, onlyIfAbsent, publishing))
+        .take(place, () -> publishNow(written, onlyIfAbsent))
         .whenComplete(
             (done, failed) -> {
-              publishing.close();
               context.close();
               if (failed != null) {
                 directories.naming().released(written.content());
@@ -184,29 +181,27 @@ final class RingSink implements FileSink {
   }
 
   private CompletableFuture<Receipt> publishNow(
-      ContentWriter.Written written, boolean onlyIfAbsent, CallContext publishing) {
+      ContentWriter.Written written, boolean onlyIfAbsent) {
     return mode.kind() == WriteMode.Kind.APPEND
-        ? append(written, onlyIfAbsent, publishing, MOST_TRIES)
+        ? append(written, onlyIfAbsent, MOST_TRIES)
         : change(
-            written,
-            rows -> combined(contentOf(rows), written.content()),
-            reserved,
-            onlyIfAbsent,
-            publishing);
+            written, rows -> combined(contentOf(rows), written.content()), reserved, onlyIfAbsent);
   }
 
   /**
    * Puts the file together with what is added, and again if it has become another one meanwhile.
    */
   private CompletableFuture<Receipt> append(
-      ContentWriter.Written added, boolean onlyIfAbsent, CallContext publishing, int tries) {
+      ContentWriter.Written added, boolean onlyIfAbsent, int tries) {
+    CallContext looking = context.child(PUBLISHING);
     return directories
-        .getSettled(target.directory(), target.rowName(), publishing)
+        .getSettled(target.directory(), target.rowName(), looking)
+        .whenComplete((rows, failure) -> looking.close())
         .thenCompose(
             rows -> {
               FileContent before = contentOf(rows);
               return appender
-                  .append(before, added, publishing)
+                  .append(before, added, context)
                   .thenCompose(
                       whole ->
                           change(
@@ -218,16 +213,15 @@ final class RingSink implements FileSink {
                                     return whole.content();
                                   },
                                   Optional.empty(),
-                                  onlyIfAbsent,
-                                  publishing)
+                                  onlyIfAbsent)
                               .whenComplete((done, failed) -> forgetUnnamed(added, whole, failed)));
             })
         .exceptionallyCompose(
             failure ->
                 isGrown(failure) && tries > 1
                     ? directories
-                        .pause(MOST_TRIES - tries, publishing)
-                        .thenCompose(passed -> append(added, onlyIfAbsent, publishing, tries - 1))
+                        .pause(MOST_TRIES - tries, context)
+                        .thenCompose(passed -> append(added, onlyIfAbsent, tries - 1))
                     : CompletableFuture.failedFuture(
                         isGrown(failure)
                             ? new FileError(Kind.FAILED, "The file grows all the time; try again.")
@@ -257,10 +251,10 @@ final class RingSink implements FileSink {
       ContentWriter.Written written,
       Function<NamedRows, FileContent> content,
       Optional<Reserved> operation,
-      boolean ifAbsent,
-      CallContext publishing) {
+      boolean ifAbsent) {
     ObjectId id = directories.newToken();
     ObjectId token = directories.newToken();
+    CallContext publishing = context.child(PUBLISHING);
     return directories
         .change(
             target.directory(),
@@ -274,6 +268,7 @@ final class RingSink implements FileSink {
             },
             operation,
             publishing)
+        .whenComplete((applied, failure) -> publishing.close())
         .thenApply(applied -> receipt(written, applied));
   }
 

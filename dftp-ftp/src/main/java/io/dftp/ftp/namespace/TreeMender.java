@@ -49,6 +49,7 @@ final class TreeMender {
   private final Hearing hearing;
   private final EventLoop loop;
   private final Map<ObjectId, Integer> waiting = new LinkedHashMap<>();
+  private final Set<ObjectId> late = new HashSet<>();
   private final Set<ObjectId> odd = new HashSet<>();
   private Cancellable timer = () -> {};
   private int failed;
@@ -103,6 +104,7 @@ final class TreeMender {
   private void add(ObjectId map, int tries) {
     if (!closed && tries > 0) {
       waiting.merge(map, tries, Math::max);
+      late.add(map);
       plan();
     }
   }
@@ -122,6 +124,7 @@ final class TreeMender {
   private void mendWaiting() {
     waiting.keySet().removeIf(map -> !isOurs(map));
     Map<ObjectId, Integer> now = new LinkedHashMap<>(waiting);
+    late.clear();
     if (now.isEmpty()) {
       busy = false;
       return;
@@ -133,6 +136,8 @@ final class TreeMender {
               if (!heard) {
                 return CompletableFuture.completedFuture(HEAR_AGAIN);
               }
+              // What was joined again meanwhile was not heard of: it waits for the next hearing.
+              now.keySet().removeAll(late);
               now.keySet().forEach(waiting::remove);
               return mendEach(now).thenApply(done -> SETTLE);
             })
@@ -181,11 +186,11 @@ final class TreeMender {
               context.close();
               if (failure != null) {
                 log.debug("directory {} could not be looked after yet", map, failure);
-                if (wasOdd) {
+                if (wasOdd && tries > 1) {
                   odd.add(map);
                 }
                 tryAgain(map, tries - 1);
-              } else if (mender.openEnds() > before) {
+              } else if (mender.openEnds() > before && tries > 1) {
                 odd.add(map);
                 add(map, tries - 1);
               }

@@ -138,6 +138,7 @@ public final class DftpNode implements AutoCloseable {
                   folder.cellOr("peers", ClusterNode.lostPeers(Instant.now().getEpochSecond())),
                   metrics),
               listener);
+      certificate.awaitIfGiven();
       joinCluster(seeds, resources.add(NamedHosts.open(config.names(), resolver, every)));
       // From now on the folder may hold copies that others count on.
       undo.clear();
@@ -188,9 +189,15 @@ public final class DftpNode implements AutoCloseable {
    * with it.
    */
   private static boolean mayTakeAnotherPort(DftpNodeConfig config, StartException failure) {
-    return failure.getCause() instanceof ServerBindException
+    return failure.getCause() instanceof ServerBindException bind
+        && !isImplicit(config, bind)
         && !config.ftpPortExactly()
         && Files.exists(config.data());
+  }
+
+  /** Says whether it was the port for FTP under TLS, which is never chosen by a node. */
+  private static boolean isImplicit(DftpNodeConfig config, ServerBindException bind) {
+    return config.tls().implicitPort().equals(Optional.of(bind.address().getPort()));
   }
 
   /** Returns the name for people. */
@@ -455,7 +462,10 @@ public final class DftpNode implements AutoCloseable {
           cause);
     }
     String advice =
-        cause instanceof ServerBindException ? "; choose another port with --ftp-port" : "";
+        cause instanceof ServerBindException bind
+            ? "; choose another port with "
+                + (isImplicit(config, bind) ? "--ftps-port" : "--ftp-port")
+            : "";
     return new StartException(cause.getMessage() + advice, cause);
   }
 

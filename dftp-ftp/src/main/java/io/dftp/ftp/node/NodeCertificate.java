@@ -59,6 +59,18 @@ final class NodeCertificate implements AutoCloseable {
         .orElse(encrypting);
   }
 
+  /** Waits for a certificate from files, so that a node joins nobody that cannot use it. */
+  void awaitIfGiven() throws StartException {
+    if (config.tlsMode() != TlsMode.OFF && config.tls().files().isPresent()) {
+      try {
+        await();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new StartException("interrupted while starting", stopped);
+      }
+    }
+  }
+
   /** Returns how clients show it, if there is one. */
   Optional<String> fingerprint() {
     return opened.isDone() && !opened.isCompletedExceptionally()

@@ -46,6 +46,9 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
   private boolean pumping;
   private boolean draining;
 
+  /** From the reply to AUTH on until TLS is there: nothing that comes in clear counts. */
+  private boolean switching;
+
   ControlChannel(ServerContext server, boolean underTls) {
     this.server = server;
     this.underTls = underTls;
@@ -109,18 +112,22 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
 
   /** Hands commands on while the session takes them. */
   void pump() {
-    if (pumping || session == null || channel == null) {
+    if (pumping || switching || session == null || channel == null) {
       return;
     }
     pumping = true;
     try {
-      while (!draining && waiting != null && session.accepts() && channel.isWritable()) {
+      while (!draining
+          && !switching
+          && waiting != null
+          && session.accepts()
+          && channel.isWritable()) {
         parseOne(waiting, session);
       }
     } finally {
       pumping = false;
     }
-    if (waiting == null && !draining) {
+    if (waiting == null && !draining && !switching) {
       readMore();
     }
   }
@@ -141,9 +148,11 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
     if (open == null) {
       return;
     }
+    switching = true;
     write(open, reply)
         .addListener(
             sent -> {
+              switching = false;
               if (!sent.isSuccess() || waiting != null || !parser.isAtLineStart()) {
                 open.close();
               } else {

@@ -84,6 +84,16 @@ final class DataChannel extends ChannelInboundHandlerAdapter {
     return handler == null || handler.over;
   }
 
+  /** Closes without a word, also under TLS: what was broken off must not look complete. */
+  static void drop(Channel channel) {
+    ChannelHandlerContext nearest = channel.pipeline().firstContext();
+    if (nearest == null) {
+      channel.close();
+    } else {
+      nearest.close();
+    }
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
@@ -108,8 +118,10 @@ final class DataChannel extends ChannelInboundHandlerAdapter {
       inputEnded();
     } else if (event instanceof ChannelInputShutdownEvent && underTls) {
       // Anybody on the way can end a connection: only the client can say that this is all.
-      broken(new IOException("The data ended without the end of TLS."));
-      ctx.close();
+      if (!over) {
+        broken(new IOException("The data ended without the end of TLS."));
+        ctx.close();
+      }
     } else if (event instanceof ChannelInputShutdownEvent) {
       // After a reset this event comes too, but then the exception has come before it.
       inputEnded();

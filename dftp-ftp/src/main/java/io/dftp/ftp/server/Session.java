@@ -51,6 +51,10 @@ final class Session {
   private SessionState state = SessionState.initial();
   private @Nullable Running running;
   private @Nullable SessionTls tls;
+
+  /** The data connection whose two sides agree on TLS now. */
+  private @Nullable Channel agreeing;
+
   private @Nullable Future<?> timer;
   private boolean draining;
   private boolean closed;
@@ -131,7 +135,7 @@ final class Session {
       timer.cancel(false);
     }
     queue.clear();
-    dataPaths.close();
+    closeData();
     Running current = running;
     running = null;
     if (current != null && current.transfer != null) {
@@ -257,7 +261,15 @@ final class Session {
       return;
     }
     dataPaths.close();
-    control.beginTls(reply, beginTls());
+    SslHandler handler;
+    try {
+      handler = beginTls();
+    } catch (IllegalStateException unusable) {
+      log.warn("[{}] {}", name(), unusable.getMessage());
+      finish(FtpReply.of(ReplyCode.UNAVAILABLE, "TLS cannot be had now."));
+      return;
+    }
+    control.beginTls(reply, handler);
   }
 
   private void send(Running begun, Action.Send send) {
@@ -291,9 +303,19 @@ final class Session {
   }
 
   private CompletableFuture<Channel> protect(Channel data) {
-    return tls != null && state.isDataPrivate()
-        ? tls.protect(data)
-        : CompletableFuture.completedFuture(data);
+    if (tls == null || !state.isDataPrivate()) {
+      return CompletableFuture.completedFuture(data);
+    }
+    agreeing = data;
+    return tls.protect(data).whenComplete((agreed, failure) -> agreeing = null);
+  }
+
+  /** Gives up data connections that no transfer has yet. */
+  private void closeData() {
+    dataPaths.close();
+    if (agreeing != null) {
+      DataChannel.drop(agreeing);
+    }
   }
 
   private FtpReply notConnected(Throwable failure) {
@@ -328,7 +350,7 @@ final class Session {
     if (current.transfer != null) {
       // In this order: a connection that is given up would end the transfer with 425.
       current.transfer.cancel(reply);
-      dataPaths.close();
+      closeData();
       return;
     }
     // The file is still being opened; what comes of it will be given up.
@@ -384,13 +406,16 @@ final class Session {
   void endChanged() {
     loop.execute(
         () -> {
+          if (closed) {
+            return;
+          }
+          // First, so that nothing that waits is done any more.
+          finish(FtpReply.of(ReplyCode.UNAVAILABLE, "Your account was changed; log in again."));
           Running current = running;
           if (current != null && current.transfer != null) {
             current.transfer.cancel(brokenOff("Your account was changed."));
           }
-          if (!closed) {
-            finish(FtpReply.of(ReplyCode.UNAVAILABLE, "Your account was changed; log in again."));
-          }
+          closeData();
         });
   }
 

@@ -28,25 +28,29 @@ final class SessionTls {
   private static final int MOST_REASON = 120;
 
   private final SSLContext context;
-  private final SessionReuse reuse;
+  private final TlsConfig config;
   private final TimeLimits times;
   private final SslHandler control;
 
-  private SessionTls(SSLContext context, SessionReuse reuse, TimeLimits times) {
-    this.context = context;
-    this.reuse = reuse;
+  private SessionTls(TlsConfig config, TimeLimits times) {
+    this.context = contextOf(config);
+    this.config = config;
     this.times = times;
-    this.control = handler(times.login());
+    this.control = handler(context, times.login());
   }
 
   static SessionTls of(TlsConfig config, TimeLimits times) {
+    return new SessionTls(config, times);
+  }
+
+  private static SSLContext contextOf(TlsConfig config) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           config.identity().get().keyManagers().toArray(KeyManager[]::new),
           new TrustManager[0],
           null);
-      return new SessionTls(context, config.reuse(), times);
+      return context;
     } catch (GeneralSecurityException unusable) {
       throw new IllegalStateException("TLS cannot begin with this identity", unusable);
     }
@@ -64,7 +68,8 @@ final class SessionTls {
    * @return the same when both sides agree; fails with {@link SSLException} if they do not
    */
   CompletableFuture<Channel> protect(Channel data) {
-    SslHandler handler = handler(times.dataConnect());
+    boolean mayResume = config.reuse() != SessionReuse.OFF;
+    SslHandler handler = handler(mayResume ? context : contextOf(config), times.dataConnect());
     CompletableFuture<Channel> agreed = new CompletableFuture<>();
     if (!data.isActive()) {
       agreed.completeExceptionally(new SSLException("the client closed the data connection"));
@@ -78,7 +83,7 @@ final class SessionTls {
               if (!done.isSuccess()) {
                 data.close();
                 agreed.completeExceptionally(done.cause());
-              } else if (reuse == SessionReuse.REQUIRE && !isResumed(handler)) {
+              } else if (config.reuse() == SessionReuse.REQUIRE && !isResumed(handler)) {
                 data.close();
                 agreed.completeExceptionally(
                     new SSLException(
@@ -108,7 +113,7 @@ final class SessionTls {
     return resumed.getCreationTime() == first.getCreationTime();
   }
 
-  private SslHandler handler(Duration handshakeWithin) {
+  private static SslHandler handler(SSLContext context, Duration handshakeWithin) {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     engine.setEnabledProtocols(PROTOCOLS);

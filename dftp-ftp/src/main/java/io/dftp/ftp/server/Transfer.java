@@ -4,7 +4,6 @@ package io.dftp.ftp.server;
 import io.dftp.ftp.protocol.FtpReply;
 import io.dftp.ftp.protocol.ReplyCode;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -44,7 +43,7 @@ abstract class Transfer implements DataChannel.Listener {
   /** Takes the data connection and moves the first bytes. */
   final void begin(Channel channel) {
     if (isOver()) {
-      drop(channel);
+      DataChannel.drop(channel);
       return;
     }
     data = channel;
@@ -97,16 +96,7 @@ abstract class Transfer implements DataChannel.Listener {
   /** Closes without a word, also under TLS: what was broken off must not look complete. */
   final void dropData() {
     if (data != null) {
-      drop(data);
-    }
-  }
-
-  private static void drop(Channel channel) {
-    ChannelHandlerContext nearest = channel.pipeline().firstContext();
-    if (nearest == null) {
-      channel.close();
-    } else {
-      nearest.close();
+      DataChannel.drop(data);
     }
   }
 

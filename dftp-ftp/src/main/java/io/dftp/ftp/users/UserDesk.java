@@ -9,15 +9,18 @@ import io.dftp.ftp.protocol.InvalidNameException;
 import io.dftp.ftp.users.Account.State;
 import io.dftp.runtime.CallContext;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * Changes and lists the users of a ring for an operator, who sends words and gets text. Passwords
  * come as hashes only. Confined to the event loop.
  */
 public final class UserDesk {
+
+  private static final String OF_A_NODE = "dftp";
+  private static final int MOST_BYTES = 32 * 1024;
 
   private final RingUsers users;
 
@@ -61,6 +64,10 @@ public final class UserDesk {
 
   private CompletableFuture<String> add(List<String> parts, CallContext context) {
     String name = name(parts.get(1));
+    if (name.equals(OF_A_NODE)) {
+      throw RingUsers.refused(
+          "a node that was started without --user has a user of its own called " + name);
+    }
     String rights = parts.get(2);
     if (!rights.matches("r?w?|-")) {
       throw RingUsers.refused("rights are r, w or rw, or - for none, not " + rights);
@@ -83,9 +90,22 @@ public final class UserDesk {
   }
 
   private CompletableFuture<String> list(String after, CallContext context) {
-    return users
-        .list(after, context)
-        .thenApply(page -> page.stream().map(Account::shown).collect(Collectors.joining("\n")));
+    return users.list(after, context).thenApply(UserDesk::lines);
+  }
+
+  /** Returns the first of them, as many as one answer holds; the next page begins behind them. */
+  private static String lines(List<Account> page) {
+    StringJoiner lines = new StringJoiner("\n");
+    int bytes = 0;
+    for (Account account : page) {
+      String line = account.shown();
+      bytes += line.getBytes(UTF_8).length + 1;
+      if (bytes > MOST_BYTES) {
+        break;
+      }
+      lines.add(line);
+    }
+    return lines.toString();
   }
 
   private static String name(String text) {

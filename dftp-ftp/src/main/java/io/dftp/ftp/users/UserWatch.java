@@ -7,11 +7,12 @@ import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.EventLoop;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -29,9 +30,9 @@ public final class UserWatch implements AutoCloseable {
   private final Supplier<Collection<User>> present;
   private final Consumer<User> end;
   private final EventLoop loop;
+  private final Set<User> confirmed = new HashSet<>();
   private Cancellable timer = () -> {};
   private String seen = "";
-  private Set<User> checked = Set.of();
   private boolean closed;
 
   /**
@@ -67,47 +68,48 @@ public final class UserWatch implements AutoCloseable {
   private void look() {
     Set<User> here = new LinkedHashSet<>();
     present.get().stream().filter(user -> !user.stamp().isEmpty()).forEach(here::add);
-    CallContext context = CallContext.withTimeout(loop, WITHIN);
+    confirmed.retainAll(here);
     CompletableFuture<Void> looked =
-        here.isEmpty() ? CompletableFuture.completedFuture(null) : look(here, context);
+        here.isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : within(users::version).thenCompose(version -> look(here, version));
     looked.whenComplete(
         (done, failure) -> {
-          context.close();
           if (!closed) {
             start();
           }
         });
   }
 
-  /** Asks for each only when any user was changed, or somebody came who was not asked for yet. */
-  private CompletableFuture<Void> look(Set<User> here, CallContext context) {
-    return users
-        .version(context)
-        .thenCompose(
-            version -> {
-              if (version.equals(seen) && checked.containsAll(here)) {
-                return CompletableFuture.completedFuture(null);
+  /** Asks only for those of whom it is not known that they were the same after the last change. */
+  private CompletableFuture<Void> look(Set<User> here, String version) {
+    if (!version.equals(seen)) {
+      confirmed.clear();
+      seen = version;
+    }
+    return CompletableFuture.allOf(
+        here.stream()
+            .filter(user -> !confirmed.contains(user))
+            .map(this::check)
+            .toArray(CompletableFuture[]::new));
+  }
+
+  /** Whoever cannot be asked for is asked for again the next time. */
+  private CompletableFuture<Void> check(User user) {
+    return within(context -> authenticator.isStill(user, context))
+        .handle(
+            (still, failure) -> {
+              if (failure == null && still) {
+                confirmed.add(user);
+              } else if (failure == null) {
+                end.accept(user);
               }
-              CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-              for (User user : List.copyOf(here)) {
-                all = all.thenCompose(done -> check(user, context));
-              }
-              return all.thenAccept(
-                  done -> {
-                    seen = version;
-                    checked = here;
-                  });
+              return null;
             });
   }
 
-  private CompletableFuture<Void> check(User user, CallContext context) {
-    return authenticator
-        .isStill(user, context)
-        .thenAccept(
-            still -> {
-              if (!still) {
-                end.accept(user);
-              }
-            });
+  private <T> CompletableFuture<T> within(Function<CallContext, CompletableFuture<T>> question) {
+    CallContext context = CallContext.withTimeout(loop, WITHIN);
+    return question.apply(context).whenComplete((answer, failure) -> context.close());
   }
 }

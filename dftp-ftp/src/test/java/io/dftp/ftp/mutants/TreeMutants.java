@@ -81,9 +81,7 @@ final class TreeMutants {
                 "nobody waits for a turn",
                 "whoever has stored a whole file is told so",
                 "namespace.Turns")
-            .with(
-                "before.handle((done, failure) -> null).thenCompose(turn -> work.get())",
-                "work.get()")
+            .with("before == null", "true")
             .killedBy(
                 "namespace.RingFileSystemTest#whoStoreUnderOneNameAtOnceDoNotGetInEachOthersWay"),
         SourceMutant.of(

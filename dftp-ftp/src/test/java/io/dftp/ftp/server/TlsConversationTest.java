@@ -279,6 +279,63 @@ class TlsConversationTest {
   }
 
   @Test
+  void aDataConnectionDoesNotResumeWhereThatIsOff() throws Exception {
+    server.close();
+    server = serving(TlsMode.ALLOW, SessionReuse.OFF);
+    try (RawClient ftp = privateSession("TLSv1.2")) {
+      ftp.expect("MKD d", 257);
+      SSLSocket first = ftp.over(ftp.passive(), client, "TLSv1.2");
+      ftp.expect("NLST", 150);
+      first.startHandshake();
+      byte[] session = first.getSession().getId();
+      first.getInputStream().readAllBytes();
+      ftp.expectReply(226);
+      SSLSocket second = ftp.over(ftp.passive(), client, "TLSv1.2");
+      ftp.expect("NLST", 150);
+      second.startHandshake();
+      assertThat(second.getSession().getId()).isNotEqualTo(session);
+      second.getInputStream().readAllBytes();
+      ftp.expectReply(226);
+    }
+  }
+
+  @Test
+  void whoDoesNotGreetForDataIsGivenUpByAbor() throws Exception {
+    try (RawClient ftp = privateSession("TLSv1.3");
+        Socket data = ftp.passive()) {
+      ftp.expect("STOR f", 150);
+      ftp.expect("ABOR", 426);
+      ftp.expectReply(226);
+      data.setSoTimeout(5000);
+      assertThat(data.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void whoFillsTheRepliesCannotPutCommandsBehindAuth() throws Exception {
+    try (RawClient ftp = server.greeted()) {
+      StringBuilder many = new StringBuilder();
+      for (int i = 0; i < 20_000; i++) {
+        many.append("FEAT\r\n");
+      }
+      Thread sending =
+          new Thread(
+              () -> {
+                try {
+                  ftp.send(many + "AUTH TLS\r\nUSER u\r\nPASS p\r\nPWD\r\n");
+                } catch (IOException closed) {
+                  // The server may close before all is sent.
+                }
+              });
+      sending.start();
+      Thread.sleep(1000);
+      String all = ftp.rest();
+      sending.join();
+      assertThat(all).doesNotContain("331").doesNotContain("230 ").doesNotContain("257 ");
+    }
+  }
+
+  @Test
   void anotherSessionIsNotResumed() throws Exception {
     server.close();
     server = serving(TlsMode.ALLOW, SessionReuse.REQUIRE);
