@@ -10,18 +10,27 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way that a session's next data connection will take: one at a time, good for one transfer; a
  * new one ends the one before (RFC 959 section 3.2). Confined to the session's event loop.
  */
 final class DataPaths {
+  private static final Logger log = LoggerFactory.getLogger(DataPaths.class);
+
   private final FtpServerConfig config;
   private final EventLoop loop;
   private final InetAddress local;
   private final InetAddress peer;
   private @Nullable DataPath path;
+
+  /** The connection whose two sides agree on TLS now. */
+  private @Nullable Channel agreeing;
 
   DataPaths(FtpServerConfig config, EventLoop loop, InetAddress local, InetAddress peer) {
     this.config = config;
@@ -78,8 +87,32 @@ final class DataPaths {
     return path != null && path.peerHasGone();
   }
 
-  /** Takes the prepared way, which must be there. */
-  CompletableFuture<Channel> open() {
+  /**
+   * Takes the prepared way, which must be there.
+   *
+   * @param tls what the connection is to be under, if anything
+   */
+  CompletableFuture<Channel> open(@Nullable SessionTls tls) {
+    CompletableFuture<Channel> opened = open();
+    return tls == null ? opened : opened.thenCompose(channel -> protect(channel, tls));
+  }
+
+  private CompletableFuture<Channel> protect(Channel channel, SessionTls tls) {
+    agreeing = channel;
+    return tls.protect(channel).whenComplete((agreed, failure) -> agreeing = null);
+  }
+
+  /** Returns the reply where there was no connection, or no agreement on TLS. */
+  FtpReply refusal(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof SSLException) {
+      log.info("[{}] No TLS for the data of {}: {}", config.name(), peer, SessionTls.reason(cause));
+      return FtpReply.of(ReplyCode.DATA_TLS_FAILED, "TLS was not agreed on for the data.");
+    }
+    return FtpReply.of(ReplyCode.NO_DATA_CONNECTION, "There is no data connection.");
+  }
+
+  private CompletableFuture<Channel> open() {
     DataPath taken = path;
     if (taken == null) {
       return CompletableFuture.failedFuture(new IllegalStateException("Nothing is prepared."));
@@ -87,12 +120,15 @@ final class DataPaths {
     return taken.open().whenComplete((channel, failure) -> forget(taken));
   }
 
-  /** Gives up the prepared way, if any. */
+  /** Gives up the prepared way, and the connection that no transfer has yet, if any. */
   void close() {
     DataPath old = path;
     path = null;
     if (old != null) {
       old.close();
+    }
+    if (agreeing != null) {
+      DataChannel.drop(agreeing);
     }
   }
 

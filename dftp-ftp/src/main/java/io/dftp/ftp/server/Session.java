@@ -19,11 +19,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,9 +48,6 @@ final class Session {
   private SessionState state = SessionState.initial();
   private @Nullable Running running;
   private @Nullable SessionTls tls;
-
-  /** The data connection whose two sides agree on TLS now. */
-  private @Nullable Channel agreeing;
 
   private @Nullable Future<?> timer;
   private boolean draining;
@@ -135,7 +129,7 @@ final class Session {
       timer.cancel(false);
     }
     queue.clear();
-    closeData();
+    dataPaths.close();
     Running current = running;
     running = null;
     if (current != null && current.transfer != null) {
@@ -290,41 +284,16 @@ final class Session {
     control.send(opening);
     LoopCallbacks.whenDone(transfer.end(), loop, (reply, failure) -> transferEnded(begun, reply));
     LoopCallbacks.whenDone(
-        dataPaths.open().thenCompose(this::protect),
+        dataPaths.open(state.isDataPrivate() ? tls : null),
         loop,
         (channel, failure) -> {
           if (failure == null) {
             transfer.begin(channel);
           } else {
-            transfer.cancel(notConnected(failure));
+            transfer.cancel(dataPaths.refusal(failure));
           }
         });
     runBesideFromQueue(begun);
-  }
-
-  private CompletableFuture<Channel> protect(Channel data) {
-    if (tls == null || !state.isDataPrivate()) {
-      return CompletableFuture.completedFuture(data);
-    }
-    agreeing = data;
-    return tls.protect(data).whenComplete((agreed, failure) -> agreeing = null);
-  }
-
-  /** Gives up data connections that no transfer has yet. */
-  private void closeData() {
-    dataPaths.close();
-    if (agreeing != null) {
-      DataChannel.drop(agreeing);
-    }
-  }
-
-  private FtpReply notConnected(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof SSLException) {
-      log.info("[{}] No TLS for the data of {}: {}", name(), peer, SessionTls.reason(cause));
-      return FtpReply.of(ReplyCode.DATA_TLS_FAILED, "TLS was not agreed on for the data.");
-    }
-    return FtpReply.of(ReplyCode.NO_DATA_CONNECTION, "There is no data connection.");
   }
 
   private void transferEnded(Running begun, FtpReply reply) {
@@ -350,7 +319,7 @@ final class Session {
     if (current.transfer != null) {
       // In this order: a connection that is given up would end the transfer with 425.
       current.transfer.cancel(reply);
-      closeData();
+      dataPaths.close();
       return;
     }
     // The file is still being opened; what comes of it will be given up.
@@ -415,7 +384,7 @@ final class Session {
           if (current != null && current.transfer != null) {
             current.transfer.cancel(brokenOff("Your account was changed."));
           }
-          closeData();
+          dataPaths.close();
         });
   }
 
