@@ -8,6 +8,7 @@ import io.dftp.runtime.EventLoop;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,8 +107,8 @@ public abstract class BroadcastContract {
 
   /** Keeps what arrives. */
   private static final class Inbox implements Broadcast.Receiver {
-    final List<NodeAddress> senders = new ArrayList<>();
-    final List<ByteBuffer> payloads = new ArrayList<>();
+    final List<NodeAddress> senders = new CopyOnWriteArrayList<>();
+    final List<ByteBuffer> payloads = new CopyOnWriteArrayList<>();
     private final Network network;
     private final int host;
     boolean alwaysOnLoop = true;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,8 +172,8 @@ public abstract class TransportContract {
 
   /** Keeps what arrives. */
   private static final class Inbox implements Transport.Receiver {
-    final List<NodeAddress> senders = new ArrayList<>();
-    final List<ByteBuffer> messages = new ArrayList<>();
+    final List<NodeAddress> senders = new CopyOnWriteArrayList<>();
+    final List<ByteBuffer> messages = new CopyOnWriteArrayList<>();
     private final PortNetwork network;
     private final int host;
     boolean alwaysOnLoop = true;

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,7 @@ class AdmissionTest {
   private final ClusterSecret secret = TcpNetwork.secret(1);
   private final TcpNetwork network = new TcpNetwork(LIMITS, secret);
   private final CountingMetrics metrics = network.metrics.get(0);
-  private final List<ByteBuffer> messages = new ArrayList<>();
+  private final List<ByteBuffer> messages = new CopyOnWriteArrayList<>();
   private final NodeAddress host = network.transport(0).localAddress();
   private final List<NettyTransport> others = new ArrayList<>();
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -326,10 +327,10 @@ class ConnectionsTest {
 
   /** Keeps what arrives on both lanes. */
   private static final class Inbox {
-    final List<ByteBuffer> messages = new ArrayList<>();
-    final List<NodeAddress> senders = new ArrayList<>();
-    final List<NodeAddress> lost = new ArrayList<>();
-    final List<Runnable> releases = new ArrayList<>();
+    final List<ByteBuffer> messages = new CopyOnWriteArrayList<>();
+    final List<NodeAddress> senders = new CopyOnWriteArrayList<>();
+    final List<NodeAddress> lost = new CopyOnWriteArrayList<>();
+    final List<Runnable> releases = new CopyOnWriteArrayList<>();
     int blobs;
     boolean release = true;
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +31,8 @@ class HostileInputTest {
 
   private TcpNetwork network;
   private CountingMetrics metrics;
-  private final List<ByteBuffer> messages = new ArrayList<>();
-  private final List<ByteBuffer> blobs = new ArrayList<>();
+  private final List<ByteBuffer> messages = new CopyOnWriteArrayList<>();
+  private final List<ByteBuffer> blobs = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void start() {

@@ -16,13 +16,13 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +72,7 @@ class HostileTrafficTest {
   void datagrams_admit_nobody_cost_no_memory_and_are_not_answered() throws IOException {
     int port = UdpBroadcastTest.UdpNetwork.freePort();
     CountingMetrics metrics = new CountingMetrics();
-    List<ByteBuffer> heard = new ArrayList<>();
+    List<ByteBuffer> heard = new CopyOnWriteArrayList<>();
     DatagramConfig config =
         DatagramConfig.loopback(port, "test").withHostAndSecret("127.0.0.1", TcpNetwork.secret(1));
     SingleThreadEventLoop loop = new SingleThreadEventLoop("hostile", new Random(1));
@@ -135,7 +135,7 @@ class HostileTrafficTest {
     try (TcpNetwork network = new TcpNetwork(TransportLimits.defaults(), TcpNetwork.secret(1))) {
       CountingMetrics metrics = network.metrics.get(0);
       NodeAddress host = network.transport(0).localAddress();
-      List<ByteBuffer> heard = new ArrayList<>();
+      List<ByteBuffer> heard = new CopyOnWriteArrayList<>();
       network.on(0, () -> network.transport(0).listen((from, payload) -> heard.add(payload)));
       byte[] recorded;
       try (Wiretap path = new Wiretap(host)) {
