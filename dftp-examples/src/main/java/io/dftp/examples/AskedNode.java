@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples;
 
+import io.dftp.cluster.Reply;
 import io.dftp.net.NodeAddress;
 import io.dftp.transport.ClusterSecret;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,16 @@ final class AskedNode {
 
   /** The options, checked. */
   record Checked(NodeAddress ring, String cluster, ClusterSecret secret) {}
+
+  /** Prints what the node has answered, and returns the exit code for it. */
+  int say(Reply reply) {
+    if (reply.done()) {
+      spec.commandLine().getOut().println(reply.text());
+      return Main.OK;
+    }
+    Main.complain(spec.commandLine(), reply.text());
+    return Main.NOT_OK;
+  }
 
   /** Returns the options; fails with what is wrong with one. */
   Checked checked() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples;
 
-import io.dftp.cluster.Reply;
 import io.dftp.ftp.node.NodeQuestions;
 import io.dftp.ftp.node.StatusException;
 import java.time.Duration;
@@ -48,14 +47,8 @@ final class ForgetCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     AskedNode.Checked asked = node.checked();
     try {
-      Reply reply =
-          NodeQuestions.forget(asked.ring(), asked.cluster(), asked.secret(), host, ASK_AT_MOST);
-      if (reply.done()) {
-        spec.commandLine().getOut().println(reply.text());
-        return Main.OK;
-      }
-      Main.complain(spec.commandLine(), reply.text());
-      return Main.NOT_OK;
+      return node.say(
+          NodeQuestions.forget(asked.ring(), asked.cluster(), asked.secret(), host, ASK_AT_MOST));
     } catch (StatusException e) {
       Main.complain(spec.commandLine(), Main.reason(e));
       return Main.USAGE;

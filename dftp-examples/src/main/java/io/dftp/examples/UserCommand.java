@@ -83,7 +83,7 @@ final class UserCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     AskedNode.Checked asked = node.checked();
     try {
-      return what.equals("list") ? list(asked) : change(asked);
+      return what.equals("list") ? list(asked) : node.say(ask(asked, words()));
     } catch (StatusException e) {
       Main.complain(spec.commandLine(), Main.reason(e));
       return Main.USAGE;
@@ -92,28 +92,16 @@ final class UserCommand implements Callable<Integer> {
     }
   }
 
-  private int change(AskedNode.Checked asked) throws StatusException, InterruptedException {
-    Reply reply = ask(asked, words());
-    if (reply.done()) {
-      spec.commandLine().getOut().println(reply.text());
-      return Main.OK;
-    }
-    Main.complain(spec.commandLine(), reply.text());
-    return Main.NOT_OK;
-  }
-
   private int list(AskedNode.Checked asked) throws StatusException, InterruptedException {
     String after = "";
     while (true) {
       Reply reply = ask(asked, "list" + (after.isEmpty() ? "" : " " + after));
-      if (!reply.done()) {
-        Main.complain(spec.commandLine(), reply.text());
-        return Main.NOT_OK;
-      }
-      if (reply.text().isEmpty()) {
+      if (reply.done() && reply.text().isEmpty()) {
         return Main.OK;
       }
-      spec.commandLine().getOut().println(reply.text());
+      if (node.say(reply) != Main.OK) {
+        return Main.NOT_OK;
+      }
       String last = reply.text().substring(reply.text().lastIndexOf('\n') + 1);
       after = last.substring(0, last.indexOf(' '));
     }
@@ -139,7 +127,7 @@ final class UserCommand implements Callable<Integer> {
     PasswordInput input = PasswordInput.ofProcess();
     String password = passwordFile == null ? input.ask(user) : input.read(passwordFile);
     return PasswordHash.of(password, PasswordConfig.defaults().iterations(), new SecureRandom())
-        .toString();
+        .encoded();
   }
 
   private static Reply ask(AskedNode.Checked asked, String words)

@@ -52,6 +52,18 @@ final class BlobMutants {
                 "no copy goes while there may be two rings",
                 "AuditLoop")
             .with("change == ringChanges && env.placement().isOneRing()", "change == ringChanges")
-            .killedBy("ReplicatedBlobsTest#whileAnotherRingIsHeardNoCopyIsDropped", "13"));
+            .killedBy("ReplicatedBlobsTest#whileAnotherRingIsHeardNoCopyIsDropped", "13"),
+        StoreMutants.mutant(
+                "blobs: a long look over all is repeated at once",
+                "looking over all takes a small part of the time",
+                "AuditLoop")
+            .with("tookNanos * (share - 1)", "0")
+            .killedBy("AuditLoopTest#aLongLookIsRepeatedRarely"),
+        StoreMutants.mutant(
+                "blobs: who waits for a look waits its turn",
+                "who waits for a look has it soon",
+                "AuditLoop")
+            .with("if (due < dueNanos) {", "if (false) {")
+            .killedBy("AuditLoopTest#whoWaitsForALookHasItSoon"));
   }
 }

@@ -102,11 +102,25 @@ final class FileJudge {
         continue;
       }
       int now = left.getOrDefault(write, List.of()).size();
-      for (int i = now; i < copies(write); i++) {
+      for (int i = now == 0 ? 0 : now + joined(write); i < copies(write); i++) {
         missing.add(write);
       }
     }
     return missing;
+  }
+
+  /** How often one of two that a cut has left was moved onto the other: then it is there once. */
+  private int joined(int write) {
+    List<String> places = there.getOrDefault(write, List.of());
+    return (int)
+        scene.changes.stream()
+            .filter(call -> call.operation().isRename() && places.contains(call.path()))
+            .filter(
+                call ->
+                    places.stream()
+                        .filter(at -> !at.equals(call.path()))
+                        .anyMatch(at -> Places.plain(at).equals(call.target())))
+            .count();
   }
 
   private void lost() {

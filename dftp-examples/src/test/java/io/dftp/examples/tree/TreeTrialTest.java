@@ -35,6 +35,7 @@ class TreeTrialTest {
     "CUTS, 6",
     "CUTS, 8",
     "CUTS, 13",
+    "CUTS, 17",
     "CUTS, 54",
     "CUTS, 79",
     "CUTS, 112",

@@ -31,7 +31,7 @@ public final class PasswordHash {
   }
 
   /**
-   * Reads what {@link #toString} has written.
+   * Reads what {@link #encoded} has written.
    *
    * @throws IllegalArgumentException if it is something else
    */
@@ -47,8 +47,7 @@ public final class PasswordHash {
   }
 
   /** Returns it as text in the form of PHC strings, which holds all that is known of it. */
-  @Override
-  public String toString() {
+  public String encoded() {
     Base64.Encoder encoder = Base64.getEncoder().withoutPadding();
     return "$pbkdf2-sha512$i="
         + iterations
@@ -56,6 +55,12 @@ public final class PasswordHash {
         + encoder.encodeToString(salt)
         + "$"
         + encoder.encodeToString(hash);
+  }
+
+  /** Returns nothing that helps to guess the password. */
+  @Override
+  public String toString() {
+    return "a hash of " + iterations + " rounds";
   }
 
   /** Hashes a password with a random salt, which takes about a millisecond per 1000 iterations. */

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.namespace;
 
-import io.dftp.ftp.files.FileError;
-import io.dftp.ftp.files.FileError.Kind;
-import io.dftp.ftp.namespace.DirectoryMap.Place;
 import io.dftp.ftp.namespace.DirectoryMap.WrittenLink;
 import io.dftp.ftp.namespace.Entry.DirectoryEntry;
 import io.dftp.ftp.namespace.Hangings.Hanging;
@@ -11,7 +8,6 @@ import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.ftp.namespace.PathWalk.Found;
 import io.dftp.runtime.CallContext;
 import io.dftp.store.Mutation;
-import io.dftp.store.MutationResult;
 import io.dftp.store.ObjectId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,12 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /**
  * Mends one directory of which two sides of a partition have made something that neither of them
  * wrote: it is removed and yet holds names, it hangs in two places, in none, or below itself, or
- * there are several directories under one of its names.
+ * there are several directories under one of its names ({@link NameMender}).
  *
  * <p>What is done follows from the rows alone, and is conditional on them: all hosts come to the
  * same tree, also when several mend at once, and what is healthy is left alone. Confined to the
@@ -39,23 +34,21 @@ final class DirectoryMender {
   private final DirectoryMap directories;
   private final DirectoryMaking making;
   private final DirectoryMoves moves;
-  private final DirectoryJoin join;
-  private long openEnds;
+  private final NameMender names;
+  private final MendingSteps steps;
 
   DirectoryMender(
       DirectoryMap directories, DirectoryMaking making, DirectoryMoves moves, DirectoryJoin join) {
     this.directories = directories;
     this.making = making;
     this.moves = moves;
-    this.join = join;
+    this.steps = new MendingSteps(directories);
+    this.names = new NameMender(directories, join, steps);
   }
 
-  /**
-   * Returns how often it has changed something so far, or has left something to a move that is
-   * under way: there may be more to mend after it.
-   */
+  /** Returns how often there was something to mend so far: there may be more after it. */
   long openEnds() {
-    return openEnds;
+    return steps.taken();
   }
 
   /** Mends a map if it is that of a directory. */
@@ -65,11 +58,11 @@ final class DirectoryMender {
         .thenCompose(
             links ->
                 map.equals(PathWalk.ROOT)
-                    ? mendNames(map, context)
+                    ? names.mend(map, context)
                     : links.isEmpty()
                         ? CompletableFuture.completedFuture(null)
                         : mendPlace(map, links, context)
-                            .thenCompose(done -> mendNames(map, context)));
+                            .thenCompose(done -> names.mend(map, context)));
   }
 
   private CompletableFuture<Void> mendPlace(
@@ -100,16 +93,10 @@ final class DirectoryMender {
                         .thenCompose(
                             renamed ->
                                 renamed.isPresent()
-                                    ? link(directory, last.parent(), renamed.get(), context)
+                                    ? steps.link(directory, last.parent(), renamed.get(), context)
                                     : insert(directory, last, last.name(), context))
                         // What it hangs in now holds a name, and may be removed itself.
                         .thenCompose(done -> mend(last.parent(), context)));
-  }
-
-  private CompletableFuture<Void> link(
-      ObjectId directory, ObjectId parent, String name, CallContext context) {
-    openEnds++;
-    return directories.link(directory, new Place(parent, name), Optional.empty(), context);
   }
 
   /** Looks whether the parent names the directory otherwise than its link says. */
@@ -138,10 +125,10 @@ final class DirectoryMender {
         .thenCompose(
             rows -> {
               if (rows.names(directory)) {
-                return link(directory, at.parent(), name, context);
+                return steps.link(directory, at.parent(), name, context);
               }
               if (rows.isEmpty()) {
-                openEnds++;
+                steps.note();
                 return directories
                     .mutate(at.parent(), insertion(directory, rows), context)
                     .thenCompose(done -> insert(directory, at, name, context));
@@ -170,7 +157,7 @@ final class DirectoryMender {
     if (places.size() == 1 && links.size() == 1) {
       return CompletableFuture.completedFuture(null);
     }
-    openEnds++;
+    steps.note();
     return reached(places, context)
         .thenCompose(
             reached -> {
@@ -184,7 +171,9 @@ final class DirectoryMender {
                 if (!place.isSameName(kept)) {
                   all =
                       all.thenCompose(
-                          done -> takeDown(place.parent(), place.rows(), place.version(), context));
+                          done ->
+                              steps.takeDown(
+                                  place.parent(), place.rows(), place.version(), context));
                 }
               }
               ParentLink link = directories.linkTo(kept.link().place());
@@ -210,30 +199,6 @@ final class DirectoryMender {
     return all.thenApply(done -> reached);
   }
 
-  private CompletableFuture<Void> takeDown(
-      ObjectId parent, NamedRows rows, Version version, CallContext context) {
-    if (!rows.departing().isEmpty()) {
-      throw changed();
-    }
-    openEnds++;
-    return directories
-        .mutate(
-            parent,
-            new Mutation(List.of(DirectoryMap.unchanged(rows)), List.of(), version.dots()),
-            context)
-        .thenAccept(DirectoryMender::checkApplied);
-  }
-
-  private static void checkApplied(MutationResult result) {
-    if (result instanceof MutationResult.Refused) {
-      throw changed();
-    }
-  }
-
-  private static FileError changed() {
-    return new FileError(Kind.FAILED, "The name was changed meanwhile.");
-  }
-
   /** Takes the seals off a directory that holds names all the same. */
   private CompletableFuture<Void> openIfUsed(ObjectId directory, CallContext context) {
     return directories
@@ -254,7 +219,7 @@ final class DirectoryMender {
                         .thenAccept(
                             open -> {
                               if (!open) {
-                                throw changed();
+                                throw MendingSteps.changed();
                               }
                             }));
   }
@@ -306,7 +271,7 @@ final class DirectoryMender {
   }
 
   private CompletableFuture<Void> rescue(ObjectId directory, CallContext context) {
-    openEnds++;
+    steps.note();
     return lostAndFound(context)
         .thenCompose(
             target ->
@@ -321,7 +286,7 @@ final class DirectoryMender {
         .thenAccept(
             moved -> {
               if (!moved) {
-                throw changed();
+                throw MendingSteps.changed();
               }
             });
   }
@@ -358,99 +323,6 @@ final class DirectoryMender {
                               .make(PathWalk.ROOT, LOST_AND_FOUND, context)
                               .thenCompose(made -> lostAndFound(context)));
             });
-  }
-
-  /** Ends moves that were left behind, joins directories of one name, and takes down old names. */
-  private CompletableFuture<Void> mendNames(ObjectId directory, CallContext context) {
-    return eachName(
-        directory,
-        "",
-        rows ->
-            directories
-                .getSettled(directory, rows.name(), context)
-                .thenCompose(settled -> mendName(directory, settled, context)),
-        context);
-  }
-
-  private CompletableFuture<Void> mendName(
-      ObjectId directory, NamedRows rows, CallContext context) {
-    CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-    for (Version version : rows.versions()) {
-      if (version.entry() instanceof DirectoryEntry) {
-        all = all.thenCompose(done -> checkName(directory, rows, version, context));
-      }
-    }
-    return rows.versions().size() < 2
-        ? all
-        : all.thenCompose(done -> directories.getSettled(directory, rows.name(), context))
-            .thenCompose(left -> join.join(directory, left, context))
-            .thenCompose(joined -> mendAll(joined, context));
-  }
-
-  /** Takes the name of a directory down that hangs elsewhere by its own word and that of there. */
-  private CompletableFuture<Void> checkName(
-      ObjectId parent, NamedRows rows, Version version, CallContext context) {
-    ObjectId directory = version.entry().id();
-    return directories
-        .hangings()
-        .of(directory, context)
-        .thenCompose(
-            places -> {
-              boolean here =
-                  places.stream()
-                      .anyMatch(
-                          place ->
-                              place.parent().equals(parent)
-                                  && place.rows().name().equals(rows.name()));
-              // What is on its way is at both places for a moment, and its mover sets its link.
-              boolean moves = places.stream().anyMatch(place -> isLeaving(place.version()));
-              if (moves) {
-                openEnds++;
-              }
-              if (here || moves) {
-                return CompletableFuture.completedFuture(null);
-              }
-              return places.isEmpty()
-                  ? link(directory, parent, rows.name(), context)
-                  : takeDown(parent, rows, version, context);
-            });
-  }
-
-  private static boolean isLeaving(Version version) {
-    return version.departure().isPresent();
-  }
-
-  private CompletableFuture<Void> mendAll(List<ObjectId> joined, CallContext context) {
-    return joined.isEmpty()
-        ? CompletableFuture.completedFuture(null)
-        : mendNames(joined.get(0), context);
-  }
-
-  private CompletableFuture<Void> eachName(
-      ObjectId directory,
-      String after,
-      Function<NamedRows, CompletableFuture<Void>> step,
-      CallContext context) {
-    return directories
-        .scan(directory, after, PAGE, context)
-        .thenCompose(
-            page -> {
-              CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-              for (NamedRows rows : page) {
-                if (needsLook(rows)) {
-                  all = all.thenCompose(done -> step.apply(rows));
-                }
-              }
-              return page.isEmpty()
-                  ? all
-                  : all.thenCompose(
-                      done -> eachName(directory, page.get(page.size() - 1).name(), step, context));
-            });
-  }
-
-  private static boolean needsLook(NamedRows rows) {
-    return rows.versions().stream()
-        .anyMatch(version -> isLeaving(version) || version.entry() instanceof DirectoryEntry);
   }
 
   private static WrittenLink newest(List<WrittenLink> links) {

@@ -49,7 +49,10 @@ final class TreeMender {
   private final Hearing hearing;
   private final EventLoop loop;
   private final Map<ObjectId, Integer> waiting = new LinkedHashMap<>();
+
+  /** Those that were joined with another copy since the hearing that is under way began. */
   private final Set<ObjectId> late = new HashSet<>();
+
   private final Set<ObjectId> odd = new HashSet<>();
   private Cancellable timer = () -> {};
   private int failed;
@@ -72,7 +75,11 @@ final class TreeMender {
   }
 
   void start() {
-    store.onJoined(map -> add(map, MOST_TRIES));
+    store.onJoined(
+        map -> {
+          late.add(map);
+          add(map, MOST_TRIES);
+        });
     directories.onOdd(
         directory -> {
           odd.add(directory);
@@ -104,7 +111,6 @@ final class TreeMender {
   private void add(ObjectId map, int tries) {
     if (!closed && tries > 0) {
       waiting.merge(map, tries, Math::max);
-      late.add(map);
       plan();
     }
   }
@@ -161,7 +167,13 @@ final class TreeMender {
 
   private CompletableFuture<Boolean> allHeard() {
     CallContext context = CallContext.withTimeout(loop, HEARD_WITHIN);
-    return hearing.membersHaveCompared(context).whenComplete((heard, failure) -> context.close());
+    return hearing
+        .membersHaveCompared(context)
+        .handle(
+            (heard, failure) -> {
+              context.close();
+              return failure == null && heard;
+            });
   }
 
   private CompletableFuture<Void> mendEach(Map<ObjectId, Integer> maps) {

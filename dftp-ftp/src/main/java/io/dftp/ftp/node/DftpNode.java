@@ -25,10 +25,7 @@ import io.dftp.ftp.reclaim.Forgetting;
 import io.dftp.ftp.server.FtpServer;
 import io.dftp.ftp.server.FtpServerConfig;
 import io.dftp.ftp.server.ServerBindException;
-import io.dftp.ftp.users.RingAuthenticator;
-import io.dftp.ftp.users.RingUsers;
-import io.dftp.ftp.users.UserDesk;
-import io.dftp.ftp.users.UserWatch;
+import io.dftp.ftp.users.RingAccounts;
 import io.dftp.net.Broadcast;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.WireFormatException;
@@ -388,13 +385,13 @@ public final class DftpNode implements AutoCloseable {
                 config.reclaiming()));
     files.start();
     this.files = files;
-    RingUsers ringUsers = new RingUsers(objects, RingFileSystem.ROOT);
+    RingAccounts accounts = new RingAccounts(objects, RingFileSystem.ROOT, users, loop);
     NodeDesk desk =
         new NodeDesk(
             new Forgetting(objects, files.roster()),
             new FsckDesk(files),
             files,
-            new UserDesk(ringUsers),
+            accounts,
             this::strangers,
             loop);
     await(
@@ -403,16 +400,10 @@ public final class DftpNode implements AutoCloseable {
               cluster.serves(desk);
               return CompletableFuture.completedFuture(desk);
             }));
-    RingAuthenticator authenticator = new RingAuthenticator(users, ringUsers, loop);
     FtpServer server =
-        resources.add(new FtpServer(ftpConfig(), files, authenticator, Clock.systemUTC()));
+        resources.add(new FtpServer(ftpConfig(), files, accounts, Clock.systemUTC()));
     await(server.start());
-    watch(new UserWatch(ringUsers, authenticator, server::present, server::end, loop));
-  }
-
-  private void watch(UserWatch users) {
-    loop.execute(users::start);
-    resources.add(() -> loop.execute(users::close));
+    resources.add(accounts.watch(server::present, server::end));
   }
 
   private FtpServerConfig ftpConfig() throws StartException {

@@ -4,7 +4,7 @@ package io.dftp.ftp.node;
 import io.dftp.cluster.Application;
 import io.dftp.ftp.namespace.RingFileSystem;
 import io.dftp.ftp.reclaim.Forgetting;
-import io.dftp.ftp.users.UserDesk;
+import io.dftp.ftp.users.RingAccounts;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
@@ -33,7 +33,7 @@ final class NodeDesk implements Application {
   private final Forgetting forgetting;
   private final FsckDesk fsck;
   private final RingFileSystem files;
-  private final UserDesk users;
+  private final RingAccounts users;
   private final Supplier<List<String>> strangers;
   private final EventLoop loop;
 
@@ -46,7 +46,7 @@ final class NodeDesk implements Application {
       Forgetting forgetting,
       FsckDesk fsck,
       RingFileSystem files,
-      UserDesk users,
+      RingAccounts users,
       Supplier<List<String>> strangers,
       EventLoop loop) {
     this.forgetting = forgetting;

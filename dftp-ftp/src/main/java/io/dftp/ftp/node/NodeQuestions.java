@@ -67,7 +67,7 @@ public final class NodeQuestions {
   /**
    * Changes or lists the users of the ring. Blocks.
    *
-   * @param words what is wanted, as {@link io.dftp.ftp.users.UserDesk#answer} takes it
+   * @param words what is wanted, as {@link io.dftp.ftp.users.RingAccounts#answer} takes it
    * @throws StatusException if the node does not answer within the time-out
    */
   public static Reply users(

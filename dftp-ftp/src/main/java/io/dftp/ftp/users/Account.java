@@ -101,6 +101,11 @@ record Account(
         + (password.isEmpty() ? "  has no valid password" : "");
   }
 
+  @Override
+  public String toString() {
+    return shown();
+  }
+
   Bytes encode() {
     WireWriter into = new WireWriter(MOST_BYTES);
     into.u8(VERSION).text(name).text(password).text(home);

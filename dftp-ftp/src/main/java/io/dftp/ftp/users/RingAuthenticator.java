@@ -22,7 +22,7 @@ import java.util.function.Function;
  * the ring is, the answer is that it is not known now, and never that there is no such user. Safe
  * for use by several threads.
  */
-public final class RingAuthenticator implements Authenticator {
+final class RingAuthenticator implements Authenticator {
 
   private static final Duration LOOKED_FOR = Duration.ofSeconds(10);
   private static final int MOST_KEPT = 1024;
@@ -40,7 +40,7 @@ public final class RingAuthenticator implements Authenticator {
    * @param own the users of this node, who come first
    * @param loop the node loop
    */
-  public RingAuthenticator(PasswordAuthenticator own, RingUsers users, EventLoop loop) {
+  RingAuthenticator(PasswordAuthenticator own, RingUsers users, EventLoop loop) {
     this.own = own;
     this.users = users;
     this.loop = loop;

@@ -26,7 +26,7 @@ import java.util.function.Function;
  * change of a user replaces. Who was removed keeps a row that says so, for a removal has to win
  * against what the other side of a cut has changed. Confined to the event loop.
  */
-public final class RingUsers {
+final class RingUsers {
 
   private static final String ROWS = "user/";
   private static final String CHANGED = "users-changed";
@@ -44,7 +44,7 @@ public final class RingUsers {
    *
    * @param map a map that is born with each ring
    */
-  public RingUsers(ObjectStore store, ObjectId map) {
+  RingUsers(ObjectStore store, ObjectId map) {
     this.store = store;
     this.map = map;
   }

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * Changes and lists the users of a ring for an operator, who sends words and gets text. Passwords
  * come as hashes only. Confined to the event loop.
  */
-public final class UserDesk {
+final class UserDesk {
 
   private static final String OF_A_NODE = "dftp";
   private static final int MOST_BYTES = 32 * 1024;
@@ -25,19 +25,12 @@ public final class UserDesk {
   private final RingUsers users;
 
   /** Creates it. */
-  public UserDesk(RingUsers users) {
+  UserDesk(RingUsers users) {
     this.users = users;
   }
 
-  /**
-   * Does what an operator wants.
-   *
-   * @param words {@code add NAME RIGHTS HASH HOME} (rights are letters of {@code rw}, or {@code -}
-   *     for none; the home is all of the rest), {@code passwd NAME HASH}, {@code disable NAME},
-   *     {@code enable NAME}, {@code rm NAME}, {@code list} or {@code list AFTER}
-   * @return what was done, for people; fails with a message for people
-   */
-  public CompletableFuture<String> answer(String words, CallContext context) {
+  /** Does what {@link RingAccounts#answer} says. */
+  CompletableFuture<String> answer(String words, CallContext context) {
     List<String> parts = List.of(words.split(" ", 5));
     try {
       return answer(parts, context);
@@ -118,7 +111,7 @@ public final class UserDesk {
 
   private static String hash(String text) {
     try {
-      return PasswordHash.parse(text).toString();
+      return PasswordHash.parse(text).encoded();
     } catch (IllegalArgumentException unknown) {
       throw RingUsers.refused("the hash of the password is of no kind that this node knows");
     }

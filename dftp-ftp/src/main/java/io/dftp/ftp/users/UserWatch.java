@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * another password or other rights. Where that cannot be found out they go on. Confined to the
  * event loop.
  */
-public final class UserWatch implements AutoCloseable {
+final class UserWatch implements AutoCloseable {
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration WITHIN = Duration.ofSeconds(5);
@@ -41,7 +41,7 @@ public final class UserWatch implements AutoCloseable {
    * @param present returns who is logged in; from any thread
    * @param end ends the sessions of a user as it was logged in; from any thread
    */
-  public UserWatch(
+  UserWatch(
       RingUsers users,
       RingAuthenticator authenticator,
       Supplier<Collection<User>> present,
@@ -55,7 +55,7 @@ public final class UserWatch implements AutoCloseable {
   }
 
   /** Begins to look. */
-  public void start() {
+  void start() {
     timer = loop.schedule(LOOK_EVERY, this::look);
   }
 

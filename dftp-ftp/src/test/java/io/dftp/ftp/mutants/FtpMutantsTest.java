@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 class FtpMutantsTest {
 
   private static List<SourceMutant> all() {
-    return Stream.of(TreeMutants.all(), ReclaimMutants.all(), UserMutants.all())
+    return Stream.of(TreeMutants.all(), ReclaimMutants.all(), UserMutants.all(), TlsMutants.all())
         .flatMap(List::stream)
         .toList();
   }

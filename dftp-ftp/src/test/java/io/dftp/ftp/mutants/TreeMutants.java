@@ -86,9 +86,32 @@ final class TreeMutants {
                 "namespace.RingFileSystemTest#whoStoreUnderOneNameAtOnceDoNotGetInEachOthersWay"),
         SourceMutant.of(
                 HOME,
+                "one who takes long holds up all",
+                "nobody waits for ever for a turn",
+                "namespace.Turns")
+            .with("Duration.ofSeconds(4)", "Duration.ofDays(4)")
+            .killedBy("namespace.TurnsTest#whoTakesLongHoldsUpNobody"),
+        SourceMutant.of(
+                HOME,
+                "what was joined during the hearing is mended",
+                "a missing thing is no evidence",
+                "namespace.TreeMender")
+            .with("now.keySet().removeAll(late);", "")
+            .killedBy("namespace.TreeMenderTest#whatIsJoinedDuringTheHearingWaitsForTheNext"),
+        SourceMutant.of(
+                HOME,
+                "a directory that is read all the time stays split",
+                "directories of one name that both sides made are one",
+                "namespace.TreeMender")
+            .with(
+                "odd.add(directory);\n          add(",
+                "odd.add(directory);\n          late.add(directory);\n          add(")
+            .killedBy("namespace.TreeMenderTest#whatIsReadAllTheTimeIsMendedToo"),
+        SourceMutant.of(
+                HOME,
                 "a directory stays in two places",
                 "what two sides moved is in one place",
-                "namespace.DirectoryMender")
+                "namespace.MendingSteps")
             .with("List.of(), version.dots()),", "List.of(), List.of()),")
             .killedBy(SPLIT + "#aDirectoryThatBothSidesMovedIsInOnePlace"),
         SourceMutant.of(
@@ -113,7 +136,7 @@ final class TreeMutants {
                 HOME,
                 "directories of one name are not joined",
                 "directories of one name that both sides made are one",
-                "namespace.DirectoryMender")
+                "namespace.NameMender")
             .with(
                 ".thenCompose(left -> join.join(directory, left, context))",
                 ".thenApply(left -> List.<ObjectId>of())")

@@ -44,6 +44,22 @@ final class UserMutants {
             .killedBy(TEST + "#whatTwoSidesOfACutSaidIsPutTogetherOnTheSafeSide"),
         SourceMutant.of(
                 HOME,
+                "a user who cannot be asked for is logged out",
+                "what is not known is no change",
+                "users.UserWatch")
+            .with("} else if (failure == null) {", "} else {")
+            .killedBy("users.UserWatchTest#whoCannotBeAskedForGoesOnAndIsAskedForAgain"),
+        SourceMutant.of(
+                HOME,
+                "who came too late is not asked for",
+                "who was changed logs in again",
+                "users.UserWatch")
+            .with(
+                "if (failure == null && still) {\n                confirmed.add(user);",
+                "if (failure == null) {\n                confirmed.add(user);\n              }\n              if (failure == null && still) {\n                confirmed.add(user);")
+            .killedBy("users.UserWatchTest#whoLoggedInAsSomebodyOfBeforeIsLoggedOutToo"),
+        SourceMutant.of(
+                HOME,
                 "a changed user stays",
                 "who was changed logs in again",
                 "users.RingAuthenticator")

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** When directories are mended, and when not. */
 class TreeMenderTest {
 
+  private static final Duration STEP = Duration.ofMillis(100);
   private static final long GONE = 99;
   private static final ObjectId FIRST = new ObjectId(7, 1);
   private static final ObjectId SECOND = new ObjectId(7, 2);
@@ -69,6 +70,38 @@ class TreeMenderTest {
 
     objects.comparing = true;
     simulation.runFor(Duration.ofMinutes(3));
+    assertThat(names()).containsExactly("d");
+  }
+
+  @Test
+  void whatIsReadAllTheTimeIsMendedToo() {
+    split();
+    for (int i = 0; i < 120; i++) {
+      names();
+      simulation.runFor(Duration.ofMillis(500));
+    }
+
+    assertThat(names()).containsExactly("d");
+  }
+
+  @Test
+  void whatIsJoinedDuringTheHearingWaitsForTheNext() {
+    split();
+    Duration began = simulation.now();
+    while (names().size() > 1) {
+      simulation.runFor(STEP);
+    }
+    Duration took = simulation.now().minus(began);
+
+    split();
+    simulation.runFor(took.minus(STEP.multipliedBy(5)));
+    assertThat(names()).hasSize(2);
+    // Nobody was heard of what comes now.
+    add(PathWalk.ROOT, "joined", Bytes.utf8("x"));
+    simulation.runFor(STEP.multipliedBy(10));
+    assertThat(names()).hasSize(2);
+
+    simulation.runFor(Duration.ofMinutes(1));
     assertThat(names()).containsExactly("d");
   }
 

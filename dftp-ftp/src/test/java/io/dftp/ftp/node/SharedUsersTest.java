@@ -71,7 +71,7 @@ class SharedUsersTest {
   }
 
   private static String hash(String password) {
-    return PasswordHash.of(password, 1000, new SecureRandom()).toString();
+    return PasswordHash.of(password, 1000, new SecureRandom()).encoded();
   }
 
   private static void assertDone(NodeGroup nodes, int number, String words) throws Exception {

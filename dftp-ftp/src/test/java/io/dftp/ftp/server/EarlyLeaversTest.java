@@ -9,11 +9,12 @@ import io.dftp.ftp.files.FileSource;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +24,8 @@ final class EarlyLeaversTest {
 
   /** A file whose chunks come when the test hands them over. */
   private static final class HandedOver implements FileSource {
-    private final Queue<CompletableFuture<Optional<ByteBuffer>>> asked = new ArrayDeque<>();
+    private final BlockingQueue<CompletableFuture<Optional<ByteBuffer>>> asked =
+        new LinkedBlockingQueue<>();
 
     @Override
     public FileInfo info() {
@@ -31,7 +33,7 @@ final class EarlyLeaversTest {
     }
 
     @Override
-    public synchronized CompletableFuture<Optional<ByteBuffer>> next() {
+    public CompletableFuture<Optional<ByteBuffer>> next() {
       CompletableFuture<Optional<ByteBuffer>> chunk = new CompletableFuture<>();
       asked.add(chunk);
       return chunk;
@@ -49,16 +51,9 @@ final class EarlyLeaversTest {
     }
 
     private CompletableFuture<Optional<ByteBuffer>> taken() throws InterruptedException {
-      long deadline = System.nanoTime() + 20_000_000_000L;
-      while (true) {
-        synchronized (this) {
-          if (!asked.isEmpty()) {
-            return asked.remove();
-          }
-        }
-        assertThat(System.nanoTime()).isLessThan(deadline);
-        Thread.sleep(1);
-      }
+      CompletableFuture<Optional<ByteBuffer>> next = asked.poll(20, TimeUnit.SECONDS);
+      assertThat(next).as("the server asks for more").isNotNull();
+      return next;
     }
   }
 

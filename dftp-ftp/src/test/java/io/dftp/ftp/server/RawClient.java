@@ -12,6 +12,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -21,6 +23,8 @@ import javax.net.ssl.SSLSocket;
 /** A client that sends what a test says, byte by byte, and reads whole replies. */
 final class RawClient implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int CLOSED_WITHIN_MILLIS = 5_000;
+  private static final int CHUNK = 64 * 1024;
   private static final Pattern PORT = Pattern.compile("\\(\\|\\|\\|([0-9]+)\\|\\)");
 
   private Socket socket;
@@ -124,17 +128,32 @@ final class RawClient implements AutoCloseable {
     return all.toString();
   }
 
+  /** Waits until no more comes, because the server is done or the way is full. */
+  void awaitQuiet() throws IOException, InterruptedException {
+    int before = -1;
+    for (int same = 0; same < 20; ) {
+      int now = in.available();
+      same = now == before ? same + 1 : 0;
+      before = now;
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
   /** Reads all until the server closes or resets the connection. */
   String rest() {
-    StringBuilder all = new StringBuilder();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] some = new byte[CHUNK];
     try {
-      for (int b = in.read(); b >= 0; b = in.read()) {
-        all.append((char) b);
+      socket.setSoTimeout(CLOSED_WITHIN_MILLIS);
+      for (int size = in.read(some); size >= 0; size = in.read(some)) {
+        all.write(some, 0, size);
       }
+    } catch (SocketTimeoutException open) {
+      throw new AssertionError("the server has not closed the connection", open);
     } catch (IOException reset) {
       // What came before counts.
     }
-    return all.toString();
+    return all.toString(UTF_8);
   }
 
   /** Tells whether the server closes without another byte. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.server;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.net.Socket;
 final class SamePortSocket extends Socket {
   private final Socket real;
   private final int port;
+  private volatile boolean written;
 
   SamePortSocket(Socket real, int port) {
     this.real = real;
@@ -47,7 +49,18 @@ final class SamePortSocket extends Socket {
 
   @Override
   public OutputStream getOutputStream() throws IOException {
-    return real.getOutputStream();
+    return new FilterOutputStream(real.getOutputStream()) {
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        out.write(bytes, from, length);
+        written = true;
+      }
+    };
+  }
+
+  /** Tells whether anything was sent. */
+  boolean hasWritten() {
+    return written;
   }
 
   @Override

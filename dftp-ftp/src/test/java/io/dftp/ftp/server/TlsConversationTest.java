@@ -96,7 +96,8 @@ class TlsConversationTest {
   void aClientMayGreetBeforeItsCommand() throws Exception {
     try (RawClient ftp = privateSession("TLSv1.3")) {
       store(ftp, "TLSv1.3", "STOR f", "bytes".getBytes(UTF_8));
-      SSLSocket data = ftp.over(ftp.passive(), client, "TLSv1.3");
+      SamePortSocket plain = new SamePortSocket(ftp.passive(), 0);
+      SSLSocket data = ftp.over(plain, client, "TLSv1.3");
       CompletableFuture<byte[]> read =
           CompletableFuture.supplyAsync(
               () -> {
@@ -107,7 +108,11 @@ class TlsConversationTest {
                   throw new UncheckedIOException(e);
                 }
               });
-      Thread.sleep(200);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (!plain.hasWritten()) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.onSpinWait();
+      }
       ftp.expect("RETR f", 150);
       assertThat(read.get(5, TimeUnit.SECONDS)).asString(UTF_8).isEqualTo("bytes");
       ftp.expectReply(226);
@@ -268,7 +273,8 @@ class TlsConversationTest {
       SSLSocket stranger = ftp.over(ftp.passive(), client, protocol);
       ftp.expect("STOR g", 150);
       try {
-        stranger.startHandshake();
+        stranger.getOutputStream().write(1);
+        stranger.close();
       } catch (IOException refused) {
         // The server may close before the client is done.
       }
@@ -315,8 +321,9 @@ class TlsConversationTest {
   void whoFillsTheRepliesCannotPutCommandsBehindAuth() throws Exception {
     try (RawClient ftp = server.greeted()) {
       StringBuilder many = new StringBuilder();
-      for (int i = 0; i < 20_000; i++) {
-        many.append("FEAT\r\n");
+      // Their replies are more than the system keeps for a client that does not read.
+      for (int i = 0; i < 40_000; i++) {
+        many.append("HELP\r\n");
       }
       Thread sending =
           new Thread(
@@ -328,7 +335,7 @@ class TlsConversationTest {
                 }
               });
       sending.start();
-      Thread.sleep(1000);
+      ftp.awaitQuiet();
       String all = ftp.rest();
       sending.join();
       assertThat(all).doesNotContain("331").doesNotContain("230 ").doesNotContain("257 ");
@@ -347,7 +354,8 @@ class TlsConversationTest {
       SSLSocket data = first.over(first.passive(), other, "TLSv1.2");
       first.expect("STOR f", 150);
       try {
-        data.startHandshake();
+        data.getOutputStream().write(1);
+        data.close();
       } catch (IOException refused) {
         // The server may close before the client is done.
       }

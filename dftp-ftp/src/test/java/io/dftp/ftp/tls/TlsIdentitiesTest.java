@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,26 +109,46 @@ class TlsIdentitiesTest {
     Path key = folder.resolve("live.key");
     swapLink(certificate, first.certificate);
     swapLink(key, first.key);
+    CountedSource source = new CountedSource(new PemSource(certificate, key));
     try (TlsIdentities identities =
-        new TlsIdentities(
-            new PemSource(certificate, key), InstantSource.system(), Duration.ofMillis(20))) {
+        new TlsIdentities(source, InstantSource.system(), Duration.ofMillis(20))) {
       assertThat(identities.get().fingerprint()).isEqualTo(first.fingerprint);
 
       swapLink(key, Files.writeString(folder.resolve("garbage"), "garbage"));
-      Thread.sleep(200);
+      until(() -> source.loads.get() > 1);
       assertThat(identities.get().fingerprint()).isEqualTo(first.fingerprint);
 
       swapLink(certificate, second.certificate);
       swapLink(key, second.key);
-      await(identities, second.fingerprint);
+      until(() -> identities.get().fingerprint().equals(second.fingerprint));
     }
   }
 
-  private static void await(TlsIdentities identities, String fingerprint) throws Exception {
+  /** Tells how often it was loaded. */
+  private record CountedSource(TlsIdentities.Source real, AtomicInteger loads)
+      implements TlsIdentities.Source {
+
+    CountedSource(TlsIdentities.Source real) {
+      this(real, new AtomicInteger());
+    }
+
+    @Override
+    public Object stamp() {
+      return real.stamp();
+    }
+
+    @Override
+    public TlsIdentity load() throws TlsFileException {
+      loads.incrementAndGet();
+      return real.load();
+    }
+  }
+
+  private static void until(BooleanSupplier wanted) {
     Instant end = Instant.now().plusSeconds(20);
-    while (!identities.get().fingerprint().equals(fingerprint)) {
+    while (!wanted.getAsBoolean()) {
       assertThat(Instant.now()).isBefore(end);
-      Thread.sleep(20);
+      Thread.onSpinWait();
     }
   }
 

@@ -202,7 +202,7 @@ class RingUsersTest {
   }
 
   private static String hash(String password) {
-    return PasswordHash.of(password, 1, RANDOM).toString();
+    return PasswordHash.of(password, 1, RANDOM).encoded();
   }
 
   private Optional<User> login(String name, String password) {
