@@ -258,14 +258,24 @@ public final class SimulatedCluster {
     node.start(seeds)
         .whenComplete(
             (started, failure) -> {
-              if (failure != null) {
-                throw network
-                    .simulation()
-                    .failure(identity.name() + " could not start: " + failure);
+              if (failure == null) {
+                whenMember.accept(hosts.get(number - 1), node);
+              } else {
+                failRun(identity.name() + " could not start: " + failure);
               }
-              whenMember.accept(hosts.get(number - 1), node);
             });
     return node;
+  }
+
+  /** Thrown where it is found it would only fail the result that told of it. */
+  private void failRun(String reason) {
+    network
+        .simulation()
+        .schedule(
+            Duration.ZERO,
+            () -> {
+              throw network.simulation().failure(reason);
+            });
   }
 
   private ClusterNode newNode(SimulatedProcess process, HostIdentity identity) {

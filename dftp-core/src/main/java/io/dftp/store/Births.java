@@ -66,7 +66,7 @@ final class Births {
   /** Notes that a ring of this name begins here; completes when that is durable. */
   CompletableFuture<Void> begin(long ring) {
     begun = Optional.of(ring);
-    return env.disk().write(new RowBatch().put(MapKeys.birth(ring), BEGUN));
+    return write(new RowBatch().put(MapKeys.birth(ring), BEGUN));
   }
 
   /** Takes note of births; completes when they are durable. */
@@ -85,8 +85,13 @@ final class Births {
           begun = begun.filter(ring -> !added.contains(ring));
           RowBatch batch = new RowBatch();
           added.forEach(ring -> batch.put(MapKeys.birth(ring), Bytes.EMPTY));
-          return env.disk().write(batch);
+          return write(batch);
         });
+  }
+
+  /** A host does not start without them, so it waits for a disk that does not answer. */
+  private CompletableFuture<Void> write(RowBatch batch) {
+    return env.watch().patiently(() -> env.disk().write(batch));
   }
 
   /** Writes all that are known again: which of them the disk has lost is not known. */
@@ -94,7 +99,7 @@ final class Births {
     if (!known.isEmpty()) {
       RowBatch batch = new RowBatch();
       known.forEach(ring -> batch.put(MapKeys.birth(ring), Bytes.EMPTY));
-      env.disk().write(batch).whenComplete((done, failure) -> {});
+      write(batch).whenComplete((done, failure) -> {});
     }
   }
 

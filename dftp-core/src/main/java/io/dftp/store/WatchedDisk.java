@@ -133,8 +133,14 @@ final class WatchedDisk implements LocalStore {
         .whenComplete(
             (value, failure) -> {
               Throwable cause = failure == null ? null : Futures.cause(failure);
-              if (cause instanceof SilentDiskException && silent) {
-                whenBack.add(() -> Futures.pass(patiently(work), result));
+              if (cause instanceof SilentDiskException) {
+                // A refusal is heard later than it was given; the disk may be back by then.
+                Runnable again = () -> Futures.pass(patiently(work), result);
+                if (silent && !failed) {
+                  whenBack.add(again);
+                } else {
+                  loop.execute(again);
+                }
               } else if (cause instanceof DamagedRowsException && salvage != null) {
                 Futures.pass(salvage.thenCompose(done -> patiently(work)), result);
               } else if (cause == null) {

@@ -25,6 +25,16 @@ final class Await {
     void run() throws Exception;
   }
 
+  /** What it waits for will not happen any more. */
+  static final class InVain extends AssertionError {
+
+    private static final long serialVersionUID = 1;
+
+    InVain(String why) {
+      super(why);
+    }
+  }
+
   /**
    * Runs the check until it throws nothing.
    *
@@ -51,9 +61,13 @@ final class Await {
     while (true) {
       try {
         return supplier.call();
+      } catch (InVain failure) {
+        throw failure;
       } catch (Exception | AssertionError failure) {
         if (System.nanoTime() - begun > bound(within).toNanos()) {
-          throw new AssertionError("not within " + bound(within) + ": " + what, failure);
+          // Whoever reads a summary of tests sees the message alone.
+          throw new AssertionError(
+              "not within " + bound(within) + ": " + what + ": " + failure, failure);
         }
       }
       pause();

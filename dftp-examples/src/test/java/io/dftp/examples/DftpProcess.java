@@ -136,12 +136,13 @@ final class DftpProcess implements AutoCloseable {
                   matcher.group(4));
             }
           }
-          throw new AssertionError(
-              (process.isAlive() ? "alive" : "ended with " + process.exitValue())
-                  + ", out "
-                  + out()
-                  + ", err "
-                  + err());
+          if (process.isAlive()) {
+            throw new AssertionError("out " + out() + ", err " + err());
+          }
+          out.awaitEnd();
+          err.awaitEnd();
+          throw new Await.InVain(
+              command + " ended with " + process.exitValue() + ", out " + out() + ", err " + err());
         });
   }
 

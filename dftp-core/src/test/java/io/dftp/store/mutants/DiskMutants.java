@@ -63,6 +63,20 @@ final class DiskMutants {
             .with("!silent && rows.silentNanos() >= config.diskSilentAfter().toNanos()", "false")
             .killedBy("SilentDiskTest#writesGoOnWithoutTheDiskOfTheOwner[1]", "1"),
         StoreMutants.mutant(
+                "a birth does not wait for the disk",
+                "a host starts once its disk answers",
+                "Births")
+            .with("env.watch().patiently(() -> env.disk().write(batch))", "env.disk().write(batch)")
+            .killedBy("StallingDiskTest#allStartOnceTheirDisksAnswer[2]", "125"),
+        StoreMutants.mutant(
+                "a refusal that is heard late is final",
+                "a host starts once its disk answers",
+                "WatchedDisk")
+            .with(
+                "if (cause instanceof SilentDiskException) {",
+                "if (cause instanceof SilentDiskException && silent) {")
+            .killedBy("StallingDiskTest#allStartOnceTheirDisksAnswer[5]", "1656"),
+        StoreMutants.mutant(
                 "damage is not heard of",
                 "rows that cannot be read are given up and made again",
                 "WatchedDisk")
