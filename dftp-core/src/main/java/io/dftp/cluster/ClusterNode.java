@@ -215,7 +215,11 @@ public final class ClusterNode {
     candidates = found;
     bootstrap = newBootstrap();
     started =
-        bootstrap.run().thenCompose(joined -> known.rememberStart()).thenCompose(done -> begin());
+        known
+            .rememberStart()
+            .thenCompose(counted -> bootstrap.run())
+            .thenCompose(joined -> known.rememberMember())
+            .thenCompose(done -> begin());
     return started.copy();
   }
 

@@ -58,8 +58,16 @@ final class KnownPeers {
     return written;
   }
 
-  /** Writes down that this host is a member. */
+  /**
+   * Writes down that this host has started once more. No position may be named before: after a
+   * crash another process would give its positions the same incarnations.
+   */
   CompletableFuture<Void> rememberStart() {
+    return cell.write(record.toBytes());
+  }
+
+  /** Writes down that this host is a member. */
+  CompletableFuture<Void> rememberMember() {
     return remember(List.of());
   }
 

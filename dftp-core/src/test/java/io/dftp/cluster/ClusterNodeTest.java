@@ -8,6 +8,8 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
 import io.dftp.bully.LeadershipView;
+import io.dftp.chord.RingMember;
+import io.dftp.chord.RingView;
 import io.dftp.discovery.Uid;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.WireFormatException;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -250,6 +253,39 @@ final class ClusterNodeTest {
 
     assertThat(joined.handle((done, failure) -> failure).getNow(null))
         .hasRootCauseInstanceOf(TwinException.class);
+  }
+
+  /** Else messages for the one would be taken for messages for the other. */
+  @Test
+  void whatAProcessHasNamedIsNamedByNoLaterOne() {
+    startHosts(2);
+    simulation.expect("settled", this::settled, SOON);
+    SimulatedHost<ClusterNode> slow = host(3, false);
+    slow.disk().setFaults(slow.disk().faults().withLatency(Duration.ofSeconds(2), Duration.ZERO));
+    slow.start();
+    startNodes();
+    simulation.expect("others know it", () -> !knownAt(slow).isEmpty(), SOON);
+    Set<RingMember> named = knownAt(slow);
+
+    slow.restart();
+    startNodes();
+
+    simulation.expect("it is a member again", () -> isMember(slow), SOON);
+    assertThat(slow.program().views()).noneMatch(view -> named.contains(view.self()));
+  }
+
+  private Set<RingMember> knownAt(SimulatedHost<ClusterNode> host) {
+    return hosts.stream()
+        .filter(other -> other != host && other.isUp())
+        .flatMap(other -> other.program().views().stream())
+        .flatMap(view -> view.successors().stream())
+        .filter(member -> member.address().equals(host.address()))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isMember(SimulatedHost<ClusterNode> host) {
+    List<RingView> views = host.program().views();
+    return !views.isEmpty() && views.stream().allMatch(RingView::isMember);
   }
 
   @ParameterizedTest
