@@ -21,6 +21,9 @@ public record Mutation(List<Condition> conditions, List<Put> puts, List<Dot> rem
   /** The most puts, removes or conditions in one mutation. */
   public static final int MAX_PARTS = 256;
 
+  /** The memory that the rows of a map may take, in bytes; what would exceed it is not done. */
+  public static final long MAX_MAP_BYTES = StateCollector.MAX_MAP_BYTES;
+
   /** Keeps immutable copies. */
   public Mutation {
     conditions = ImmutableList.copyOf(conditions);
@@ -74,5 +77,8 @@ public record Mutation(List<Condition> conditions, List<Put> puts, List<Dot> rem
 
     /** There is no row whose name begins so. */
     record NoneBeginning(String prefix) implements Condition {}
+
+    /** Before the change the rows of the map take less memory than that, about. */
+    record SmallerThan(long bytes) implements Condition {}
   }
 }

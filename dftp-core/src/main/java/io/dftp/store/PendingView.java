@@ -32,6 +32,11 @@ final class PendingView {
     return List.copyOf(decided);
   }
 
+  /** Returns what the rows take at most: those that were just removed may be counted. */
+  long bytes() {
+    return state.bytes() + decided.stream().mapToLong(Change::bytes).sum();
+  }
+
   /** Returns the rows of the name. */
   List<Row> rows(String name) {
     List<Row> rows = new ArrayList<>();

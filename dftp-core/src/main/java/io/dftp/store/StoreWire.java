@@ -149,6 +149,8 @@ final class StoreWire {
       into.u8(1).text(exactly.name()).list(exactly.dots(), Dot::write);
     } else if (condition instanceof Mutation.Condition.NoneBeginning none) {
       into.u8(2).text(none.prefix());
+    } else if (condition instanceof Mutation.Condition.SmallerThan smaller) {
+      into.u8(3).i64(smaller.bytes());
     }
   }
 
@@ -160,6 +162,7 @@ final class StoreWire {
           new Mutation.Condition.Exactly(
               from.text(Row.MAX_NAME_BYTES), from.list(MAX_PARTS, Dot::read));
       case 2 -> new Mutation.Condition.NoneBeginning(from.text(Row.MAX_NAME_BYTES));
+      case 3 -> new Mutation.Condition.SmallerThan(from.i64());
       default -> throw new WireFormatException("unknown condition " + kind);
     };
   }

@@ -71,6 +71,29 @@ class DeliberationTest {
     assertThat(ruling(asked(ID, ifEmpty), true)).isInstanceOf(Deliberation.Make.class);
   }
 
+  /** What is prepared counts: else a group of operations would find room that only one has. */
+  @Test
+  void whatWantsASmallMapIsRefusedByALargeOne() {
+    apply(new OperationId(3, 1, 1), "row");
+    Mutation smaller = ifSmallerThan(state.bytes() + 1);
+    assertThat(ruling(asked(ID, smaller), true)).isInstanceOf(Deliberation.Make.class);
+    assertThat(ruling(asked(ID, ifSmallerThan(state.bytes())), true))
+        .isEqualTo(new Deliberation.TellWithGroup(new TryAnswer.Refused(0, List.of())));
+
+    PendingView view = new PendingView(state);
+    view.add(Change.applying(new Operation(new OperationId(4, 1, 1), 1, putting()), TERM));
+
+    assertThat(MutationVerdict.of(smaller, view, state.context(), false))
+        .isEqualTo(new MutationVerdict.Fails(0, List.of()));
+  }
+
+  private static Mutation ifSmallerThan(long bytes) {
+    return new Mutation(
+        List.of(new Condition.SmallerThan(bytes)),
+        List.of(new Mutation.Put("name", Bytes.EMPTY)),
+        List.of());
+  }
+
   private void apply(OperationId id, String name) {
     Row row = new Row(name, id.dot(0), Bytes.EMPTY);
     state.prepare(List.of(new Change(id, 1, Verdict.APPLIED, List.of(row), List.of(), TERM)));

@@ -109,6 +109,14 @@ final class OperationMutants {
             .with("state.context().entries() >= MAX_CONTEXT", "false")
             .killedBy("ContextBoundsTest#aFurtherProcessIsRefusedWithoutHarmAndThoseBeforeGoOn"),
         StoreMutants.mutant(
+                "what is being decided takes no room",
+                "a map that would grow beyond a condition takes no operation",
+                "PendingView")
+            .with(
+                "return state.bytes() + decided.stream().mapToLong(Change::bytes).sum();",
+                "return state.bytes();")
+            .killedBy("DeliberationTest#whatWantsASmallMapIsRefusedByALargeOne"),
+        StoreMutants.mutant(
                 "empty in doubt",
                 "that nothing begins with a name is not concluded from an incomplete copy",
                 "MutationVerdict")

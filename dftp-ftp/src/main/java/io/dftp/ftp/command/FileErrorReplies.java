@@ -52,7 +52,7 @@ public final class FileErrorReplies {
       case BAD_OFFSET -> ReplyCode.BAD_RESTART;
       case NO_HOLDER -> ReplyCode.FILE_BUSY;
       case FAILED, MAY_HAVE_HAPPENED -> ReplyCode.LOCAL_ERROR;
-      case STORE_FULL -> storeFull;
+      case STORE_FULL, DIRECTORY_FULL -> storeFull;
       case QUOTA -> ReplyCode.ROOM_EXCEEDED;
     };
   }

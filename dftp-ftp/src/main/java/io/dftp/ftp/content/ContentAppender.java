@@ -45,11 +45,13 @@ public final class ContentAppender {
   /**
    * Puts a file together with what is added to its end; writes only what is written again.
    *
+   * @param maxInlineBytes up to how many bytes of all stay inline
    * @param context of the whole operation
    */
-  public CompletableFuture<Written> append(FileContent before, Written added, CallContext context) {
-    int kept = kept(before, added.content());
-    if (kept == before.pieces().size() && fitsInline(before, added.content())) {
+  public CompletableFuture<Written> append(
+      FileContent before, Written added, int maxInlineBytes, CallContext context) {
+    int kept = kept(before, added.content(), maxInlineBytes);
+    if (kept == before.pieces().size() && fitsInline(before, added.content(), maxInlineBytes)) {
       return CompletableFuture.completedFuture(
           new Written(before.then(added.content()), added.copies()));
     }
@@ -69,9 +71,10 @@ public final class ContentAppender {
   }
 
   /** Returns how many pieces stay as they are. Pure. */
-  static int kept(FileContent before, FileContent added) {
+  static int kept(FileContent before, FileContent added, int maxInlineBytes) {
     List<Piece> pieces = before.pieces();
-    boolean staysInline = added.inlineBytes() == added.size() && fitsInline(before, added);
+    boolean staysInline =
+        added.inlineBytes() == added.size() && fitsInline(before, added, maxInlineBytes);
     if (added.size() == 0 || staysInline) {
       return pieces.size();
     }
@@ -90,8 +93,8 @@ public final class ContentAppender {
             && (piece.length() < BlockList.BLOCK_BYTES || pieces >= CROWDED));
   }
 
-  private static boolean fitsInline(FileContent before, FileContent added) {
-    return before.inlineBytes() + added.inlineBytes() <= FileContent.MAX_INLINE_BYTES;
+  private static boolean fitsInline(FileContent before, FileContent added, int maxInlineBytes) {
+    return before.inlineBytes() + added.inlineBytes() <= maxInlineBytes;
   }
 
   /** Copies a block's length at a time: what is read holds no budget while the writer waits. */

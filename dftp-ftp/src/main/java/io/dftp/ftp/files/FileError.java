@@ -35,6 +35,8 @@ public final class FileError extends RuntimeException {
     MAY_HAVE_HAPPENED,
     /** There is no room. */
     STORE_FULL,
+    /** The directory takes no further names; others do. */
+    DIRECTORY_FULL,
     /** The room allotted to this user is used up. */
     QUOTA
   }

@@ -49,18 +49,24 @@ final class DirectoryMap {
   private final MoveVerdicts verdicts;
   private final LeavingNames leaving;
   private final Turns turns;
+  private final DirectoryRoom room;
+  private final CrowdedDirectories crowded;
   private Consumer<ObjectId> whenOdd = directory -> {};
 
   /**
    * Creates the view of a store.
    *
    * @param writer how this node is called in the rows that it writes
+   * @param room that each directory has
    */
-  DirectoryMap(ObjectStore store, ContentNaming naming, String writer, EventLoop loop) {
+  DirectoryMap(
+      ObjectStore store, ContentNaming naming, String writer, EventLoop loop, DirectoryRoom room) {
     this.naming = naming;
     this.writer = writer;
     this.store = store;
     this.loop = loop;
+    this.room = room;
+    this.crowded = new CrowdedDirectories(loop);
     this.turns = new Turns(loop);
     this.hangings = new Hangings(this);
     this.seals = new Seals(store, this, hangings, loop);
@@ -96,6 +102,14 @@ final class DirectoryMap {
 
   Turns turns() {
     return turns;
+  }
+
+  DirectoryRoom room() {
+    return room;
+  }
+
+  CrowdedDirectories crowded() {
+    return crowded;
   }
 
   LeavingNames leaving() {
@@ -336,6 +350,7 @@ final class DirectoryMap {
     Mutation wanted = change.of(rows);
     List<Condition> conditions = new ArrayList<>(List.of(Seals.none(), unchanged(rows)));
     conditions.addAll(wanted.conditions());
+    conditions.addAll(room.conditions(wanted));
     Mutation whole = new Mutation(conditions, wanted.puts(), wanted.removes());
     return naming
         .write(directory, whole, List.of(rows), reserved, context)
@@ -348,6 +363,11 @@ final class DirectoryMap {
               if (tries <= 1) {
                 throw new FileError(Kind.FAILED, "The name changes all the time; try again.");
               }
+              room.refusal(conditions.get(refused.failed()))
+                  .ifPresent(
+                      reason -> {
+                        throw reason;
+                      });
               if (refused.failed() > 1) {
                 throw new FileError(Kind.FAILED, "It was changed meanwhile; try again.");
               }

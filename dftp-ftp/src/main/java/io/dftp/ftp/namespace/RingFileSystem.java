@@ -114,6 +114,18 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
       WallClock clock,
       Supplier<CompletableFuture<Long>> usableBytes,
       ReclaimConfig reclaiming) {
+    this(store, name, loop, workers, clock, usableBytes, reclaiming, DirectoryRoom.STANDARD);
+  }
+
+  RingFileSystem(
+      ObjectStore store,
+      String name,
+      EventLoop loop,
+      Workers workers,
+      WallClock clock,
+      Supplier<CompletableFuture<Long>> usableBytes,
+      ReclaimConfig reclaiming,
+      DirectoryRoom room) {
     this.store = store;
     this.workers = workers;
     this.clock = clock;
@@ -123,7 +135,7 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
     this.roster = new Roster(store, PathWalk.ROOT, name);
     this.reclaimer = new Reclaimer(store, roster, ContentNaming::names, loop, reclaiming);
     ContentNaming naming = new ContentNaming(store, roster, reclaimer);
-    this.directories = new DirectoryMap(store, naming, ConflictName.writer(name), loop);
+    this.directories = new DirectoryMap(store, naming, ConflictName.writer(name), loop, room);
     this.paths = new PathWalk(directories);
     this.listing = new DirectoryListing(directories);
     this.making = new DirectoryMaking(directories, clock);

@@ -12,12 +12,14 @@ import io.dftp.ftp.files.Receipt;
 import io.dftp.ftp.files.WriteMode;
 import io.dftp.ftp.namespace.ContentNaming.Reserved;
 import io.dftp.ftp.namespace.DirectoryMap.Place;
+import io.dftp.ftp.namespace.DirectoryRoom.CrowdedException;
 import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.WallClock;
 import io.dftp.store.Dot;
 import io.dftp.store.Mutation;
+import io.dftp.store.Mutation.Condition;
 import io.dftp.store.MutationResult;
 import io.dftp.store.ObjectId;
 import java.nio.ByteBuffer;
@@ -160,10 +162,25 @@ final class RingSink implements FileSink {
   }
 
   private int inlineRoom() {
+    int most = mostInline();
     int taken = target.before().map(FileContent::inlineBytes).orElse(0);
-    return mode.kind() != WriteMode.Kind.OVERWRITE
-        ? FileContent.MAX_INLINE_BYTES
-        : Math.max(0, FileContent.MAX_INLINE_BYTES - taken);
+    return mode.kind() != WriteMode.Kind.OVERWRITE ? most : Math.max(0, most - taken);
+  }
+
+  private int mostInline() {
+    return directories.crowded().contains(target.directory())
+        ? DirectoryRoom.SHORT
+        : FileContent.MAX_INLINE_BYTES;
+  }
+
+  /** Says whether the directory had no room for the bytes, and remembers that. */
+  private boolean findsCrowd(Throwable failure) {
+    boolean isCrowded =
+        failure instanceof CrowdedException || failure.getCause() instanceof CrowdedException;
+    if (isCrowded) {
+      directories.crowded().add(target.directory());
+    }
+    return isCrowded;
   }
 
   private CompletableFuture<Receipt> publish(ContentWriter.Written written, boolean onlyIfAbsent) {
@@ -183,16 +200,42 @@ final class RingSink implements FileSink {
   private CompletableFuture<Receipt> publishNow(
       ContentWriter.Written written, boolean onlyIfAbsent) {
     return mode.kind() == WriteMode.Kind.APPEND
-        ? append(written, onlyIfAbsent, MOST_TRIES)
-        : change(
-            written, rows -> combined(contentOf(rows), written.content()), reserved, onlyIfAbsent);
+        ? append(written, onlyIfAbsent, mostInline(), MOST_TRIES)
+        : put(written, reserved, onlyIfAbsent)
+            .exceptionallyCompose(
+                failure ->
+                    findsCrowd(failure)
+                        ? putBeside(written, onlyIfAbsent)
+                        : CompletableFuture.failedFuture(failure));
+  }
+
+  private CompletableFuture<Receipt> put(
+      ContentWriter.Written written, Optional<Reserved> operation, boolean onlyIfAbsent) {
+    return change(
+        written, rows -> combined(contentOf(rows), written.content()), operation, onlyIfAbsent);
+  }
+
+  /** What does not fit beside the name is stored as the bytes of a long file are. */
+  private CompletableFuture<Receipt> putBeside(
+      ContentWriter.Written written, boolean onlyIfAbsent) {
+    return appender
+        .append(FileContent.EMPTY, written, 0, context)
+        .thenCompose(
+            beside ->
+                put(beside, Optional.empty(), onlyIfAbsent)
+                    .whenComplete(
+                        (done, failed) -> {
+                          if (failed != null) {
+                            directories.naming().released(beside.content());
+                          }
+                        }));
   }
 
   /**
    * Puts the file together with what is added, and again if it has become another one meanwhile.
    */
   private CompletableFuture<Receipt> append(
-      ContentWriter.Written added, boolean onlyIfAbsent, int tries) {
+      ContentWriter.Written added, boolean onlyIfAbsent, int maxInlineBytes, int tries) {
     CallContext looking = context.child(PUBLISHING);
     return directories
         .getSettled(target.directory(), target.rowName(), looking)
@@ -201,7 +244,7 @@ final class RingSink implements FileSink {
             rows -> {
               FileContent before = contentOf(rows);
               return appender
-                  .append(before, added, context)
+                  .append(before, added, maxInlineBytes, context)
                   .thenCompose(
                       whole ->
                           change(
@@ -217,15 +260,19 @@ final class RingSink implements FileSink {
                               .whenComplete((done, failed) -> forgetUnnamed(added, whole, failed)));
             })
         .exceptionallyCompose(
-            failure ->
-                isGrown(failure) && tries > 1
-                    ? directories
-                        .pause(MOST_TRIES - tries, context)
-                        .thenCompose(passed -> append(added, onlyIfAbsent, tries - 1))
-                    : CompletableFuture.failedFuture(
-                        isGrown(failure)
-                            ? new FileError(Kind.FAILED, "The file grows all the time; try again.")
-                            : failure));
+            failure -> {
+              if (findsCrowd(failure) && maxInlineBytes > DirectoryRoom.SHORT) {
+                return append(added, onlyIfAbsent, DirectoryRoom.SHORT, tries);
+              }
+              return isGrown(failure) && tries > 1
+                  ? directories
+                      .pause(MOST_TRIES - tries, context)
+                      .thenCompose(passed -> append(added, onlyIfAbsent, maxInlineBytes, tries - 1))
+                  : CompletableFuture.failedFuture(
+                      isGrown(failure)
+                          ? new FileError(Kind.FAILED, "The file grows all the time; try again.")
+                          : failure);
+            });
   }
 
   /** Of what was written for the file, only what it consists of now has a name. */
@@ -264,7 +311,12 @@ final class RingSink implements FileSink {
                 throw new FileError(
                     Kind.EXISTS, "Another file has taken the name; nothing was kept.");
               }
-              return mutation(rows, content.apply(rows), id, token);
+              return mutation(
+                  rows,
+                  content.apply(rows),
+                  directories.room().conditions(written.content()),
+                  id,
+                  token);
             },
             operation,
             publishing)
@@ -286,12 +338,17 @@ final class RingSink implements FileSink {
         .orElse(FileContent.EMPTY);
   }
 
-  private Mutation mutation(NamedRows rows, FileContent content, ObjectId id, ObjectId token) {
+  private Mutation mutation(
+      NamedRows rows,
+      FileContent content,
+      List<Condition> conditions,
+      ObjectId id,
+      ObjectId token) {
     Optional<Version> old = current(rows);
     Optional<Instant> before = old.map(version -> version.entry().modified());
     FileEntry entry = new FileEntry(token, id, after(before), content);
     List<Dot> removed = old.map(Version::dots).orElse(List.of());
-    return new Mutation(List.of(), List.of(directories.put(rows.name(), entry)), removed);
+    return new Mutation(conditions, List.of(directories.put(rows.name(), entry)), removed);
   }
 
   private FileContent combined(FileContent before, FileContent added) {

@@ -351,6 +351,13 @@ public final class FakeObjects implements ObjectStore {
           rows.getOrDefault(Bytes.utf8(exactly.name()), List.of()).stream().map(Row::dot).toList();
       return dots.size() == exactly.dots().size() && dots.containsAll(exactly.dots());
     }
+    if (condition instanceof Condition.SmallerThan smaller) {
+      return rows.values().stream()
+              .flatMap(List::stream)
+              .mapToLong(row -> row.name().length() + row.value().size())
+              .sum()
+          < smaller.bytes();
+    }
     Bytes prefix = Bytes.utf8(((Condition.NoneBeginning) condition).prefix());
     return rows.keySet().stream().noneMatch(name -> name.startsWith(prefix));
   }

@@ -41,6 +41,30 @@ final class TreeMutants {
             .killedBy("namespace.ThreeHostsFilesTest#directoriesAreMadeAndRemoved"),
         SourceMutant.of(
                 HOME,
+                "a crowded directory keeps the bytes of its files",
+                "a directory takes many short files",
+                "namespace.RingSink")
+            .with("directories.room().conditions(written.content()),", "List.of(),")
+            .killedBy("namespace.DirectoryRoomTest#aCrowdedDirectoryTakesManyTimesAsManyFiles"),
+        SourceMutant.of(
+                HOME,
+                "a full directory takes no change",
+                "what is in a full directory can be changed and removed",
+                "namespace.DirectoryRoom")
+            .with("&& change.removes().isEmpty();", ";")
+            .killedBy(
+                "namespace.DirectoryRoomTest#aFullDirectorySaysSoAndKeepsTakingChangesOfWhatItHas"),
+        SourceMutant.of(
+                HOME,
+                "what is appended in a crowded directory stays in its row",
+                "a file grows in a crowded directory",
+                "namespace.RingSink")
+            .with(
+                "return append(added, onlyIfAbsent, DirectoryRoom.SHORT, tries);",
+                "return CompletableFuture.failedFuture(failure);")
+            .killedBy("namespace.DirectoryRoomTest#aFileThatGrowsInACrowdedDirectoryKeepsGrowing"),
+        SourceMutant.of(
+                HOME,
                 "a directory moves into itself",
                 "a tree stays a tree",
                 "namespace.DirectoryMoves")

@@ -47,6 +47,7 @@ final class RingOfFiles {
   private final List<SimulatedHost<Program>> hosts = new ArrayList<>();
   private final List<View> views = new ArrayList<>();
   private final ReclaimConfig reclaiming;
+  private final DirectoryRoom room;
   private final Set<NodeAddress> gone = new HashSet<>();
   private List<List<NodeAddress>> sides = List.of();
 
@@ -58,7 +59,12 @@ final class RingOfFiles {
   }
 
   RingOfFiles(long seed, int size, ReclaimConfig reclaiming) {
+    this(seed, size, reclaiming, DirectoryRoom.STANDARD);
+  }
+
+  RingOfFiles(long seed, int size, ReclaimConfig reclaiming, DirectoryRoom room) {
     this.reclaiming = reclaiming;
+    this.room = room;
     simulation = new Simulation(seed);
     network = new SimulatedNetwork(simulation, NetworkFaults.none());
     List<NodeAddress> all = new ArrayList<>();
@@ -241,7 +247,8 @@ final class RingOfFiles {
             process.workers(),
             process.wallClock(),
             () -> process.store().usableBytes(),
-            reclaiming);
+            reclaiming,
+            room);
     files.start();
     return new Program(store, files);
   }

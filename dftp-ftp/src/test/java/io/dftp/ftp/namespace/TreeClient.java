@@ -112,6 +112,15 @@ final class TreeClient {
     return paths;
   }
 
+  /** Returns how storing a file fails, if it does. */
+  Optional<Kind> failureOfPut(String path, String text) {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+    return failureOf(
+        tree ->
+            tree.openWrite(FtpPath.of(path), WriteMode.replace())
+                .thenCompose(sink -> sink.write(bytes).thenCompose(done -> sink.commit())));
+  }
+
   /** Returns how an operation fails, if it does. */
   Optional<Kind> failureOf(Function<FileSystem, CompletableFuture<?>> operation) {
     try {
