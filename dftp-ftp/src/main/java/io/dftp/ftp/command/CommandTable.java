@@ -128,6 +128,7 @@ public final class CommandTable {
     add("SYST", new Syst(), Need.NOTHING);
     add("FEAT", new Feat(), Need.NOTHING);
     add("OPTS <option> [value]", new Opts(), Need.NOTHING);
+    add("LANG [language]", new Lang(), Need.NOTHING);
     add("CLNT [name]", new Clnt(), Need.NOTHING);
     add("NOOP", new Noop(), Need.NOTHING);
     add("HELP [command]", new Help(this), Need.NOTHING);
@@ -160,6 +161,7 @@ public final class CommandTable {
     add("SIZE <path>", new Size(), Need.READ);
     add("MDTM <path>", new Mdtm(), Need.READ);
     add("MFMT <time> <path>", new Mfmt(), Need.WRITE);
+    add("MFF <modify=time;> <path>", new Mff(), Need.WRITE);
     add("MLST [path]", new Mlst(), Need.READ);
   }
 

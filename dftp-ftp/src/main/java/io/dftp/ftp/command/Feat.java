@@ -18,7 +18,7 @@ final class Feat implements CommandHandler.Immediate {
     if (tls) {
       features.add("AUTH TLS");
     }
-    features.addAll(List.of("EPRT", "EPSV", "MDTM", "MFMT"));
+    features.addAll(List.of("EPRT", "EPSV", Lang.FEATURE, "MDTM", "MFF modify;", "MFMT"));
     features.add(MlstFact.feature(context.state().facts()));
     if (tls) {
       features.addAll(List.of("PBSZ", "PROT"));

@@ -19,7 +19,7 @@ final class RefusedCommands {
     refuse(table, ReplyCode.NOT_IMPLEMENTED, "ADAT", "MIC", "CONF", "ENC");
     // Mounting (RFC 959), long addresses (RFC 1639) and the like.
     refuse(table, ReplyCode.NOT_IMPLEMENTED, "SMNT", "LPRT", "LPSV", "SPSV", "PRET");
-    refuse(table, ReplyCode.NOT_IMPLEMENTED, "HOST", "LANG", "MFCT", "MFF");
+    refuse(table, ReplyCode.NOT_IMPLEMENTED, "HOST", "MFCT");
   }
 
   private static void refuse(CommandTable table, ReplyCode code, String... verbs) {

@@ -117,6 +117,16 @@ final class ControlConversationTest {
     "MLSD /,425",
     "MFMT 20010203040506 /no,550",
     "MFMT 2001 /,501",
+    "MFF modify=20010203040506; /no,550",
+    "MFF modify=2001; /,501",
+    "MFF modify=20010203040506;,501",
+    "MFF create=20010203040506; /,504",
+    "MFF modify=20010203040506;create=20010203040506; /,504",
+    "LANG,200",
+    "LANG en-GB,200",
+    "LANG es,504",
+    "LANG /,501",
+    "HOST example.org,502",
     "EPSV 2,522",
     "EPSV 9,522",
     "EPSV x,501",
@@ -150,7 +160,9 @@ final class ControlConversationTest {
           .containsExactly(
               " EPRT",
               " EPSV",
+              " LANG EN*",
               " MDTM",
+              " MFF modify;",
               " MFMT",
               " MLST type*;size*;modify*;perm*;unique*;",
               " REST STREAM",
@@ -387,6 +399,9 @@ final class ControlConversationTest {
 
       assertThat(client.ask("MFMT 20010203040506 a b")).isEqualTo("213 Modify=20010203040506; a b");
       assertThat(client.ask("MDTM a b")).isEqualTo("213 20010203040506");
+      assertThat(client.ask("MFF Modify=20020304050607; a b"))
+          .isEqualTo("213 Modify=20020304050607; a b");
+      assertThat(client.ask("MDTM a b")).isEqualTo("213 20020304050607");
       client.expect("MDTM 20020203040506 a b", 213);
       assertThat(client.ask("MLST a b")).contains("modify=20020203040506;");
     }
