@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ForgetCommand.class,
       UserCommand.class,
       SecretCommand.class,
+      ConfigCommand.class,
       CheckCommand.class,
       SimCommand.class,
       ChaosCommand.class,
@@ -95,7 +96,12 @@ public final class Main {
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
         .setParameterExceptionHandler((e, unused) -> misused(e));
-    return commandLine.execute(args);
+    CommandLine node = requireNonNull(commandLine.getSubcommands().get("node"));
+    try {
+      return commandLine.execute(Settings.complete(args, environment, node));
+    } catch (ParameterException e) {
+      return misused(e);
+    }
   }
 
   /** Writes one line to the error stream of a command. */

@@ -36,6 +36,16 @@ final class NodeOptions {
   private static final int MOST_RECLAIM_SECONDS = 365 * 24 * 60 * 60;
   private static final int MOST_SCRUB_SECONDS = 365 * 24 * 60 * 60;
 
+  @SuppressWarnings("UnusedVariable") // Settings read the file before the options are parsed.
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Properties file with options that are not given here, without their hyphens: ftp-port ="
+              + " 2121. The environment comes before it: DFTP_FTP_PORT. Default: the file that"
+              + " DFTP_CONFIG names. See 'dftp config show'.")
+  private @Nullable String config;
+
   @Option(
       names = "--name",
       paramLabel = "N",
