@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,9 @@ final class Bootstrap {
   private final CompletableFuture<Void> result = new CompletableFuture<>();
   private boolean stopped;
   private boolean begun;
+
+  /** What kept the last host that was asked or joined through from it. */
+  private @Nullable Throwable lastFailure;
 
   /**
    * Creates it.
@@ -152,7 +156,7 @@ final class Bootstrap {
       membership.create(new Uid(loop.random().nextLong(), loop.random().nextLong()));
       result.complete(null);
     } else if (!wasMember && waitedLongerThan(config.seedPatience())) {
-      fail(new SeedsUnreachableException(seeds));
+      fail(new SeedsUnreachableException(seeds, lastFailure));
     } else {
       attempt();
     }
@@ -185,7 +189,7 @@ final class Bootstrap {
     }
     if (next >= candidates.size()) {
       if (!wasMember && waitedLongerThan(config.seedPatience())) {
-        fail(new SeedsUnreachableException(candidates));
+        fail(new SeedsUnreachableException(candidates, lastFailure));
       } else {
         attempt();
       }
@@ -203,6 +207,7 @@ final class Bootstrap {
                   || failure.getCause() instanceof TwinException) {
                 fail(failure);
               } else {
+                lastFailure = failure;
                 log.info(
                     "[{}] could not join through {}: {}",
                     identity.name(),
@@ -225,7 +230,9 @@ final class Bootstrap {
                       .handle(
                           (claim, failure) -> {
                             context.close();
-                            if (failure == null && !claim.uid().equals(identity.uid())) {
+                            if (failure != null) {
+                              lastFailure = failure;
+                            } else if (!claim.uid().equals(identity.uid())) {
                               claims.put(host, claim);
                             }
                             return failure == null;

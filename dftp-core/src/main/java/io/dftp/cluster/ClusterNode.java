@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * One host of a cluster: its positions on the ring, its part in the election, and its part of the
  * replicated store. Confined to the event loop; futures complete there.
  */
-public final class ClusterNode {
+public final class ClusterNode implements AutoCloseable {
 
   /** It is tried for as long as the host runs: nobody else may do it. */
   private static final Duration FOUNDED_WITHIN = Duration.ofDays(365);
@@ -211,6 +211,7 @@ public final class ClusterNode {
    *     loop, so it must not block
    */
   public CompletableFuture<Void> start(List<NodeAddress> named, Supplier<List<NodeAddress>> found) {
+    loop.checkInLoop(this);
     seeds = List.copyOf(named);
     candidates = found;
     bootstrap = newBootstrap();
@@ -238,6 +239,7 @@ public final class ClusterNode {
    */
   public CompletableFuture<HandedOver> leave(
       CallContext context, Function<HandedOver, CompletableFuture<Void>> last) {
+    loop.checkInLoop(this);
     discovery.stopAnnouncing();
     merge.close();
     return store
@@ -253,8 +255,13 @@ public final class ClusterNode {
                         }));
   }
 
-  /** Stops at once, as a crash would. */
+  /** Stops at once, as a crash would. Any thread may call. */
+  @Override
   public void close() {
+    loop.runInLoop(this::closeHere);
+  }
+
+  private void closeHere() {
     if (closed) {
       return;
     }
@@ -328,6 +335,11 @@ public final class ClusterNode {
   /** Names the application above, which answers operators from now on. */
   public void serves(Application above) {
     desk.serves(above);
+  }
+
+  @Override
+  public String toString() {
+    return "the node " + identity.name();
   }
 
   private void listen() {
