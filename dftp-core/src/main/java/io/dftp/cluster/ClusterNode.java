@@ -216,7 +216,14 @@ public final class ClusterNode implements AutoCloseable {
     candidates = found;
     bootstrap = newBootstrap();
     started =
-        bootstrap.run().thenCompose(joined -> known.rememberStart()).thenCompose(done -> begin());
+        bootstrap
+            .run()
+            .thenCompose(
+                joined -> {
+                  listener.starting("waiting for the disk to take what this host has promised");
+                  return known.rememberStart();
+                })
+            .thenCompose(done -> begin());
     return started.copy();
   }
 
@@ -369,7 +376,15 @@ public final class ClusterNode implements AutoCloseable {
 
   private Bootstrap newBootstrap() {
     return new Bootstrap(
-        loop, identity, config, membership, discovery, seeds, candidates, known.atStart());
+        loop,
+        identity,
+        config,
+        membership,
+        discovery,
+        seeds,
+        candidates,
+        known.atStart(),
+        listener::starting);
   }
 
   private CompletableFuture<Void> begin() {

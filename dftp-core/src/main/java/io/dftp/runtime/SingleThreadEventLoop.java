@@ -73,6 +73,7 @@ public final class SingleThreadEventLoop implements EventLoop, AutoCloseable {
   }
 
   @Override
+  @SuppressWarnings("CollectionUndefinedEquality") // Each is equal to itself alone, as is meant.
   public <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> work) {
     CompletableFuture<T> result = new LoopCall<>(this);
     // Known before the task is taken, so that a close in between finds it.
