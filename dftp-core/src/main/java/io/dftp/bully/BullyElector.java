@@ -83,6 +83,7 @@ public final class BullyElector implements AutoCloseable {
    * @return completes when it takes part; fails when the cell cannot be read or written
    */
   public CompletableFuture<Void> start() {
+    loop.checkInLoop(this);
     checkState(!started, "the elector was started before");
     started = true;
     ElectionRecord last;
@@ -107,6 +108,7 @@ public final class BullyElector implements AutoCloseable {
    * repeated while the loop runs. {@link #close} may follow after a moment.
    */
   public void resign() {
+    loop.checkInLoop(this);
     happened(new ElectionEvent.ResignRequested(loop.nowNanos(), loop.random().nextLong()));
   }
 
@@ -115,6 +117,7 @@ public final class BullyElector implements AutoCloseable {
    * While this host leads, all others hear it and find it in {@link LeadershipView#group}.
    */
   public void belongTo(Uid id) {
+    loop.checkInLoop(this);
     if (!id.equals(group)) {
       group = id;
       happened(new ElectionEvent.GroupChanged(loop.nowNanos(), loop.random().nextLong(), id));
@@ -131,12 +134,20 @@ public final class BullyElector implements AutoCloseable {
 
   /** Takes the hint that a connection to that host, as {@link ElectorIdentity} names it, broke. */
   public void connectionLost(NodeAddress address) {
+    loop.checkInLoop(this);
     happened(new ElectionEvent.ConnectionLost(loop.nowNanos(), loop.random().nextLong(), address));
   }
 
-  /** Stops without a word, as a crash would; the listener is still told of a lost lead. */
+  /**
+   * Stops without a word, as a crash would; the listener is still told of a lost lead. Any thread
+   * may call.
+   */
   @Override
   public void close() {
+    loop.runInLoop(this::closeHere);
+  }
+
+  private void closeHere() {
     if (closed) {
       return;
     }
@@ -146,6 +157,11 @@ public final class BullyElector implements AutoCloseable {
     effects.clear();
     view = LeadershipView.leaderless(ElectionRole.WITHDRAWN, ElectionReason.WITHDRAWN);
     listener.revoked(ElectionReason.WITHDRAWN);
+  }
+
+  @Override
+  public String toString() {
+    return "the elector " + identity.name();
   }
 
   private void takePart(ElectionRecord record) {

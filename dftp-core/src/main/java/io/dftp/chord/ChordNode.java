@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * <p>Made by {@link VirtualNodes}. Confined to the event loop, but {@link #view}; futures complete
  * on the loop.
  */
-public final class ChordNode {
+public final class ChordNode implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ChordNode.class);
 
@@ -143,7 +143,8 @@ public final class ChordNode {
    * @param contacts addresses of hosts, at least one
    * @return completes when this position is a member and the keys of its arc are its own, or when
    *     the context ends, or it leaves or is closed, in between; fails with {@link
-   *     io.dftp.runtime.CancelledException} when that is before it is a member
+   *     io.dftp.runtime.CancelledException} when that is before it is a member, which says what
+   *     kept it from joining: nobody there, or a host that refused
    */
   public CompletableFuture<Void> join(List<NodeAddress> contacts, CallContext context) {
     checkArgument(!contacts.isEmpty(), "a join needs a contact");
@@ -163,13 +164,19 @@ public final class ChordNode {
    * @return completes when the neighbours have answered, or were silent for a while; never fails
    */
   public CompletableFuture<Void> leave() {
+    loop.checkInLoop(this);
     callOffJoin();
     driver.feed(new RingEvent.LeaveRequested());
     return driver.farewells().whenComplete((told, failure) -> close()).copy();
   }
 
-  /** Stops at once without a word, as in a crash. */
+  /** Stops at once without a word, as in a crash. Any thread may call. */
+  @Override
   public void close() {
+    loop.runInLoop(this::closeHere);
+  }
+
+  private void closeHere() {
     if (!closed) {
       closed = true;
       callOffJoin();
@@ -204,6 +211,7 @@ public final class ChordNode {
   /** Finds the owner as {@link #findSuccessor(Identifier, CallContext)} does, in that mode. */
   public CompletableFuture<LookupResult> findSuccessor(
       Identifier key, LookupMode mode, CallContext context) {
+    loop.checkInLoop(this);
     if (!view().isMember()) {
       return CompletableFuture.failedFuture(
           new LookupFailedException(self + " is no member of a ring"));
@@ -316,6 +324,7 @@ public final class ChordNode {
   }
 
   private void checkUnused() {
+    loop.checkInLoop(this);
     checkState(!closed && !view().isMember() && joining == null, "%s is in use already", self);
   }
 

@@ -6,11 +6,13 @@ import io.dftp.net.NodeAddress;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.Cancellable;
 import io.dftp.runtime.CancelledException;
+import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins through one contact after the other until the position owns its arc or the context ends.
@@ -28,6 +30,7 @@ final class JoinAttempts {
   private final CompletableFuture<Void> result = new CompletableFuture<>();
   private Cancellable onCancelled = () -> {};
   private Cancellable retry = () -> {};
+  private @Nullable Throwable lastFailure;
   private int next;
 
   JoinAttempts(
@@ -84,7 +87,11 @@ final class JoinAttempts {
               if (result.isDone()) {
                 return;
               }
-              if (failure != null || found.owner().id().equals(self.id())) {
+              if (failure != null) {
+                lastFailure = failure;
+                failed();
+              } else if (found.owner().id().equals(self.id())) {
+                lastFailure = null;
                 failed();
               } else {
                 driver.feed(new RingEvent.JoinRequested(found.predecessor()));
@@ -99,10 +106,17 @@ final class JoinAttempts {
     } else if (!result.isDone()) {
       end();
       driver.feed(new RingEvent.JoinCalledOff());
-      result.completeExceptionally(
-          new CancelledException(
-              Outcome.DID_NOT_HAPPEN, "not joined in time through any of " + contacts));
+      result.completeExceptionally(notJoined());
     }
+  }
+
+  private CancelledException notJoined() {
+    String what = "not joined in time through any of " + contacts;
+    Throwable why = lastFailure;
+    return why == null
+        ? new CancelledException(Outcome.DID_NOT_HAPPEN, what)
+        : new CancelledException(
+            Outcome.DID_NOT_HAPPEN, what + ": " + DftpException.reasonOf(why), why);
   }
 
   private void end() {

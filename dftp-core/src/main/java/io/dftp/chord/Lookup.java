@@ -12,6 +12,7 @@ import io.dftp.id.Identifier;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.RequestChannel;
 import io.dftp.runtime.CallContext;
+import io.dftp.runtime.DftpException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -213,7 +214,7 @@ public final class Lookup {
                 if (failure == null) {
                   attempt.begin(members);
                 } else {
-                  attempt.unsure(address + " does not answer");
+                  attempt.unsure(DftpException.reasonOf(failure));
                 }
               });
     }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * names a position or an incarnation that is not here is answered with NOT_MEMBER. Confined to the
  * event loop.
  */
-public final class VirtualNodes {
+public final class VirtualNodes implements AutoCloseable {
 
   /** The most positions of a host. */
   public static final int MAX_POSITIONS = 256;
@@ -97,6 +97,7 @@ public final class VirtualNodes {
    * @param incarnation greater than any that this id had before
    */
   public ChordNode add(Identifier id, long incarnation) {
+    channel.loop().checkInLoop("VirtualNodes");
     checkArgument(
         positions.size() < MAX_POSITIONS, "a host has at most %s positions", MAX_POSITIONS);
     Target target = new Target(id, incarnation);
@@ -133,9 +134,10 @@ public final class VirtualNodes {
     return lookup;
   }
 
-  /** Stops all positions at once without a word. */
+  /** Stops all positions at once without a word. Any thread may call. */
+  @Override
   public void close() {
-    all().forEach(ChordNode::close);
+    channel.loop().runInLoop(() -> all().forEach(ChordNode::close));
   }
 
   private Positions members() {

@@ -9,6 +9,7 @@ import io.dftp.discovery.Uid;
 import io.dftp.net.NodeAddress;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.CancelledException;
+import io.dftp.runtime.DftpException;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Outcome;
 import java.time.Duration;
@@ -20,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +55,14 @@ final class Bootstrap {
   private final Supplier<List<NodeAddress>> candidates;
   private final List<NodeAddress> known;
   private final boolean wasMember;
+  private final Consumer<String> progress;
   private final long begunNanos;
   private final CompletableFuture<Void> result = new CompletableFuture<>();
   private boolean stopped;
   private boolean begun;
+
+  /** What kept the last host that was asked or joined through from it. */
+  private @Nullable Throwable lastFailure;
 
   /**
    * Creates it.
@@ -62,6 +70,7 @@ final class Bootstrap {
    * @param seeds that the user named
    * @param candidates where else hosts may be, asked before each attempt
    * @param remembered what is known of earlier times
+   * @param progress is told in words what is done now
    */
   Bootstrap(
       EventLoop loop,
@@ -71,7 +80,8 @@ final class Bootstrap {
       SelfDiscovery discovery,
       List<NodeAddress> seeds,
       Supplier<List<NodeAddress>> candidates,
-      PeerRecord remembered) {
+      PeerRecord remembered,
+      Consumer<String> progress) {
     this.loop = loop;
     this.identity = identity;
     this.config = config;
@@ -80,6 +90,7 @@ final class Bootstrap {
     this.seeds = without(seeds, identity.ring());
     this.candidates = candidates;
     this.wasMember = remembered.wasMember();
+    this.progress = progress;
     Set<NodeAddress> all = new LinkedHashSet<>(this.seeds);
     all.addAll(without(remembered.peers(), identity.ring()));
     this.known = List.copyOf(all);
@@ -113,6 +124,7 @@ final class Bootstrap {
     if (stopped) {
       return;
     }
+    progress.accept(search());
     CompletableFuture<StarterDecision> heard = discovery.discover(List.of());
     CompletableFuture<Map<NodeAddress, RingClaim>> claims = claimsOf(toAsk());
     heard
@@ -123,6 +135,26 @@ final class Bootstrap {
                 fail(failure);
               }
             });
+  }
+
+  private String search() {
+    if (seeds.isEmpty() || wasMember || lastFailure == null) {
+      return seeds.isEmpty()
+          ? "looking for other hosts of the cluster"
+          : "asking " + listed(seeds) + " for the ring";
+    }
+    long left = config.seedPatience().minusNanos(loop.nowNanos() - begunNanos).toSeconds();
+    return "no answer yet from "
+        + listed(seeds)
+        + " ("
+        + DftpException.reasonOf(lastFailure)
+        + "); tries for "
+        + Math.max(0, left)
+        + " s more";
+  }
+
+  private static String listed(List<NodeAddress> hosts) {
+    return hosts.stream().map(NodeAddress::toString).collect(Collectors.joining(", "));
   }
 
   private List<NodeAddress> toAsk() {
@@ -152,7 +184,7 @@ final class Bootstrap {
       membership.create(new Uid(loop.random().nextLong(), loop.random().nextLong()));
       result.complete(null);
     } else if (!wasMember && waitedLongerThan(config.seedPatience())) {
-      fail(new SeedsUnreachableException(seeds));
+      fail(new SeedsUnreachableException(seeds, lastFailure));
     } else {
       attempt();
     }
@@ -185,12 +217,13 @@ final class Bootstrap {
     }
     if (next >= candidates.size()) {
       if (!wasMember && waitedLongerThan(config.seedPatience())) {
-        fail(new SeedsUnreachableException(candidates));
+        fail(new SeedsUnreachableException(candidates, lastFailure));
       } else {
         attempt();
       }
       return;
     }
+    progress.accept("joining the ring through " + candidates.get(next));
     CallContext context = CallContext.withTimeout(loop, CANDIDATE_TIMEOUT);
     membership
         .join(candidates.get(next), context)
@@ -203,6 +236,7 @@ final class Bootstrap {
                   || failure.getCause() instanceof TwinException) {
                 fail(failure);
               } else {
+                lastFailure = failure;
                 log.info(
                     "[{}] could not join through {}: {}",
                     identity.name(),
@@ -225,7 +259,9 @@ final class Bootstrap {
                       .handle(
                           (claim, failure) -> {
                             context.close();
-                            if (failure == null && !claim.uid().equals(identity.uid())) {
+                            if (failure != null) {
+                              lastFailure = failure;
+                            } else if (!claim.uid().equals(identity.uid())) {
                               claims.put(host, claim);
                             }
                             return failure == null;

@@ -23,6 +23,7 @@ public final class Census {
   /** The most hosts that are asked. */
   static final int MAX_HOSTS = 4096;
 
+  /** The least that a host has to answer in, of the time that is left. */
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
   private final RequestChannel channel;
@@ -80,7 +81,7 @@ public final class Census {
       return;
     }
     open++;
-    CallContext call = context.child(ANSWER_WITHIN);
+    CallContext call = context.child(mustAnswer ? context.remaining() : patience());
     ask(channel, host, call)
         .whenComplete(
             (status, failure) -> {
@@ -97,6 +98,12 @@ public final class Census {
                 finish();
               }
             });
+  }
+
+  /** A host that others name may be dead, and must not use up the time for the whole answer. */
+  private Duration patience() {
+    Duration half = context.remaining().dividedBy(2);
+    return half.compareTo(ANSWER_WITHIN) > 0 ? half : ANSWER_WITHIN;
   }
 
   private void answered(NodeAddress host, HostStatus status) {

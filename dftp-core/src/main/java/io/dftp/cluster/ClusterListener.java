@@ -14,6 +14,12 @@ public interface ClusterListener {
   void coordinatorChanged(LeadershipView view);
 
   /**
+   * A start that is under way does or waits for that now, in words for people. Told again and again
+   * while it goes on.
+   */
+  default void starting(String what) {}
+
+  /**
    * The disk is out of service, and this host has left the ring, so that others take over what it
    * held. It answers for its status until it is closed. Only a new start can bring it back.
    */

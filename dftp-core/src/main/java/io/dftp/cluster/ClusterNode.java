@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * One host of a cluster: its positions on the ring, its part in the election, and its part of the
  * replicated store. Confined to the event loop; futures complete there.
  */
-public final class ClusterNode {
+public final class ClusterNode implements AutoCloseable {
 
   /** It is tried for as long as the host runs: nobody else may do it. */
   private static final Duration FOUNDED_WITHIN = Duration.ofDays(365);
@@ -211,6 +211,7 @@ public final class ClusterNode {
    *     loop, so it must not block
    */
   public CompletableFuture<Void> start(List<NodeAddress> named, Supplier<List<NodeAddress>> found) {
+    loop.checkInLoop(this);
     seeds = List.copyOf(named);
     candidates = found;
     bootstrap = newBootstrap();
@@ -218,7 +219,11 @@ public final class ClusterNode {
         known
             .rememberStart()
             .thenCompose(counted -> bootstrap.run())
-            .thenCompose(joined -> known.rememberMember())
+            .thenCompose(
+                joined -> {
+                  listener.starting("waiting for the disk to take what this host has promised");
+                  return known.rememberMember();
+                })
             .thenCompose(done -> begin());
     return started.copy();
   }
@@ -242,6 +247,7 @@ public final class ClusterNode {
    */
   public CompletableFuture<HandedOver> leave(
       CallContext context, Function<HandedOver, CompletableFuture<Void>> last) {
+    loop.checkInLoop(this);
     discovery.stopAnnouncing();
     merge.close();
     return store
@@ -257,8 +263,13 @@ public final class ClusterNode {
                         }));
   }
 
-  /** Stops at once, as a crash would. */
+  /** Stops at once, as a crash would. Any thread may call. */
+  @Override
   public void close() {
+    loop.runInLoop(this::closeHere);
+  }
+
+  private void closeHere() {
     if (closed) {
       return;
     }
@@ -334,6 +345,11 @@ public final class ClusterNode {
     desk.serves(above);
   }
 
+  @Override
+  public String toString() {
+    return "the node " + identity.name();
+  }
+
   private void listen() {
     desk.serve(channel);
     channel.on(
@@ -361,7 +377,15 @@ public final class ClusterNode {
 
   private Bootstrap newBootstrap() {
     return new Bootstrap(
-        loop, identity, config, membership, discovery, seeds, candidates, known.atStart());
+        loop,
+        identity,
+        config,
+        membership,
+        discovery,
+        seeds,
+        candidates,
+        known.atStart(),
+        listener::starting);
   }
 
   private CompletableFuture<Void> begin() {

@@ -10,7 +10,8 @@ public final class TwinException extends DftpException {
 
   private static final long serialVersionUID = 1L;
 
-  private final NodeAddress twin;
+  // Nobody serializes failures here, though every throwable could be.
+  private final transient NodeAddress twin;
 
   /** Creates one that names the other process. */
   public TwinException(NodeAddress twin) {

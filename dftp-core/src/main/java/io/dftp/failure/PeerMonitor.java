@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * for but that does not answer a request is watched for a while to that end. Confined to the event
  * loop.
  */
-public final class PeerMonitor {
+public final class PeerMonitor implements AutoCloseable {
 
   /** How many peers are watched; further ones are thought alive, counted and logged. */
   public static final int MAX_PEERS = 4096;
@@ -75,7 +75,11 @@ public final class PeerMonitor {
   private int notAlive;
   private long tickDueNanos;
 
-  /** Creates a monitor, answers pings from now on, and begins to tick. Call on the event loop. */
+  /**
+   * Creates a monitor, answers pings from now on, and begins to tick. Call on the event loop.
+   *
+   * @throws IllegalArgumentException if the codec of the channel lacks {@link FailureMessage#types}
+   */
   public PeerMonitor(RequestChannel channel, FailureConfig config, Metrics metrics) {
     this.loop = channel.loop();
     this.channel = channel;
@@ -93,6 +97,7 @@ public final class PeerMonitor {
 
   /** Replaces the set of peers that the owner cares for; an empty set ends its interest. */
   public void watch(Object owner, Set<NodeAddress> peers) {
+    loop.checkInLoop(this);
     if (peers.isEmpty()) {
       wantedBy.remove(owner);
     } else {
@@ -188,8 +193,18 @@ public final class PeerMonitor {
     return watched.size();
   }
 
-  /** Ends all pings. */
+  @Override
+  public String toString() {
+    return "the peer monitor of " + channel.localAddress();
+  }
+
+  /** Ends all pings. Any thread may call. */
+  @Override
   public void close() {
+    loop.runInLoop(this::closeHere);
+  }
+
+  private void closeHere() {
     closed = true;
     timer.cancel();
     detours.close();

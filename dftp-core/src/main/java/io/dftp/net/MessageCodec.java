@@ -57,6 +57,11 @@ public final class MessageCodec {
     return decode(reader.u16(), reader.rest());
   }
 
+  /** Says whether messages of that class have an operation number here. */
+  public boolean knows(Class<? extends Message> type) {
+    return byClass.containsKey(type);
+  }
+
   /** Returns the operation number of the message. */
   int operationOf(Message message) {
     return typeOf(message).operation();

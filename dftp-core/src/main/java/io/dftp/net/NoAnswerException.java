@@ -12,7 +12,8 @@ public final class NoAnswerException extends DftpException {
 
   private static final long serialVersionUID = 1L;
 
-  private final NodeAddress peer;
+  // Nobody serializes failures here, though every throwable could be.
+  private final transient NodeAddress peer;
 
   /** Creates one that names the silent peer. */
   public NoAnswerException(NodeAddress peer, String message) {

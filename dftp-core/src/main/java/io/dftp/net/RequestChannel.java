@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>A host that this one does not reach can be reached {@linkplain #detour through} a third one.
  * Each answer goes back by the way that its request came.
  */
-public final class RequestChannel {
+public final class RequestChannel implements AutoCloseable {
 
   /** How long an answer is awaited before a request is sent again. */
   public static final Duration RESEND_AFTER = Duration.ofMillis(400);
@@ -114,8 +114,13 @@ public final class RequestChannel {
     return loop;
   }
 
-  /** Names the one who takes messages of that type. One handler a type. */
+  /**
+   * Names the one who takes messages of that type. One handler a type.
+   *
+   * @throws IllegalArgumentException if the codec of this channel does not know the type
+   */
   public <M extends Message> void on(Class<M> type, RequestHandler<? super M> handler) {
+    loop.checkInLoop(this);
     server.on(type, handler);
   }
 
@@ -155,6 +160,7 @@ public final class RequestChannel {
 
   /** Sends a message that has no answer. */
   public void tell(NodeAddress to, Message message) {
+    loop.checkInLoop(this);
     if (!closed) {
       courier.send(wayTo(to), courier.pack(Envelope.Kind.ONE_WAY, 0, 0, message));
     }
@@ -205,6 +211,7 @@ public final class RequestChannel {
       Class<R> answerType,
       CallContext context,
       boolean straight) {
+    loop.checkInLoop(this);
     if (closed || context.isCancelled()) {
       return CompletableFuture.failedFuture(
           new DftpException(
@@ -220,12 +227,28 @@ public final class RequestChannel {
     return request.result;
   }
 
-  /** Fails what waits for an answer and takes no more messages. */
+  /** Fails what waits for an answer and takes no more messages. Any thread may call. */
+  @Override
   public void close() {
+    loop.runInLoop(this::closeHere);
+  }
+
+  private void closeHere() {
     closed = true;
     for (Pending<?> request : List.copyOf(pending.values())) {
       request.fail(new DftpException(Outcome.MAY_HAVE_HAPPENED, "this host is closing"));
     }
+  }
+
+  @Override
+  public String toString() {
+    return "the request channel of " + localAddress();
+  }
+
+  /** Returns what the transport knows of a peer that does not talk to this host, in parentheses. */
+  private String why(NodeAddress peer) {
+    String refusal = transport.lastRefusal();
+    return refusal.startsWith(peer + " ") ? " (" + refusal + ")" : "";
   }
 
   private void connectionLost(NodeAddress peer) {
@@ -431,7 +454,7 @@ public final class RequestChannel {
       }
       connectionLosses++;
       if (connectionLosses > CONNECTION_LOSSES_ALLOWED) {
-        fail(new NoAnswerException(to, to + " cannot be reached"));
+        fail(new NoAnswerException(to, to + " cannot be reached" + why(to)));
       } else if (!content.hasRemaining()) {
         // A connection that stood idle may break under the first message after a restart of the
         // peer.
@@ -445,7 +468,7 @@ public final class RequestChannel {
         return;
       }
       courier.send(way(), courier.packCancel(id));
-      fail(new NoAnswerException(to, "no answer from " + to + " in time"));
+      fail(new NoAnswerException(to, "no answer from " + to + " in time" + why(to)));
     }
 
     void answer(Message message, ByteBuffer with) {

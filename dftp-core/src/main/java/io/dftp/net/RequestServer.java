@@ -44,6 +44,10 @@ final class RequestServer {
   }
 
   <M extends Message> void on(Class<M> type, RequestHandler<? super M> handler) {
+    checkArgument(
+        codec.knows(type),
+        "the codec of this channel does not know %s; give it the types of that protocol too",
+        type.getName());
     RequestHandler<Message> previous =
         handlers.put(type, (message, exchange) -> handler.handle(type.cast(message), exchange));
     checkState(previous == null, "%s has two handlers", type);

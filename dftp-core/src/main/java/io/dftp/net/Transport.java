@@ -28,6 +28,14 @@ public interface Transport {
   /** Names the one who takes what arrives; to be called once, before the first message is sent. */
   void listen(Receiver receiver);
 
+  /**
+   * Returns whom this host did not talk to last, or who did not talk to it, and why, in words;
+   * empty when that never happened or is not known. Any thread may ask.
+   */
+  default String lastRefusal() {
+    return "";
+  }
+
   /** Takes what arrives. */
   interface Receiver {
 

@@ -12,7 +12,7 @@ import java.util.List;
  * context ends by {@link #cancel}, by its deadline, with its parent, or quietly by {@link #close}
  * when its work is done; the first of these counts.
  */
-public final class CallContext {
+public final class CallContext implements AutoCloseable {
 
   private final EventLoop loop;
   private final long deadlineNanos;
@@ -65,6 +65,7 @@ public final class CallContext {
   }
 
   /** Ends the context because the work is done; listeners are not told. */
+  @Override
   public void close() {
     if (!cancelled && !closed) {
       closed = true;

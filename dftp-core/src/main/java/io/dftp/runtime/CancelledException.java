@@ -10,4 +10,9 @@ public final class CancelledException extends DftpException {
   public CancelledException(Outcome outcome, String message) {
     super(outcome, message);
   }
+
+  /** Creates one that says what was called off, and what kept it from ending before. */
+  public CancelledException(Outcome outcome, String message, Throwable cause) {
+    super(outcome, message, cause);
+  }
 }

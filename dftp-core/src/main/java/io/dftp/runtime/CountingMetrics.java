@@ -31,4 +31,9 @@ public final class CountingMetrics implements Metrics {
     counters.forEach((name, counter) -> values.put(name, counter.sum()));
     return values;
   }
+
+  @Override
+  public String toString() {
+    return snapshot().toString();
+  }
 }

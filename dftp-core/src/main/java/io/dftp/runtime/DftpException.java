@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /** A failed operation, and what the failure means for its effect. */
 public class DftpException extends RuntimeException {
 
@@ -15,7 +17,7 @@ public class DftpException extends RuntimeException {
   }
 
   /** Creates one with a message for a person and the cause behind it. */
-  public DftpException(Outcome outcome, String message, Throwable cause) {
+  public DftpException(Outcome outcome, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.outcome = outcome;
   }
@@ -23,6 +25,15 @@ public class DftpException extends RuntimeException {
   /** Returns what the failure has left behind. */
   public final Outcome outcome() {
     return outcome;
+  }
+
+  /** Returns in words why something failed: the message of the innermost cause, or its name. */
+  public static String reasonOf(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   /**

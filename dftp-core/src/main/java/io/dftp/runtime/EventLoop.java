@@ -29,31 +29,42 @@ public interface EventLoop {
   /**
    * Starts work on this loop from any thread.
    *
-   * @return completes on the loop as the work does; fails with what the work throws
+   * @return completes on the loop as the work does; fails with what the work throws, and at once
+   *     when a loop that can be closed was
    */
   default <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    execute(
-        () -> {
-          try {
-            work.get()
-                .whenComplete(
-                    (value, failure) -> {
-                      if (failure == null) {
-                        result.complete(value);
-                      } else {
-                        result.completeExceptionally(failure);
-                      }
-                    });
-          } catch (RuntimeException failure) {
-            result.completeExceptionally(failure);
-          }
-        });
+    execute(() -> LoopCall.run(work, result));
     return result;
   }
 
   /** Says whether the caller runs on this loop. */
   boolean inEventLoop();
+
+  /**
+   * Refuses a call that does not come from this loop, which would break what is confined to it.
+   *
+   * @param called names the callee in the message
+   * @throws IllegalStateException if the caller does not run on this loop
+   */
+  default void checkInLoop(Object called) {
+    if (!inEventLoop()) {
+      throw new IllegalStateException(
+          called
+              + " was called on thread '"
+              + Thread.currentThread().getName()
+              + "', but is confined to its event loop; call it through EventLoop.call or execute");
+    }
+  }
+
+  /** Runs the task now if the caller is on this loop, else as {@link #execute} does. */
+  default void runInLoop(Runnable task) {
+    if (inEventLoop()) {
+      task.run();
+    } else {
+      execute(task);
+    }
+  }
 
   /** Returns the source of chance. Confined to the loop. */
   RandomGenerator random();

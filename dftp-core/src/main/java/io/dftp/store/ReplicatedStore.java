@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * that it is durable on all k hosts, or on every live host where fewer are live. Confined to the
  * event loop; futures complete there.
  */
-public final class ReplicatedStore {
+public final class ReplicatedStore implements AutoCloseable {
 
   private final StoreEnvironment env;
   private final ByteBudget budget;
@@ -162,9 +162,17 @@ public final class ReplicatedStore {
 
   /**
    * Stops the audits, and the verification of the disk. What is on its way goes on as long as the
-   * channel does.
+   * channel does. Any thread may call.
    */
+  @Override
   public void close() {
+    env.loop().runInLoop(this::closeHere);
+  }
+
+  private void closeHere() {
+    if (closed) {
+      return;
+    }
     closed = true;
     auditor.close();
     mender.close();
@@ -181,6 +189,7 @@ public final class ReplicatedStore {
    * @return what could not be handed over; never fails
    */
   public CompletableFuture<HandedOver> handOver(CallContext context) {
+    env.loop().checkInLoop("the store");
     CompletableFuture<HandedOver> result = new CompletableFuture<>();
     Cancellable end = context.onCancelled(() -> result.complete(new HandedOver(0, false)));
     Futures.start(() -> auditor.handOver(context))
@@ -198,6 +207,7 @@ public final class ReplicatedStore {
    * Fails when no primary answers before the context ends.
    */
   public CompletableFuture<List<Row>> get(ObjectId map, String name, CallContext context) {
+    env.loop().checkInLoop("the store");
     return maps.get(map, name, context).copy();
   }
 
@@ -212,6 +222,7 @@ public final class ReplicatedStore {
    */
   public CompletableFuture<List<Row>> scan(
       ObjectId map, String prefix, String afterName, int limit, CallContext context) {
+    env.loop().checkInLoop("the store");
     checkArgument(limit >= 1, "limit must be 1 or more, not %s", limit);
     return maps.scan(map, prefix, afterName, limit, context).copy();
   }
@@ -224,6 +235,7 @@ public final class ReplicatedStore {
    */
   public CompletableFuture<MutationResult> mutate(
       ObjectId map, Mutation mutation, CallContext context) {
+    env.loop().checkInLoop("the store");
     checkUsersOwn(mutation);
     return maps.mutate(map, mutation, Optional.empty(), context).copy();
   }
@@ -248,6 +260,7 @@ public final class ReplicatedStore {
    */
   public CompletableFuture<MutationResult> mutate(
       ObjectId map, OperationId name, Mutation mutation, CallContext context) {
+    env.loop().checkInLoop("the store");
     checkUsersOwn(mutation);
     checkArgument(name.count() == mutation.dots(), "%s is not for %s puts", name, mutation.dots());
     return maps.mutate(map, mutation, Optional.of(name), context).copy();
@@ -261,6 +274,7 @@ public final class ReplicatedStore {
    */
   public CompletableFuture<MutationResult> end(
       ObjectId content, List<Mutation.Condition> conditions, CallContext context) {
+    env.loop().checkInLoop("the store");
     Mutation ending =
         new Mutation(
             ImmutableList.<Mutation.Condition>builder().add(notEnded()).addAll(conditions).build(),
@@ -287,6 +301,7 @@ public final class ReplicatedStore {
    */
   public CompletableFuture<NameStanding> standing(
       ObjectId map, String name, List<Dot> dots, CallContext context) {
+    env.loop().checkInLoop("the store");
     checkArgument(dots.size() <= NameStanding.MAX_DOTS, "%s dots in one question", dots.size());
     return maps.standing(map, name, dots, context).copy();
   }
@@ -304,6 +319,7 @@ public final class ReplicatedStore {
    */
   public CompletableFuture<MutationResult> create(
       ObjectId map, Mutation mutation, CallContext context) {
+    env.loop().checkInLoop("the store");
     checkUsersOwn(mutation);
     return maps.mutate(map, mutation.asBirth(), Optional.empty(), context).copy();
   }
@@ -330,6 +346,7 @@ public final class ReplicatedStore {
    */
   public CompletableFuture<Integer> putBlob(
       BlobId id, ByteBuffer content, Bytes sha256, CallContext context) {
+    env.loop().checkInLoop("the store");
     return writer.write(id, content, sha256, context).copy();
   }
 
@@ -339,6 +356,7 @@ public final class ReplicatedStore {
    * @return the smallest number of durable copies of any of them
    */
   public CompletableFuture<Integer> ensureBlobs(List<BlobId> ids, CallContext context) {
+    env.loop().checkInLoop("the store");
     return Futures.within(context, Futures.start(() -> ensurer.ensure(ids, context)));
   }
 
@@ -351,6 +369,7 @@ public final class ReplicatedStore {
    */
   public CompletableFuture<List<Integer>> countBlobs(
       List<BlobId> ids, boolean verify, CallContext context) {
+    env.loop().checkInLoop("the store");
     return Futures.within(context, Futures.start(() -> count.count(ids, verify, context)));
   }
 
@@ -366,6 +385,7 @@ public final class ReplicatedStore {
    *     it before the context ended
    */
   public CompletableFuture<ByteBuffer> getBlob(BlobId id, Bytes sha256, CallContext context) {
+    env.loop().checkInLoop("the store");
     return reader.read(id, sha256, context).copy();
   }
 

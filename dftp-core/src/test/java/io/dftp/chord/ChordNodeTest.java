@@ -242,7 +242,10 @@ class ChordNodeTest {
         node.join(List.of(SimulatedRing.addressOf(7)), ring.host(0).within(Duration.ofSeconds(3)));
 
     assertThatThrownBy(() -> ring.simulation().await(joined, Duration.ofSeconds(4)))
-        .isInstanceOf(CancelledException.class);
+        .isInstanceOf(CancelledException.class)
+        .hasMessageContaining("not joined in time through any of [" + SimulatedRing.addressOf(7))
+        .hasMessageContaining(": no owner of ")
+        .hasMessageContaining(SimulatedRing.addressOf(7) + " cannot be reached");
     assertThat(node.view().isMember()).isFalse();
   }
 

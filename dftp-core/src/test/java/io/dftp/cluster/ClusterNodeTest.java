@@ -203,7 +203,8 @@ final class ClusterNodeTest {
 
     assertThat(joined).isCompletedExceptionally();
     assertThat(joined.handle((done, failure) -> failure).getNow(null))
-        .hasRootCauseInstanceOf(SeedsUnreachableException.class);
+        .hasCauseInstanceOf(SeedsUnreachableException.class)
+        .hasMessageContaining("10.0.0.9:4000 cannot be reached");
   }
 
   /** Unlike seeds, they do not mean that there is a ring. */

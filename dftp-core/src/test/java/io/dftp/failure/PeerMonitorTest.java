@@ -2,7 +2,9 @@
 package io.dftp.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dftp.chord.ChordMessageCodec;
 import io.dftp.net.MessageCodec;
 import io.dftp.net.NodeAddress;
 import io.dftp.net.RequestChannel;
@@ -225,6 +227,20 @@ class PeerMonitorTest {
     monitor.watch("owner", Set.of(PEER, THIRD));
     simulation.runFor(Duration.ofSeconds(2));
     return monitor;
+  }
+
+  @Test
+  void aCodecWithoutItsMessagesIsRefusedWhenTheMonitorIsMade() {
+    SimulatedEventLoop loop = simulation.newLoop("forgetful");
+    SimulatedEndpoint endpoint = network.endpoint(THIRD, loop);
+    MessageCodec codec = new MessageCodec(ChordMessageCodec.types());
+    RequestChannel channel =
+        new RequestChannel(loop, endpoint, endpoint, codec, new CountingMetrics());
+
+    assertThatThrownBy(() -> new PeerMonitor(channel, FailureConfig.lan(), new CountingMetrics()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("FailureMessage$")
+        .hasMessageContaining("give it the types of that protocol too");
   }
 
   private PeerMonitor watching() {

@@ -2,12 +2,14 @@
 package io.dftp.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -138,5 +140,90 @@ class SingleThreadEventLoopTest {
 
     await(given);
     assertThat(dropped).hasValueLessThan(2);
+  }
+
+  @Test
+  void aCallAfterTheCloseFailsAtOnce() {
+    loop.close();
+    loop.close();
+
+    CompletableFuture<String> late = loop.call(() -> CompletableFuture.completedFuture("late"));
+
+    assertThatThrownBy(() -> late.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(CancelledException.class)
+        .hasMessageContaining("the event loop loop-under-test is closed");
+    assertThat(DftpException.outcomeOf(late.handle((value, failure) -> failure).join()))
+        .isEqualTo(Outcome.DID_NOT_HAPPEN);
+  }
+
+  @Test
+  void aCallWhoseResultIsOpenFailsWithTheClose() {
+    CompletableFuture<String> open = loop.call(CompletableFuture::new);
+
+    loop.close();
+
+    assertThatThrownBy(() -> open.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(CancelledException.class);
+    assertThat(DftpException.outcomeOf(open.handle((value, failure) -> failure).join()))
+        .isEqualTo(Outcome.MAY_HAVE_HAPPENED);
+  }
+
+  @Test
+  void aCallGivenBeforeTheCloseEndsAsItsWorkDoes() throws Exception {
+    CompletableFuture<String> given = loop.call(() -> CompletableFuture.completedFuture("done"));
+
+    loop.close();
+
+    assertThat(given.get(20, TimeUnit.SECONDS)).isEqualTo("done");
+  }
+
+  @Test
+  void whoWaitsOnItForItsOwnWorkIsRefused() {
+    CompletableFuture<String> never =
+        loop.call(() -> loop.call(() -> new CompletableFuture<String>()).thenApply(x -> x));
+    CompletableFuture<String> waiting =
+        loop.call(() -> CompletableFuture.completedFuture(never.join()));
+    CompletableFuture<String> further =
+        loop.call(
+            () -> {
+              try {
+                return CompletableFuture.completedFuture(
+                    never.thenApply(x -> x).get(1, TimeUnit.HOURS));
+              } catch (Exception unexpected) {
+                return CompletableFuture.failedFuture(unexpected);
+              }
+            });
+
+    for (CompletableFuture<String> refused : List.of(waiting, further)) {
+      assertThatThrownBy(() -> refused.get(20, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("waited on the event loop for its own work");
+    }
+  }
+
+  @Test
+  void whatIsDoneMayBeReadOnIt() throws Exception {
+    CompletableFuture<String> done = loop.call(() -> CompletableFuture.completedFuture("done"));
+    done.get(20, TimeUnit.SECONDS);
+
+    assertThat(
+            loop.call(() -> CompletableFuture.completedFuture(done.join()))
+                .get(20, TimeUnit.SECONDS))
+        .isEqualTo("done");
+  }
+
+  @Test
+  void aCallFromAnotherThreadIsRefusedWithAMessage() throws Exception {
+    assertThatThrownBy(() -> loop.checkInLoop("the thing"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the thing was called on thread '" + Thread.currentThread().getName())
+        .hasMessageContaining("EventLoop.call");
+
+    loop.call(
+            () -> {
+              loop.checkInLoop("the thing");
+              return CompletableFuture.completedFuture(true);
+            })
+        .get(20, TimeUnit.SECONDS);
   }
 }

@@ -37,6 +37,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Verbosity.showErrorsOnly();
     PrintWriter out = spec.commandLine().getOut();
     try (TemporaryFolder folder = TemporaryFolder.create("dftp-demo");
         DemoTour tour = new DemoTour(out, folder.path())) {

@@ -65,7 +65,7 @@ final class DemoTour implements AutoCloseable {
     ClusterStatus status = settle();
     say("The ring now:");
     out.println();
-    out.println(StatusTable.hosts(status.hosts()));
+    out.println(StatusTable.brief(status.hosts()));
     out.println();
     say(
         String.format(
@@ -82,7 +82,7 @@ final class DemoTour implements AutoCloseable {
     }
     out.println("See how they are:");
     out.println(
-        "  java -jar dftp.jar status --ring "
+        "  java -jar dftp-examples/target/dftp.jar status --ring "
             + nodes.get(0).ringAddress()
             + " --cluster "
             + cluster

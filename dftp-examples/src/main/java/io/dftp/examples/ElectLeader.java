@@ -72,7 +72,7 @@ public final class ElectLeader implements AutoCloseable {
   /** Stops as a crash would: the others find out by the silence. */
   @Override
   public void close() {
-    loop.execute(elector::close);
+    elector.close();
     broadcast.close();
     loop.close();
   }

@@ -21,6 +21,7 @@ final class EventLines implements NodeListener {
 
   private final PrintWriter out;
   private final ThreadPoolExecutor writer;
+  private String lastCoordinator = "";
 
   EventLines(PrintWriter out) {
     this.out = out;
@@ -54,7 +55,12 @@ final class EventLines implements NodeListener {
 
   @Override
   public void coordinatorChanged(String coordinatorName, long epoch) {
-    write("COORDINATOR name=" + coordinatorName + " epoch=" + epoch);
+    String line = "COORDINATOR name=" + coordinatorName + " epoch=" + epoch;
+    // The same one may be followed again, as a member of the ring for instance.
+    if (!line.equals(lastCoordinator)) {
+      lastCoordinator = line;
+      write(line);
+    }
   }
 
   /** Tells that the node has left, and waits a bounded time until all lines are written. */

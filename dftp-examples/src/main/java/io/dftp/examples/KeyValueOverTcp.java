@@ -136,11 +136,7 @@ public final class KeyValueOverTcp implements AutoCloseable {
   /** Stops at once, without handing anything over. */
   @Override
   public void close() {
-    onLoop(
-        unused -> {
-          node.close();
-          return CompletableFuture.completedFuture(true);
-        });
+    node.close();
     transport.close();
     workers.close();
     loop.close();

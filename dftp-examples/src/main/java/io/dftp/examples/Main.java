@@ -59,6 +59,18 @@ public final class Main {
   /** The disk of a node failed. */
   static final int DISK_FAILED = 3;
 
+  /** For who types the name alone. */
+  private static final List<String> FIRST_STEPS =
+      List.of(
+          "dftp: a file tree on a ring of machines, served over FTP",
+          "",
+          "  dftp demo --exit               see it work: three nodes, one is lost, no file",
+          "  dftp node --name a --user me   run a node; further ones find it by themselves",
+          "  dftp status --ring HOST:PORT   ask how the ring is",
+          "  dftp --help                    all commands; dftp node --help: one of them",
+          "",
+          "Here dftp stands for: java -jar dftp-examples/target/dftp.jar");
+
   private final Map<String, String> environment;
 
   /**
@@ -118,6 +130,13 @@ public final class Main {
 
   private static int misused(ParameterException e) {
     CommandLine command = e.getCommandLine();
+    if (e.getClass() == ParameterException.class
+        && command.getParent() == null
+        && command.getParseResult().originalArgs().isEmpty()) {
+      FIRST_STEPS.forEach(command.getErr()::println);
+      command.getErr().flush();
+      return USAGE;
+    }
     StringBuilder line = new StringBuilder(reason(e));
     if (e instanceof UnmatchedArgumentException unmatched) {
       List<String> near = unmatched.getSuggestions();

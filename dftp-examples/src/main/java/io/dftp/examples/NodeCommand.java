@@ -67,8 +67,8 @@ final class NodeCommand implements Callable<Integer> {
     Thread leaving = new Thread(() -> leave(events), "leave");
     Runtime.getRuntime().addShutdownHook(leaving);
     DftpNode node;
-    try {
-      node = start(config, listener(events));
+    try (StartLines progress = new StartLines(spec.commandLine().getErr())) {
+      node = start(config, listener(events, progress));
     } catch (StartException e) {
       if (unhook(leaving)) {
         Main.complain(spec.commandLine(), Main.reason(e));
@@ -118,11 +118,16 @@ final class NodeCommand implements Callable<Integer> {
     }
   }
 
-  private NodeListener listener(EventLines events) {
+  private NodeListener listener(EventLines events, StartLines progress) {
     return new NodeListener() {
       @Override
       public void coordinatorChanged(String coordinatorName, long epoch) {
         events.coordinatorChanged(coordinatorName, epoch);
+      }
+
+      @Override
+      public void starting(String what) {
+        progress.doing(what);
       }
 
       @Override

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class ProgressBar {
 
-  private static final int WIDTH = 30;
+  /** Makes a line of 79 characters, which a terminal of 80 columns does not wrap. */
+  private static final int WIDTH = 13;
+
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final double MEBIBYTE = 1024.0 * 1024.0;
 
@@ -66,7 +68,7 @@ final class ProgressBar {
     int full = (int) (part * WIDTH);
     return String.format(
         Locale.ROOT,
-        "  %-26s [%s%s] %3d %%  %6.1f MiB  %5.1f s  %6.1f MiB/s",
+        "  %-22s [%s%s] %3d %%  %5.1f MiB %5.1f s %6.1f MiB/s",
         label,
         "#".repeat(full),
         ".".repeat(WIDTH - full),

@@ -31,7 +31,6 @@ import picocli.CommandLine.Spec;
     })
 final class StatusCommand implements Callable<Integer> {
 
-  private static final Duration ASK_AT_MOST = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 500;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -57,6 +56,14 @@ final class StatusCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       description = "Ask until settled, at most so long.")
   private int waitSeconds;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "How long an answer may take, on a busy machine for instance (default ${DEFAULT-VALUE}).")
+  private int timeoutSeconds = 10;
 
   private final Source source;
 
@@ -87,6 +94,9 @@ final class StatusCommand implements Callable<Integer> {
       if (waitSeconds < 0) {
         throw new IllegalArgumentException("--wait must not be negative");
       }
+      if (timeoutSeconds < 1) {
+        throw new IllegalArgumentException("--timeout must be at least 1");
+      }
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Main.reason(e), e);
     }
@@ -100,7 +110,7 @@ final class StatusCommand implements Callable<Integer> {
       @Nullable ClusterStatus status = null;
       String trouble = "";
       try {
-        status = source.query(address, cluster, secret, ASK_AT_MOST);
+        status = source.query(address, cluster, secret, Duration.ofSeconds(timeoutSeconds));
       } catch (StatusException e) {
         trouble = Main.reason(e);
       }

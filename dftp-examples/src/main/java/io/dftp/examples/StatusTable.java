@@ -88,6 +88,23 @@ final class StatusTable {
     return aligned(rows);
   }
 
+  /** Returns one short row a host, for terminals of 80 columns, without a line end. */
+  static String brief(List<HostStatus> hosts) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("HOST", "FTP", "RING", "COORDINATOR", "ROLE", "SEES"));
+    for (HostStatus host : hosts) {
+      rows.add(
+          List.of(
+              host.name(),
+              host.service().isEmpty() ? "none" : host.service(),
+              host.ring().toString(),
+              host.coordinator().isEmpty() ? "none" : host.coordinator(),
+              host.role(),
+              sees(host)));
+    }
+    return aligned(rows);
+  }
+
   /** Says how many hosts it has around it in its ring, and how many it hears of another. */
   private static String sees(HostStatus host) {
     String others =

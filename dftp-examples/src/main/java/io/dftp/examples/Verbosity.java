@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 /** The option that shows more of the log on standard error. */
 final class Verbosity {
 
+  /** Sets the level in the configuration of the log. */
+  private static final String LEVEL_PROPERTY = "dftp.log.level";
+
   Verbosity() {}
 
   /** Raises the log level to INFO. */
@@ -18,6 +21,16 @@ final class Verbosity {
   void setVerbose(boolean verbose) {
     if (verbose && !isOn()) {
       root().setLevel(Level.INFO);
+    }
+  }
+
+  /**
+   * Shows errors only, unless the user asked for more: warnings are for operators of a node, and a
+   * demonstration on a busy machine gives cause for some.
+   */
+  static void showErrorsOnly() {
+    if (root().getLevel() == Level.WARN && System.getProperty(LEVEL_PROPERTY) == null) {
+      root().setLevel(Level.ERROR);
     }
   }
 

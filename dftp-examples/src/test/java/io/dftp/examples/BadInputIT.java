@@ -78,7 +78,14 @@ class BadInputIT {
   void seedsThatDoNotAnswerAFolderThatNeverJoined() throws Exception {
     String nobody = "127.0.0.1:" + FreePorts.next();
 
-    assertRefused(nobody, arguments("--seed", nobody, "--discovery", "none"));
+    List<String> said = assertRefused(nobody, arguments("--seed", nobody, "--discovery", "none"));
+
+    assertThat(said)
+        .anyMatch(
+            line ->
+                line.startsWith("dftp: no answer yet from " + nobody)
+                    && line.contains("cannot be reached); tries for "));
+    assertThat(said.get(said.size() - 1)).contains(nobody + " cannot be reached");
   }
 
   @Test
@@ -137,23 +144,30 @@ class BadInputIT {
     }
   }
 
-  /** Demands that a command ends with one line that names the culprit, and writes nothing. */
-  private void assertRefused(String culprit, String... arguments) throws Exception {
+  /**
+   * Demands that a command ends with one line that names the culprit, and writes nothing.
+   *
+   * @return all it said
+   */
+  private List<String> assertRefused(String culprit, String... arguments) throws Exception {
     Files.createDirectories(DftpProcess.temporary(directory));
     Map<Path, String> before = snapshot();
+    List<String> said;
     try (DftpProcess node = DftpProcess.start(directory, arguments)) {
       int code = node.awaitExit(EXIT_WITHIN);
 
       assertThat(code).as("out %s, err %s", node.out(), node.err()).isEqualTo(2);
       assertOneLine(node, culprit);
+      said = node.err();
     }
     assertThat(snapshot()).isEqualTo(before);
+    return said;
   }
 
   private static void assertOneLine(DftpProcess node, String culprit) {
     assertThat(node.out()).isEmpty();
-    assertThat(node.err()).hasSize(1);
-    assertThat(node.err().get(0)).startsWith("dftp: ").contains(culprit);
+    assertThat(node.complaints()).hasSize(1);
+    assertThat(node.complaints().get(0)).startsWith("dftp: ").contains(culprit);
   }
 
   /** Returns arguments of a node on ports of its own, with these instead or in addition. */

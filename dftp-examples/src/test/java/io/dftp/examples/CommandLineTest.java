@@ -28,7 +28,6 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                              | Missing required subcommand",
         "frob                            | 'frob'",
         "chaos --faults kill,fire       | --faults: there is no fire",
         "chaos --nodes 3                 | --nodes must be at least 4, not 3",
@@ -76,6 +75,7 @@ class CommandLineTest {
         "status                          | '--ring=HOST:PORT'",
         "status --ring here              | --ring: expected HOST:PORT, not 'here'",
         "status --ring 127.0.0.1:1 --wait -1 | --wait must not be negative",
+        "status --ring 127.0.0.1:1 --timeout 0 | --timeout must be at least 1",
         "watch                           | '--ring=HOST:PORT'",
         "watch --ring here               | --ring: expected HOST:PORT, not 'here'",
         "watch --ring 127.0.0.1:1 --every 0 | --every must be at least 1",
@@ -96,6 +96,15 @@ class CommandLineTest {
     assertThat(text(out)).isEmpty();
     assertThat(text(err)).startsWith("dftp: ").contains(complaint).contains("--help'");
     assertThat(text(err).lines()).hasSize(1);
+  }
+
+  @Test
+  void theNameAloneShowsFirstStepsAndIsExitCodeTwo() {
+    assertThat(run()).isEqualTo(2);
+
+    assertThat(text(out)).isEmpty();
+    assertThat(text(err)).startsWith("dftp: ").contains("dftp demo --exit", "dftp --help");
+    assertThat(text(err).lines()).allMatch(line -> line.length() < 80).hasSizeLessThan(12);
   }
 
   @Test

@@ -17,6 +17,7 @@ class DemoIT {
 
       assertThat(code).as("out %s, err %s", demo.out(), demo.err()).isZero();
       assertThat(demo.err()).isEmpty();
+      assertThat(demo.out()).allMatch(line -> line.length() < 80);
       assertThat(demo.out())
           .anyMatch(line -> line.contains("all checksums equal after the loss"))
           .anyMatch(line -> line.contains("one large file") && line.contains("100.0 MiB"))

@@ -120,6 +120,11 @@ final class DftpProcess implements AutoCloseable {
     return err.soFar();
   }
 
+  /** Returns those of them that do not tell what a start does that takes long. */
+  List<String> complaints() {
+    return err().stream().filter(line -> !line.matches("dftp: .* \\([0-9]+ s\\)")).toList();
+  }
+
   /** Waits until the node has joined and serves. */
   Ready awaitReady(Duration within) {
     return Await.value(

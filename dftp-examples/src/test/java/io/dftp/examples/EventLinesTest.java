@@ -26,6 +26,21 @@ class EventLinesTest {
   }
 
   @Test
+  void theSameCoordinatorIsToldOnce() throws InterruptedException {
+    StringWriter text = new StringWriter();
+    EventLines events = new EventLines(new PrintWriter(text));
+
+    events.coordinatorChanged("alpha", 3);
+    events.coordinatorChanged("alpha", 3);
+    events.coordinatorChanged("alpha", 4);
+    events.left();
+
+    assertThat(text.toString().lines())
+        .containsExactly(
+            "COORDINATOR name=alpha epoch=3", "COORDINATOR name=alpha epoch=4", "LEFT");
+  }
+
+  @Test
   @Timeout(value = 30, unit = TimeUnit.SECONDS)
   void aReaderThatStopsReadingDoesNotStopTheNode() throws IOException {
     // Not closed before its reader: closing would wait for the line that cannot be written.

@@ -2,7 +2,9 @@
 package io.dftp.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dftp.runtime.CancelledException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -33,5 +35,17 @@ class KeyValueOverTcpTest {
             assertThat(two.get("shape")).containsExactly("round");
           });
     }
+  }
+
+  @Test
+  void closingAgainDoesNothingAndAClosedOneSaysSo() throws IOException {
+    KeyValueOverTcp one = new KeyValueOverTcp("one", List.of());
+
+    one.close();
+    one.close();
+
+    assertThatThrownBy(() -> one.get("colour"))
+        .isInstanceOf(CancelledException.class)
+        .hasMessageContaining("is closed");
   }
 }

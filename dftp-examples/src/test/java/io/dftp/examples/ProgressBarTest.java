@@ -25,7 +25,7 @@ class ProgressBarTest {
 
     assertThat(text.toString().lines()).hasSize(1);
     assertThat(text.toString()).contains("100 %", "10.0 MiB", "2.0 s", "5.0 MiB/s");
-    assertThat(text.toString()).contains("[##############################]").doesNotContain("\r");
+    assertThat(text.toString()).contains("[#############]").doesNotContain("\r");
   }
 
   @Test
@@ -38,7 +38,17 @@ class ProgressBarTest {
     bar.finish(TimeUnit.SECONDS.toNanos(1));
 
     assertThat(text.toString().chars().filter(c -> c == '\r').count()).isEqualTo(11);
-    assertThat(text.toString()).contains("[###############...............]  50 %");
+    assertThat(text.toString()).contains("[######.......]  50 %");
+  }
+
+  @Test
+  void fitsATerminalOfEightyColumns() {
+    ProgressBar bar = new ProgressBar(out, false, "9 files from node2", 1000 * MIB, 0);
+
+    bar.add(1000 * MIB, TimeUnit.SECONDS.toNanos(1));
+    bar.finish(TimeUnit.SECONDS.toNanos(1));
+
+    assertThat(text.toString().lines().mapToInt(String::length)).allMatch(width -> width < 80);
   }
 
   @Test

@@ -66,8 +66,8 @@ class SharedMachineIT {
     Path file = Files.createFile(directory.resolve("file"));
     try (DftpProcess node = node(file.resolve("below"), "a")) {
       assertThat(node.awaitExit(ANSWER_WITHIN)).isEqualTo(2);
-      assertThat(node.err()).hasSize(1);
-      assertThat(node.err().get(0)).contains("DFTP_CONFIG_DIR").contains("--secret-file");
+      assertThat(node.complaints()).hasSize(1);
+      assertThat(node.complaints().get(0)).contains("DFTP_CONFIG_DIR").contains("--secret-file");
     }
     assertThat(path("a")).doesNotExist();
   }
@@ -108,7 +108,7 @@ class SharedMachineIT {
         DftpProcess.Ready ready = each.awaitReady(SOON);
         ids.add(ready.id());
         names.add(ready.name());
-        assertThat(each.err().get(0))
+        assertThat(each.complaints().get(0))
             .contains("can be seen by all users")
             .contains("--password-file");
       }

@@ -31,6 +31,18 @@ class StatusTableTest {
   }
 
   @Test
+  void theBriefOneFitsATerminalOfEightyColumns() {
+    List<HostStatus> hosts = SampleStatus.ofTwoHosts("a-longer-name", 0).hosts();
+
+    assertThat(StatusTable.brief(hosts).lines())
+        .containsExactly(
+            "HOST           FTP             RING            COORDINATOR  ROLE      SEES",
+            "one            127.0.0.1:2121  127.0.0.1:5001  one          leader    1 host",
+            "a-longer-name  127.0.0.1:2122  127.0.0.1:5002  one          follower  1 host")
+        .allMatch(line -> line.length() < 80);
+  }
+
+  @Test
   void whereHostsDoNotAgreeEachSaysWhy() {
     HostStatus one = SampleStatus.ofTwoHosts("two", 0).hosts().get(0);
     HostStatus alone =

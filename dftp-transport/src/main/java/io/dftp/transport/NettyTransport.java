@@ -160,7 +160,7 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
 
   @Override
   public void send(NodeAddress to, ByteBuffer payload) {
-    assert loop.inEventLoop();
+    loop.checkInLoop(this);
     TransportConfig.check(
         payload.remaining() <= MAX_MESSAGE_BYTES,
         "a message of " + payload.remaining() + " bytes is too long");
@@ -179,7 +179,7 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
 
   @Override
   public CompletableFuture<Void> sendBulk(NodeAddress to, ByteBuffer header, ByteBuffer content) {
-    assert loop.inEventLoop();
+    loop.checkInLoop(this);
     TransportConfig.check(
         header.remaining() <= MAX_HEADER_BYTES,
         "a header of " + header.remaining() + " bytes is too long");
@@ -214,10 +214,7 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
         .awaitUninterruptibly(SHUTDOWN_MILLIS);
   }
 
-  /**
-   * Returns whom this host did not talk to last, or who did not talk to it, and why; empty when
-   * that never happened. Any thread may ask.
-   */
+  @Override
   public String lastRefusal() {
     return refusals.last();
   }
@@ -228,6 +225,11 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
    */
   public String recentDispute() {
     return refusals.recentDispute();
+  }
+
+  @Override
+  public String toString() {
+    return "the transport of " + localAddress();
   }
 
   private void accept(Channel channel) {

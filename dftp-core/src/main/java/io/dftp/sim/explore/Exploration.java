@@ -187,6 +187,17 @@ public final class Exploration<S> {
     }
   }
 
+  @Override
+  public String toString() {
+    return states()
+        + " states, "
+        + transitions
+        + " transitions, depth "
+        + depth()
+        + (complete ? ", complete" : ", not complete")
+        + (found.isEmpty() ? "" : ", broken: " + String.join(", ", found.keySet()));
+  }
+
   /** Finds the transition that leads to a packed state. */
   private final class StepFinder implements Transitions<S> {
 

@@ -124,4 +124,21 @@ public final class RingReport {
   public boolean isSound() {
     return counterexamples.isEmpty() && repair.map(Repair::isSound).orElse(true);
   }
+
+  @Override
+  public String toString() {
+    return "ring of "
+        + check.ids()
+        + " identifiers, "
+        + check.successors()
+        + " successors: "
+        + states
+        + " states, "
+        + transitions
+        + " transitions, depth "
+        + depth
+        + (complete ? ", complete" : ", not complete")
+        + (isSound() ? ", nothing wrong" : ", wrong: " + counterexamples)
+        + repair.map(found -> ", " + found).orElse("");
+  }
 }

@@ -32,6 +32,7 @@ import io.dftp.net.WireFormatException;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.CountingMetrics;
+import io.dftp.runtime.DftpException;
 import io.dftp.runtime.SingleThreadEventLoop;
 import io.dftp.runtime.WorkerPool;
 import io.dftp.store.HandedOver;
@@ -105,6 +106,7 @@ public final class DftpNode implements AutoCloseable {
       }
       this.loop =
           resources.add(new SingleThreadEventLoop("dftp-" + config.name(), new SecureRandom()));
+      listener.starting("opening the data folder");
       this.ftpPort = FtpPort.choose(config, loop);
       DataFolder folder = resources.add(ftpPort.folder());
       undo.add(folder::discardIfNew);
@@ -135,10 +137,12 @@ public final class DftpNode implements AutoCloseable {
                   folder.cellOr("peers", ClusterNode.lostPeers(Instant.now().getEpochSecond())),
                   metrics),
               listener);
+      listener.starting("reading the certificate");
       certificate.awaitIfGiven();
       joinCluster(seeds, resources.add(NamedHosts.open(config.names(), resolver, every)));
       // From now on the folder may hold copies that others count on.
       undo.clear();
+      listener.starting("beginning to serve FTP");
       serveFtp(disk, workers);
     } catch (IOException | WireFormatException failure) {
       undo.forEach(Runnable::run);
@@ -332,6 +336,11 @@ public final class DftpNode implements AutoCloseable {
           public void diskFailed() {
             listener.diskFailed();
           }
+
+          @Override
+          public void starting(String what) {
+            listener.starting(what);
+          }
         };
     CompletableFuture<ClusterNode> made =
         loop.call(
@@ -439,7 +448,9 @@ public final class DftpNode implements AutoCloseable {
               + config.cluster()
               + "' could be joined through "
               + config.seeds()
-              + (transport.lastRefusal().isEmpty() ? "" : " (" + transport.lastRefusal() + ")")
+              + (transport.lastRefusal().isEmpty()
+                  ? why(cause)
+                  : " (" + transport.lastRefusal() + ")")
               + "; check the addresses given with --seed, or start without --seed to begin a new"
               + " ring",
           cause);
@@ -458,6 +469,10 @@ public final class DftpNode implements AutoCloseable {
                 + (isImplicit(config, bind) ? "--ftps-port" : "--ftp-port")
             : "";
     return new StartException(cause.getMessage() + advice, cause);
+  }
+
+  private static String why(Throwable failure) {
+    return failure.getCause() == null ? "" : " (" + DftpException.reasonOf(failure) + ")";
   }
 
   private static Uid uid(Bytes bytes) {

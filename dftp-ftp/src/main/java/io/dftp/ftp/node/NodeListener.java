@@ -9,6 +9,12 @@ public interface NodeListener {
   void coordinatorChanged(String coordinatorName, long epoch);
 
   /**
+   * The start, which is under way, does or waits for that now, in words for people. Told again and
+   * again; on the node's event loop or the thread that starts it.
+   */
+  default void starting(String what) {}
+
+  /**
    * The disk of the data folder failed, and the node has left the ring; it can do nothing any more
    * but say so when it is asked for its status, and should be closed.
    */

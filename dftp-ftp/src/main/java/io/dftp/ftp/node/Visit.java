@@ -55,10 +55,12 @@ final class Visit {
     } catch (ExecutionException | TimeoutException | IOException failure) {
       throw new StatusException(
           !refusal.isEmpty()
-              ? "no answer: " + refusal
+              ? refusal + "; this command asked as one of cluster '" + cluster + "' (see --cluster)"
               : "no answer from "
                   + ring
-                  + "; check that a node of cluster '"
+                  + " within "
+                  + timeout.toSeconds()
+                  + " s; check that a node of cluster '"
                   + cluster
                   + "' runs there (its READY line names its ring address)",
           failure);
