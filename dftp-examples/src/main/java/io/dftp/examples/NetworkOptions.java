@@ -43,9 +43,17 @@ final class NetworkOptions {
       paramLabel = "F",
       description =
           "File with the cluster's secret, the same for all nodes; who does not know it is not"
-              + " talked to. Nothing is encrypted by it. Default on loopback: a secret that nodes"
-              + " of this user share on this machine.")
+              + " talked to, and all that nodes say to each other is encrypted. Default on"
+              + " loopback: a secret that nodes of this user share on this machine.")
   private @Nullable String secretFile;
+
+  @Option(
+      names = "--ring-clear",
+      hidden = true,
+      description =
+          "Do not encrypt between nodes, to measure what it costs; on loopback only, and for all"
+              + " nodes or none.")
+  private boolean ringClear;
 
   @Option(
       names = "--ftp-bind",
@@ -96,6 +104,12 @@ final class NetworkOptions {
               + " nodes have to prove who they are. '(umask 077; dftp secret show > FILE)' writes"
               + " the secret of this machine; bring FILE to each machine");
     }
+    if (!ring.isLoopbackAddress() && ringClear) {
+      throw new IllegalArgumentException(
+          "--ring-clear is refused with --bind "
+              + bind
+              + ": it is for measurements on loopback; leave it out");
+    }
     InetAddress ftp = ftpAddress(ring, hasUser);
     config
         .bind(ring.getHostAddress())
@@ -117,7 +131,8 @@ final class NetworkOptions {
    * @throws IllegalArgumentException if it cannot be used
    */
   ClusterSecret secret(Supplier<OwnSecret> own) {
-    return secretFile == null ? own.get().findOrMake() : secret(secretFile);
+    ClusterSecret secret = secretFile == null ? own.get().findOrMake() : secret(secretFile);
+    return ringClear ? secret.withoutEncryption() : secret;
   }
 
   /**
