@@ -96,6 +96,12 @@ final class NetworkOptions {
    */
   void addTo(DftpNodeConfig.Builder config, int ringPort, boolean hasUser) {
     InetAddress ring = address("--bind", bind);
+    if (!ring.isLoopbackAddress() && ringClear) {
+      throw new IllegalArgumentException(
+          "--ring-clear is refused with --bind "
+              + bind
+              + ": it is for measurements on loopback; leave it out");
+    }
     if (!ring.isLoopbackAddress() && secretFile == null) {
       throw new IllegalArgumentException(
           "--bind "
@@ -103,12 +109,6 @@ final class NetworkOptions {
               + " is refused without --secret-file: beyond loopback addresses such as 127.0.0.1"
               + " nodes have to prove who they are. '(umask 077; dftp secret show > FILE)' writes"
               + " the secret of this machine; bring FILE to each machine");
-    }
-    if (!ring.isLoopbackAddress() && ringClear) {
-      throw new IllegalArgumentException(
-          "--ring-clear is refused with --bind "
-              + bind
-              + ": it is for measurements on loopback; leave it out");
     }
     InetAddress ftp = ftpAddress(ring, hasUser);
     config

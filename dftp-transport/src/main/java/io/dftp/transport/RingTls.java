@@ -80,6 +80,9 @@ final class RingTls {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           new KeyManager[] {new OneKey(certificate)}, new TrustManager[] {new Anybody()}, null);
+      // Nobody resumes one: each connection is proved anew. Zero would be without a bound.
+      context.getServerSessionContext().setSessionCacheSize(1);
+      context.getClientSessionContext().setSessionCacheSize(1);
       return context;
     } catch (GeneralSecurityException missing) {
       throw new AssertionError("every Java platform has TLS", missing);

@@ -3,6 +3,7 @@ package io.dftp.transport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -37,6 +38,18 @@ class UnencryptedAdmissionTest extends AdmissionContract {
   @Override
   boolean isReadableOnTheWay() {
     return true;
+  }
+
+  @Test
+  void hosts_beyond_loopback_have_to_encrypt() {
+    TransportConfig loopback = TcpNetwork.config(5).withSecret(secret);
+
+    for (String host : List.of("127.0.0.2", "localhost", "::1", "0:0:0:0:0:0:0:1")) {
+      assertThat(loopback.withHosts(host, "somewhere").secret().encrypts()).isFalse();
+    }
+    for (String host : List.of("0.0.0.0", "192.0.2.1", "::", "127.0.0.1.example")) {
+      assertThatThrownBy(() -> loopback.withHosts(host, "somewhere")).hasMessageContaining(host);
+    }
   }
 
   @Test
