@@ -43,9 +43,17 @@ final class NetworkOptions {
       paramLabel = "F",
       description =
           "File with the cluster's secret, the same for all nodes; who does not know it is not"
-              + " talked to. Nothing is encrypted by it. Default on loopback: a secret that nodes"
-              + " of this user share on this machine.")
+              + " talked to, and all that nodes say to each other is encrypted. Default on"
+              + " loopback: a secret that nodes of this user share on this machine.")
   private @Nullable String secretFile;
+
+  @Option(
+      names = "--ring-clear",
+      hidden = true,
+      description =
+          "Do not encrypt between nodes, to measure what it costs; on loopback only, and for all"
+              + " nodes or none.")
+  private boolean ringClear;
 
   @Option(
       names = "--ftp-bind",
@@ -88,6 +96,12 @@ final class NetworkOptions {
    */
   void addTo(DftpNodeConfig.Builder config, int ringPort, boolean hasUser) {
     InetAddress ring = address("--bind", bind);
+    if (!ring.isLoopbackAddress() && ringClear) {
+      throw new IllegalArgumentException(
+          "--ring-clear is refused with --bind "
+              + bind
+              + ": it is for measurements on loopback; leave it out");
+    }
     if (!ring.isLoopbackAddress() && secretFile == null) {
       throw new IllegalArgumentException(
           "--bind "
@@ -117,7 +131,8 @@ final class NetworkOptions {
    * @throws IllegalArgumentException if it cannot be used
    */
   ClusterSecret secret(Supplier<OwnSecret> own) {
-    return secretFile == null ? own.get().findOrMake() : secret(secretFile);
+    ClusterSecret secret = secretFile == null ? own.get().findOrMake() : secret(secretFile);
+    return ringClear ? secret.withoutEncryption() : secret;
   }
 
   /**

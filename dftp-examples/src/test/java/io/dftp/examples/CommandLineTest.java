@@ -43,6 +43,7 @@ class CommandLineTest {
         "node --bind 0.0.0.0             | --bind 0.0.0.0 is refused without --secret-file",
         "node --bind 192.0.2.1           | --bind 192.0.2.1 is refused without --secret-file",
         "node --bind ::                  | --bind :: is refused without --secret-file",
+        "node --bind 192.0.2.1 --ring-clear | --ring-clear is refused with --bind 192.0.2.1",
         "node --ftp-bind 0.0.0.0         | --ftp-bind 0.0.0.0 is refused without --user",
         "node --secret-file no/such      | there is no secret file 'no/such'",
         "node --secret-file /            | the secret file '/' is not a file",

@@ -10,10 +10,13 @@ import java.util.Random;
  * The two messages by which both sides of a connection agree on fresh keys, and the keys.
  *
  * <p>The dialler sends the id of its key and a random nonce, the other side a nonce of its own. The
- * keys are derived from the secret and both messages; from then on every frame carries a tag, the
- * introductions first. A sound tag is the proof: it can be made only by who knows the secret, for
- * this connection, in this role. What was recorded elsewhere or earlier does not match, since each
- * side has put a nonce in.
+ * keys are derived from the secret, both messages and, under TLS, the fingerprints of the
+ * certificates that each side sees. The introductions, which tell the versions that a side speaks,
+ * carry a tag made with them; so does every later frame where there is no TLS. A sound tag is the
+ * proof: it can be made only by who knows the secret, for this connection, in this role. What was
+ * recorded elsewhere or earlier does not match, since each side has put a nonce in; nor does what
+ * somebody passes on who stands between two connections, since each of those has a certificate of
+ * his.
  */
 final class Challenge {
 
@@ -23,23 +26,35 @@ final class Challenge {
   static final int NONCE_BYTES = 32;
 
   private static final int MAGIC = 0x44465443;
-  private static final int VERSION = 1;
+  private static final int IN_CLEAR = 1;
+  private static final int UNDER_TLS = 2;
   private static final int KEY_ID_OFFSET = 5;
 
   private final byte[] bytes;
+  private final byte[] fingerprints;
 
-  private Challenge(byte[] bytes) {
+  private Challenge(byte[] bytes, byte[] fingerprints) {
     this.bytes = bytes;
+    this.fingerprints = fingerprints;
   }
 
-  /** Returns a fresh one. */
-  static Challenge fresh(ClusterSecret secret, Random random) {
+  /**
+   * Returns a fresh one.
+   *
+   * @param fingerprints of the certificates of dialler and other side; empty where there is no TLS
+   */
+  static Challenge fresh(ClusterSecret secret, byte[] fingerprints, Random random) {
     ByteBuffer bytes = ByteBuffer.allocate(BYTES);
-    bytes.putInt(MAGIC).put((byte) VERSION).put(secret.keyId()).put(nonce(random));
-    return new Challenge(bytes.array());
+    bytes.putInt(MAGIC).put((byte) version(fingerprints)).put(secret.keyId()).put(nonce(random));
+    return new Challenge(bytes.array(), fingerprints);
   }
 
-  static Challenge decode(byte[] bytes) throws WireFormatException {
+  /**
+   * Reads one.
+   *
+   * @param fingerprints as this side sees them
+   */
+  static Challenge decode(byte[] bytes, byte[] fingerprints) throws WireFormatException {
     if (bytes.length != BYTES) {
       throw new WireFormatException("a challenge of " + bytes.length + " bytes");
     }
@@ -48,10 +63,14 @@ final class Challenge {
       throw new WireFormatException("another protocol");
     }
     int version = head.get();
-    if (version != VERSION) {
+    if (version != version(fingerprints)) {
       throw new WireFormatException("a challenge of version " + version);
     }
-    return new Challenge(bytes);
+    return new Challenge(bytes, fingerprints);
+  }
+
+  private static int version(byte[] fingerprints) {
+    return fingerprints.length == 0 ? IN_CLEAR : UNDER_TLS;
   }
 
   /** Returns the dialler's message. */
@@ -84,6 +103,6 @@ final class Challenge {
   }
 
   private byte[] session(ClusterSecret secret, byte[] answer) {
-    return Hmac.of(secret.connectionKey(), bytes, answer);
+    return Hmac.of(secret.connectionKey(), bytes, answer, fingerprints);
   }
 }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
  * What the hosts of a cluster know and strangers do not; who proves it, is admitted.
  *
  * <p>The secret itself is used once, to derive a key for each purpose, and is never sent, logged or
- * printed. It has to be long and random: whoever records a connection can try guesses of it without
- * asking anybody. Immutable.
+ * printed. It has to be long and random: whoever records a datagram can try guesses of it without
+ * asking anybody. What hosts with a secret say to each other is encrypted. Immutable.
  */
 public final class ClusterSecret {
 
@@ -23,16 +23,18 @@ public final class ClusterSecret {
   static final int KEY_ID_BYTES = 8;
 
   private static final ClusterSecret NONE =
-      new ClusterSecret(new byte[Hmac.BYTES], new byte[Hmac.BYTES], new byte[KEY_ID_BYTES]);
+      new ClusterSecret(new byte[Hmac.BYTES], new byte[Hmac.BYTES], new byte[KEY_ID_BYTES], false);
 
   private final byte[] connectionKey;
   private final byte[] datagramKey;
   private final byte[] keyId;
+  private final boolean encrypts;
 
-  private ClusterSecret(byte[] connectionKey, byte[] datagramKey, byte[] keyId) {
+  private ClusterSecret(byte[] connectionKey, byte[] datagramKey, byte[] keyId, boolean encrypts) {
     this.connectionKey = connectionKey;
     this.datagramKey = datagramKey;
     this.keyId = keyId;
+    this.encrypts = encrypts;
   }
 
   /** Returns what a host has that asks nobody for proof; fit for loopback only. */
@@ -53,7 +55,8 @@ public final class ClusterSecret {
     return new ClusterSecret(
         Hmac.expand(root, "connections"),
         Hmac.expand(root, "datagrams"),
-        Hmac.truncated(Hmac.expand(root, "key id"), KEY_ID_BYTES));
+        Hmac.truncated(Hmac.expand(root, "key id"), KEY_ID_BYTES),
+        true);
   }
 
   /**
@@ -69,6 +72,19 @@ public final class ClusterSecret {
   /** Says whether this is {@link #none}. */
   public boolean isNone() {
     return this == NONE;
+  }
+
+  /**
+   * Returns the same secret for hosts that prove it, and seal what they say without encrypting it.
+   * On loopback only, to measure what encryption costs; they talk only to each other.
+   */
+  public ClusterSecret withoutEncryption() {
+    return isNone() ? this : new ClusterSecret(connectionKey, datagramKey, keyId, false);
+  }
+
+  /** Says whether hosts that have it encrypt what they say. */
+  public boolean encrypts() {
+    return encrypts;
   }
 
   byte[] connectionKey() {

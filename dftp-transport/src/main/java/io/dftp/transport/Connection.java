@@ -9,11 +9,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +43,15 @@ final class Connection extends ChannelInboundHandlerAdapter
   /** What may wait behind a socket beyond the watermark, which answers do not heed. */
   private static final int MAX_UNREAD_BYTES = 4 << 20;
 
+  private static final String BUSY_OR_OLD = "it has too many connections, or runs an older version";
+
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
   private final ConnectionOwner owner;
   private final Channel channel;
   private final FrameDecoder decoder = new FrameDecoder(this, Hello.MAX_BYTES);
   private final FrameSealer sealer = new FrameSealer();
+  private final FrameEncoder frames;
   private final @Nullable NodeAddress dialled;
   private final Introduction introduction;
   private final Liveness liveness;
@@ -56,6 +65,9 @@ final class Connection extends ChannelInboundHandlerAdapter
   private boolean lost = true;
   private boolean faulty;
 
+  /** The other side talks in clear where this one encrypts. */
+  private boolean inClear;
+
   /**
    * Creates one that is not connected yet.
    *
@@ -66,8 +78,15 @@ final class Connection extends ChannelInboundHandlerAdapter
     this.channel = channel;
     this.dialled = dialled;
     this.lane = lane;
+    this.frames = new FrameEncoder(channel.alloc());
     this.introduction =
-        new Introduction(owner.secret(), owner::hello, owner.nonces(), this, dialled != null, lane);
+        new Introduction(
+            owner.admission().secret(),
+            owner::hello,
+            owner.admission().nonces(),
+            this,
+            dialled != null,
+            lane);
     this.liveness = new Liveness(owner.limits().idleTimeout().toNanos(), owner.loop().nowNanos());
     this.backlog = new Backlog(channel, owner.loop(), owner.limits().queueBytes());
   }
@@ -150,8 +169,65 @@ final class Connection extends ChannelInboundHandlerAdapter
   public void channelActive(ChannelHandlerContext context) {
     liveness.heard(owner.loop().nowNanos());
     owner.metrics().count("transport.connections.opened");
-    introduction.begin();
+    if (owner.admission().tls() == null) {
+      introduction.begin();
+    }
     arm(this::introductionOverdue, owner.limits().helloTimeout().toMillis());
+  }
+
+  /** Learns by the first byte what the other side speaks. */
+  void speaks(ChannelHandlerContext first, boolean tls) {
+    RingTls mine = owner.admission().tls();
+    if (mine == null) {
+      if (tls) {
+        // What it says further is not for this host.
+        faulty = true;
+        introduction.tlsUnwanted();
+        refused(introduction.refusal());
+        channel.close();
+      }
+    } else if (!tls) {
+      inClear = true;
+      if (dialled != null) {
+        first.pipeline().remove(SslHandler.class);
+      }
+    } else if (dialled == null) {
+      first.pipeline().addAfter(first.name(), null, mine.handler(false));
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (!(event instanceof SslHandshakeCompletionEvent ended) || inClear) {
+      return;
+    }
+    if (!ended.isSuccess()) {
+      tlsFailed(ended.cause());
+      return;
+    }
+    try {
+      SSLSession session = context.pipeline().get(SslHandler.class).engine().getSession();
+      frames.underTls();
+      decoder.underTls();
+      introduction.underTls(RingTls.fingerprints(session, dialled != null));
+    } catch (SSLPeerUnverifiedException anonymous) {
+      tlsFailed(anonymous);
+    }
+  }
+
+  private void tlsFailed(Throwable cause) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (channel.isActive()) {
+      refused("does not get through the handshake of TLS: " + Introduction.printable(cause));
+    } else if (dialled != null) {
+      refused("closed the connection before TLS was agreed on; " + BUSY_OR_OLD);
+    } else {
+      state = State.CLOSED;
+      owner.metrics().count("transport.handshakes.ended");
+    }
+    channel.close();
   }
 
   @Override
@@ -169,11 +245,27 @@ final class Connection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+  public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+    Throwable cause =
+        thrown instanceof DecoderException && thrown.getCause() instanceof SSLException tls
+            ? tls
+            : thrown;
+    if (cause instanceof SSLException && peer == null) {
+      tlsFailed(cause);
+    } else if (cause instanceof SSLException) {
+      tampered();
+    } else if (!(cause instanceof IOException)) {
       log.error("[{}] a connection failed", owner.localAddress(), cause);
     }
     close(String.valueOf(cause.getMessage()));
+  }
+
+  private void tampered() {
+    if (state != State.CLOSED) {
+      owner.metrics().count("transport.frames.forged");
+      tellRefusal("sent what was forged, repeated or damaged on the way");
+      close("bytes that TLS finds unsound");
+    }
   }
 
   @Override
@@ -195,9 +287,7 @@ final class Connection extends ChannelInboundHandlerAdapter
               + " runs there");
       channel.close();
     } else {
-      owner.metrics().count("transport.frames.forged");
-      owner.refused(peerName(), "sent a frame that was forged, repeated or damaged on the way");
-      close("a frame without a sound tag");
+      tampered();
     }
   }
 
@@ -248,7 +338,15 @@ final class Connection extends ChannelInboundHandlerAdapter
     state = State.CLOSED;
     closeReason = peerName() + " " + reason;
     owner.metrics().count("transport.handshakes.refused");
-    owner.refused(peerName(), reason);
+    tellRefusal(reason);
+  }
+
+  private void tellRefusal(String reason) {
+    if (peer == null && dialled == null) {
+      owner.admission().refusals().tellOfStranger(host(), reason);
+    } else {
+      owner.admission().refusals().tell(peerName(), reason);
+    }
   }
 
   /** Returns what the other side is called in the log; its port tells nothing if it dialled. */
@@ -259,9 +357,13 @@ final class Connection extends ChannelInboundHandlerAdapter
     if (dialled != null) {
       return dialled.toString();
     }
+    return Refusals.stranger(host());
+  }
+
+  private String host() {
     return channel.remoteAddress() instanceof InetSocketAddress remote
-        ? "a host at " + remote.getAddress().getHostAddress()
-        : "a host";
+        ? remote.getAddress().getHostAddress()
+        : "an unknown address";
   }
 
   @Override
@@ -275,6 +377,17 @@ final class Connection extends ChannelInboundHandlerAdapter
     decoder.demandTags(incoming);
   }
 
+  @Override
+  public void unseal() {
+    sealer.stop();
+    decoder.demandNoTags();
+  }
+
+  @Override
+  public @Nullable String admit() {
+    return owner.admission().doors().prove(channel) ? null : "it has all the connections it takes";
+  }
+
   private void introduced(Hello theirs) {
     peer = theirs;
     state = State.READY;
@@ -283,9 +396,9 @@ final class Connection extends ChannelInboundHandlerAdapter
       decoder.accept(Transport.MAX_MESSAGE_BYTES);
     } else {
       decoder.accept(Frame.MAX_PAYLOAD_BYTES);
-      int chunkBytes = Math.min(theirs.maxPayloadBytes(), Frame.MAX_PAYLOAD_BYTES);
-      bulk =
-          new BulkTraffic(this, owner, backlog, liveness, new TransferWriter(channel, chunkBytes));
+      int chunkBytes = Math.min(theirs.maxPayloadBytes(), frames.chunkBytes());
+      TransferWriter writer = new TransferWriter(channel, frames, chunkBytes);
+      bulk = new BulkTraffic(this, owner, backlog, liveness, writer);
     }
     channel.config().setWriteBufferWaterMark(watermark());
     scheduleLivenessCheck();
@@ -373,8 +486,7 @@ final class Connection extends ChannelInboundHandlerAdapter
       return;
     }
     liveness.wrote();
-    channel.writeAndFlush(
-        Frame.encode(channel.alloc(), type, stream, parts), channel.voidPromise());
+    channel.writeAndFlush(frames.encode(type, stream, parts));
   }
 
   private BulkTraffic bulk() {

@@ -5,7 +5,6 @@ import io.dftp.net.NodeAddress;
 import io.dftp.runtime.EventLoop;
 import io.dftp.runtime.Metrics;
 import java.nio.ByteBuffer;
-import java.util.Random;
 
 /** What a connection asks and tells; it tells on the event loop unless it says otherwise. */
 interface ConnectionOwner {
@@ -21,14 +20,8 @@ interface ConnectionOwner {
   /** Returns how this side introduces itself. Any thread may ask. */
   Hello hello(Lane lane);
 
-  /** Returns what both sides have to know. Any thread may ask. */
-  ClusterSecret secret();
-
-  /** Returns the source of nonces, which any thread may use. */
-  Random nonces();
-
-  /** Learns that one side does not talk to the other. Called on the channel's thread. */
-  void refused(String peer, String reason);
+  /** Returns by what is decided who gets in. Any thread may ask. */
+  Admission admission();
 
   void ready(Connection connection);
 

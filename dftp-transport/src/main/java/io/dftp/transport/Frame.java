@@ -14,8 +14,8 @@ import java.util.zip.CRC32C;
  * reserved (2, zero), 8 stream (4), 12 CRC32C of bytes 0 to 11. The header has a checksum of its
  * own so that a length is believed only when it is sound.
  *
- * <p>Once both sides have proved that they know the secret, a tag of 16 bytes follows; see {@link
- * FrameSeal}.
+ * <p>Under TLS the checksum of the payload is zero. Where there is a secret, a tag of 16 bytes
+ * follows, under TLS behind the introductions only; see {@link FrameSeal}.
  */
 final class Frame {
 
@@ -31,21 +31,29 @@ final class Frame {
   /**
    * Writes a frame whose payload is the remaining bytes of all parts; they keep their positions.
    * The buffer has room for a tag.
+   *
+   * @param checked whether the payload gets its checksum; TLS covers each byte without it, and
+   *     reads from the heap
    */
   static ByteBuf encode(
-      ByteBufAllocator allocator, FrameType type, int stream, ByteBuffer... parts) {
+      ByteBufAllocator allocator,
+      boolean checked,
+      FrameType type,
+      int stream,
+      ByteBuffer... parts) {
     int length = 0;
     for (ByteBuffer part : parts) {
       length += part.remaining();
     }
     assert length <= MAX_PAYLOAD_BYTES : length;
-    ByteBuf frame = allocator.ioBuffer(HEADER_BYTES + length + TRAILER_BYTES + FrameSeal.TAG_BYTES);
+    int capacity = HEADER_BYTES + length + TRAILER_BYTES + FrameSeal.TAG_BYTES;
+    ByteBuf frame = checked ? allocator.ioBuffer(capacity) : allocator.heapBuffer(capacity);
     frame.writeMedium(length).writeByte(type.code).writeInt(0).writeInt(stream);
     frame.writeInt(checksum(frame, 0, HEADER_CRC_OFFSET));
     for (ByteBuffer part : parts) {
       frame.writeBytes(part.duplicate());
     }
-    return frame.writeInt(checksum(frame, HEADER_BYTES, length));
+    return frame.writeInt(checked ? checksum(frame, HEADER_BYTES, length) : 0);
   }
 
   static int checksum(ByteBuf bytes, int index, int length) {

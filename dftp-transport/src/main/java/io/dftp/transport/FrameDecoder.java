@@ -43,6 +43,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
   private int length;
   private @Nullable FrameSeal seal;
   private boolean broken;
+  private boolean underTls;
 
   FrameDecoder(Sink sink, int maxPayloadBytes) {
     this.sink = sink;
@@ -57,6 +58,16 @@ final class FrameDecoder extends ByteToMessageDecoder {
   /** Demands a tag of every frame from the next one on. */
   void demandTags(FrameSeal incoming) {
     this.seal = incoming;
+  }
+
+  /** Demands no more tags. */
+  void demandNoTags() {
+    this.seal = null;
+  }
+
+  /** What comes from now on comes out of TLS, which has found it sound. */
+  void underTls() {
+    this.underTls = true;
   }
 
   @Override
@@ -95,7 +106,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
       return;
     }
     int start = in.readerIndex();
-    if (Frame.checksum(in, start, length) != in.getInt(start + length)) {
+    if (!underTls && Frame.checksum(in, start, length) != in.getInt(start + length)) {
       throw new WireFormatException("checksum of a payload of " + length + " bytes");
     }
     if (seal != null

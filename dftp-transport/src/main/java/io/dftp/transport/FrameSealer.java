@@ -20,6 +20,11 @@ final class FrameSealer extends ChannelOutboundHandlerAdapter {
     seal = outgoing;
   }
 
+  /** Seals no more. */
+  void stop() {
+    seal = null;
+  }
+
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (seal != null && message instanceof ByteBuf frame) {

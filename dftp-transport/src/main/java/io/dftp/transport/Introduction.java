@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   dialler                     acceptor
+ *   handshake  &lt;--------------&gt;  of TLS     only where both encrypt
  *   CHALLENGE  ---------------&gt;            only where there is a secret:
  *              &lt;---------------  ANSWER     from here on each frame carries a tag
  *   HELLO      ---------------&gt;
- *              &lt;---------------  HELLO_ACK
+ *              &lt;---------------  HELLO_ACK  under TLS the last one with a tag
  * </pre>
  *
- * The acceptor may say REFUSED instead of each of its own. The acceptor's state goes from
- * AWAITING_CHALLENGE (AWAITING_HELLO where there is no secret) to DONE, the dialler's from
- * AWAITING_ANSWER (AWAITING_ACK) to DONE, and both from anywhere to REFUSED.
+ * The acceptor may say REFUSED instead of each of its own. Where this side encrypts, nothing but a
+ * refusal is heard or said in clear. The acceptor's state goes from AWAITING_CHALLENGE
+ * (AWAITING_HELLO where there is no secret) to DONE, the dialler's from AWAITING_ANSWER
+ * (AWAITING_ACK) to DONE, and both from anywhere to REFUSED.
  */
 final class Introduction {
 
@@ -32,6 +34,14 @@ final class Introduction {
 
     /** From now on every frame in both directions carries a tag. */
     void seal(FrameSeal outgoing, FrameSeal incoming);
+
+    /** From now on TLS alone protects the frames. */
+    void unseal();
+
+    /**
+     * The other side has proved itself; returns why there is no place for it, null when there is.
+     */
+    @Nullable String admit();
   }
 
   private enum State {
@@ -53,6 +63,10 @@ final class Introduction {
   private final boolean dialling;
   private Lane lane;
   private State state;
+
+  /** Of both certificates; empty before the handshake of TLS and where there is none. */
+  private byte[] fingerprints = new byte[0];
+
   private @Nullable Challenge challenge;
   private @Nullable Hello peer;
   private String refusal = "";
@@ -84,10 +98,21 @@ final class Introduction {
     }
   }
 
+  /** The handshake of TLS is over. */
+  void underTls(byte[] bothFingerprints) {
+    fingerprints = bothFingerprints;
+    begin();
+  }
+
+  /** The other side begins TLS, and this side does not encrypt. */
+  void tlsUnwanted() {
+    refuse(secret.isNone() ? SecretDispute.UNWANTED : SecretDispute.ENCRYPTED);
+  }
+
   /** Says the first word, which is the dialler's. */
   void begin() {
     if (state == State.AWAITING_ANSWER) {
-      challenge = Challenge.fresh(secret, random);
+      challenge = Challenge.fresh(secret, fingerprints, random);
       wire.write(FrameType.CHALLENGE, ByteBuffer.wrap(challenge.bytes()));
     } else if (state == State.AWAITING_ACK) {
       wire.write(FrameType.HELLO, self.apply(lane).encode());
@@ -144,7 +169,11 @@ final class Introduction {
       return;
     }
     demand(FrameType.CHALLENGE, type);
-    Challenge theirs = Challenge.decode(payload);
+    if (isInClear()) {
+      refuse(SecretDispute.CLEAR);
+      return;
+    }
+    Challenge theirs = Challenge.decode(payload, fingerprints);
     if (!theirs.names(secret)) {
       refuse(SecretDispute.OTHER);
       return;
@@ -158,6 +187,7 @@ final class Introduction {
   private void answer(FrameType type, byte[] payload) throws WireFormatException {
     demand(FrameType.ANSWER, type);
     Challenge mine = challenge;
+    // In clear no challenge was sent, where this side encrypts.
     if (mine == null || payload.length != Challenge.NONCE_BYTES) {
       throw new WireFormatException("an answer of " + payload.length + " bytes");
     }
@@ -175,6 +205,9 @@ final class Introduction {
     Hello theirs = Hello.decode(ByteBuffer.wrap(payload));
     Hello mine = self.apply(theirs.lane());
     String reason = mine.refusalOf(theirs);
+    if (reason == null) {
+      reason = wire.admit();
+    }
     if (reason == null) {
       lane = theirs.lane();
       wire.write(FrameType.HELLO_ACK, mine.encode());
@@ -199,8 +232,16 @@ final class Introduction {
   }
 
   private void introduced(Hello theirs) {
+    if (fingerprints.length > 0) {
+      wire.unseal();
+    }
     peer = theirs;
     state = State.DONE;
+  }
+
+  /** Says whether this side encrypts, and the other one does not. */
+  private boolean isInClear() {
+    return secret.encrypts() && fingerprints.length == 0;
   }
 
   private void refuse(SecretDispute dispute) {
@@ -223,9 +264,17 @@ final class Introduction {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A stranger's words go to the log: on one line, and not endless. */
   private static String printable(byte[] payload) {
-    String text = new String(payload, StandardCharsets.UTF_8);
+    return printable(new String(payload, StandardCharsets.UTF_8));
+  }
+
+  /** What may quote a stranger, and goes to the log. */
+  static String printable(Throwable failure) {
+    return printable(String.valueOf(failure.getMessage()));
+  }
+
+  /** A stranger's words go to the log: on one line, and not endless. */
+  private static String printable(String text) {
     String line = text.replaceAll("[^\\x20-\\x7e]", "?");
     return line.substring(0, Math.min(MAX_REASON_CHARS, line.length()));
   }

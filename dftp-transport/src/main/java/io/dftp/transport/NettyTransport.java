@@ -28,24 +28,27 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Messages and blobs over TCP.
  *
  * <p>To each peer there are up to two connections, made when there is something to send and used in
  * both directions: one for messages, one for blobs. Bytes that make no sense close their connection
- * and are counted; the rest goes on. Where the settings name a secret, each side proves that it
- * knows it before anything else is said, and every frame carries a tag; nothing is encrypted. The
- * methods of the two ports are confined to the event loop given at the start; {@link #start} and
- * {@link #close} may be called from any thread but Netty's.
+ * and are counted; the rest goes on. Where the settings name a secret, connections go under TLS,
+ * and each side proves that it knows the secret before anything else is said. The methods of the
+ * two ports are confined to the event loop given at the start; {@link #start} and {@link #close}
+ * may be called from any thread but Netty's.
  */
 public final class NettyTransport implements Transport, BulkTransport, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(NettyTransport.class);
 
   private static final int THREADS = 2;
   private static final int MAX_READ_BYTES = 256 * 1024;
@@ -57,8 +60,7 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
   private final Metrics metrics;
   private final EventLoopGroup threads;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-  private final AtomicInteger accepted = new AtomicInteger();
-  private final Refusals refusals;
+  private final Admission admission;
   private final Peers peers;
   private final SelfDelivery self;
 
@@ -72,11 +74,11 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
     this.loop = loop;
     this.metrics = metrics;
     this.threads = threads;
-    this.refusals =
+    Refusals refusals =
         new Refusals(
             localAddress.toString(), config.port() != TransportConfig.NO_PORT, loop::nowNanos);
-    this.peers =
-        new Peers(config, localAddress, loop, metrics, new SecureRandom(), refusals, this::dial);
+    this.admission = new Admission(config, refusals, loop::nowNanos);
+    this.peers = new Peers(config, localAddress, loop, metrics, admission, this::dial);
     this.self = new SelfDelivery(localAddress, loop, config.limits());
   }
 
@@ -140,6 +142,9 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
     transport.channels.add(bound.channel());
     made.complete(transport);
     bound.channel().config().setAutoRead(true);
+    if (!config.secret().isNone() && !config.secret().encrypts()) {
+      log.warn("[{}] does not encrypt what it says to other hosts, as it was told", address);
+    }
     return transport;
   }
 
@@ -212,11 +217,12 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
     threads
         .shutdownGracefully(0, SHUTDOWN_MILLIS, MILLISECONDS)
         .awaitUninterruptibly(SHUTDOWN_MILLIS);
+    admission.close();
   }
 
   @Override
   public String lastRefusal() {
-    return refusals.last();
+    return admission.refusals().last();
   }
 
   /**
@@ -224,7 +230,7 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
    * their secrets differ; empty when that did not happen. Any thread may ask.
    */
   public String recentDispute() {
-    return refusals.recentDispute();
+    return admission.refusals().recentDispute();
   }
 
   @Override
@@ -233,14 +239,20 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
   }
 
   private void accept(Channel channel) {
-    if (accepted.incrementAndGet() > config.limits().maxConnections()) {
-      accepted.decrementAndGet();
+    InetAddress from = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    Channel leaves = admission.doors().enter(channel, from);
+    if (leaves != null) {
       metrics.count("transport.connections.rejected");
-      channel.close();
-      return;
+      admission
+          .refusals()
+          .tellOfStranger(
+              from.getHostAddress(), "makes more connections at once than it proves itself on");
+      leaves.close();
     }
-    channel.closeFuture().addListener(closed -> accepted.decrementAndGet());
-    initialize(channel, new Connection(peers, channel, null, Lane.CONTROL));
+    if (leaves != channel) {
+      channel.closeFuture().addListener(closed -> admission.doors().leave(channel));
+      initialize(channel, new Connection(peers, channel, null, Lane.CONTROL));
+    }
   }
 
   private void dial(NodeAddress address, Lane lane) {
@@ -285,5 +297,13 @@ public final class NettyTransport implements Transport, BulkTransport, AutoClose
             connection.sealer(),
             connection.decoder(),
             connection);
+    RingTls tls = admission.tls();
+    boolean dialling = connection.dialled() != null;
+    if (dialling && tls != null) {
+      channel.pipeline().addFirst(tls.handler(true));
+    }
+    if (!dialling || tls != null) {
+      channel.pipeline().addFirst(new FirstByte(connection::speaks));
+    }
   }
 }

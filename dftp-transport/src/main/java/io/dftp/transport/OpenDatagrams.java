@@ -39,7 +39,7 @@ final class OpenDatagrams implements DatagramGuard {
     }
     metrics.count("transport.datagrams.unauthenticated");
     if (SealedDatagrams.isOfCluster(datagram, cluster)) {
-      refusals.tell("a host at " + from.host(), "is not heard: " + SecretDispute.UNWANTED.reason());
+      refusals.tellOfStranger(from.host(), "is not heard: " + SecretDispute.UNWANTED.reason());
     }
     return null;
   }

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,7 @@ final class Peers implements ConnectionOwner {
   private final Hello bulkHello;
   private final IncomingTransfers incoming;
   private final Map<NodeAddress, Peer> peers = new LinkedHashMap<>();
-  private final Refusals refusals;
-  private final Random nonces;
+  private final Admission admission;
   private Transport.@Nullable Receiver receiver;
   private boolean closed;
 
@@ -53,15 +51,13 @@ final class Peers implements ConnectionOwner {
       NodeAddress localAddress,
       EventLoop loop,
       Metrics metrics,
-      Random nonces,
-      Refusals refusals,
+      Admission admission,
       Dialler dialler) {
     this.config = config;
     this.localAddress = localAddress;
     this.loop = loop;
     this.metrics = metrics;
-    this.nonces = nonces;
-    this.refusals = refusals;
+    this.admission = admission;
     this.dialler = dialler;
     this.controlHello = config.hello(localAddress, Lane.CONTROL);
     this.bulkHello = config.hello(localAddress, Lane.BULK);
@@ -168,18 +164,8 @@ final class Peers implements ConnectionOwner {
   }
 
   @Override
-  public ClusterSecret secret() {
-    return config.secret();
-  }
-
-  @Override
-  public Random nonces() {
-    return nonces;
-  }
-
-  @Override
-  public void refused(String peer, String reason) {
-    refusals.tell(peer, reason);
+  public Admission admission() {
+    return admission;
   }
 
   // What connections tell.

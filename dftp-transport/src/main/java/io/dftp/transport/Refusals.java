@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Tells the operator whom this host does not talk to and why: each peer and reason once, and no
- * more than a bounded number of them. Safe for several threads.
+ * Tells the operator whom this host does not talk to and why: each peer and reason once, while a
+ * bounded number of them is remembered; and of those who come by themselves and prove nothing, at
+ * most one a minute. Safe for several threads.
  */
 final class Refusals {
 
@@ -27,8 +28,14 @@ final class Refusals {
   private final boolean aloud;
   private final LongSupplier nanoClock;
 
-  /** Guarded by this. */
+  /** The eldest first. Guarded by this. */
   private final Set<String> told = new LinkedHashSet<>();
+
+  /** When a stranger was told of; null before. Guarded by this. */
+  private @Nullable Long strangerNanos;
+
+  /** How many strangers were not told of since. Guarded by this. */
+  private long untold;
 
   private volatile String last = "";
   private volatile @Nullable Dispute dispute;
@@ -49,15 +56,55 @@ final class Refusals {
     this.nanoClock = nanoClock;
   }
 
+  /** Returns what somebody is called who has not introduced himself. */
+  static String stranger(String address) {
+    return "a host at " + address;
+  }
+
+  /** Tells of a peer that this host knows, or has looked for. */
   void tell(String peer, String reason) {
+    String line = remembered(peer, reason);
+    if (isNew(line)) {
+      say(line, "");
+    }
+  }
+
+  /** Tells of somebody who came by himself: anybody can do that, as often as he likes. */
+  void tellOfStranger(String address, String reason) {
+    String line = remembered(stranger(address), reason);
+    String more = turn(line);
+    if (more != null) {
+      say(line, more);
+    }
+  }
+
+  private String remembered(String peer, String reason) {
     String line = peer + " " + reason;
     last = line;
     if (SecretDispute.isReason(reason)) {
       dispute = new Dispute(line, nanoClock.getAsLong());
     }
-    if (isNew(line)) {
-      log.atLevel(aloud ? Level.WARN : Level.DEBUG).log("[{}] {}", host, line);
+    return line;
+  }
+
+  private void say(String line, String more) {
+    log.atLevel(aloud ? Level.WARN : Level.DEBUG).log("[{}] {}{}", host, line, more);
+  }
+
+  /** Returns what to add to a line about a stranger; null when it is not its turn. */
+  private synchronized @Nullable String turn(String line) {
+    long now = nanoClock.getAsLong();
+    if (strangerNanos != null && now - strangerNanos < RECENT.toNanos()) {
+      untold++;
+      return null;
     }
+    if (!isNew(line)) {
+      return null;
+    }
+    String more = untold == 0 ? "" : " (and " + untold + " more such since the last line)";
+    strangerNanos = now;
+    untold = 0;
+    return more;
   }
 
   /** Returns the last one, also if it was told before; empty when there was none. */
@@ -74,6 +121,12 @@ final class Refusals {
   }
 
   private synchronized boolean isNew(String line) {
-    return told.size() < REMEMBERED && told.add(line);
+    if (!told.add(line)) {
+      return false;
+    }
+    if (told.size() > REMEMBERED) {
+      told.remove(told.iterator().next());
+    }
+    return true;
   }
 }

@@ -198,7 +198,7 @@ final class SealedDatagrams implements DatagramGuard {
   private void refuse(String counter, NodeAddress from, String toCheck) {
     metrics.count("transport.datagrams." + counter);
     if (!toCheck.isEmpty()) {
-      refusals.tell("a host at " + from.host(), "is not heard: " + toCheck);
+      refusals.tellOfStranger(from.host(), "is not heard: " + toCheck);
     }
   }
 

@@ -16,13 +16,15 @@ import java.util.Map;
 final class TransferWriter {
 
   private final Channel channel;
+  private final FrameEncoder frames;
   private final int chunkBytes;
   private final Map<Integer, OutgoingTransfer> announced = new LinkedHashMap<>();
   private final ArrayDeque<OutgoingTransfer> granted = new ArrayDeque<>();
   private int nextId = 1;
 
-  TransferWriter(Channel channel, int chunkBytes) {
+  TransferWriter(Channel channel, FrameEncoder frames, int chunkBytes) {
     this.channel = channel;
+    this.frames = frames;
     this.chunkBytes = chunkBytes;
   }
 
@@ -35,15 +37,14 @@ final class TransferWriter {
     announced.put(transfer.id, transfer);
     ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
     length.putInt(transfer.content.remaining()).flip();
-    channel.writeAndFlush(
-        Frame.encode(channel.alloc(), FrameType.OPEN, transfer.id, length, transfer.header));
+    channel.writeAndFlush(frames.encode(FrameType.OPEN, transfer.id, length, transfer.header));
   }
 
   void cancel(OutgoingTransfer transfer) {
     if (announced.get(transfer.id) == transfer && !transfer.stopped) {
       transfer.stopped = true;
       granted.remove(transfer);
-      channel.writeAndFlush(Frame.encode(channel.alloc(), FrameType.CANCEL, transfer.id));
+      channel.writeAndFlush(frames.encode(FrameType.CANCEL, transfer.id));
     }
   }
 
@@ -78,7 +79,7 @@ final class TransferWriter {
       if (!transfer.rest.hasRemaining()) {
         granted.removeFirst();
       }
-      channel.write(Frame.encode(channel.alloc(), FrameType.DATA, transfer.id, chunk));
+      channel.write(frames.encode(FrameType.DATA, transfer.id, chunk));
       wrote = true;
     }
     if (wrote) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.regex.Pattern;
 
 /**
  * Where a transport listens and how it introduces itself.
@@ -19,7 +20,8 @@ import java.security.NoSuchAlgorithmException;
  * @param uid of the host, 16 bytes
  * @param incarnation of the host, grows with each start
  * @param limits on memory and time
- * @param secret that every peer has to know; {@link ClusterSecret#none} asks for no proof
+ * @param secret that every peer has to know, and that makes them encrypt what they say; {@link
+ *     ClusterSecret#none} asks for no proof and encrypts nothing
  */
 public record TransportConfig(
     String bindHost,
@@ -37,6 +39,8 @@ public record TransportConfig(
   /** In place of a port: do not listen. Peers answer over the connections this side made. */
   public static final int NO_PORT = -1;
 
+  private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d+){3}|::1|(0:){7}1");
+
   /** What every peer must be able to take in one frame. */
   static final int MIN_PAYLOAD_BYTES = Transport.MAX_MESSAGE_BYTES;
 
@@ -52,6 +56,9 @@ public record TransportConfig(
         "advertisedHost must have 1..255 characters");
     check(!cluster.isEmpty(), "cluster must not be empty");
     check(uid.size() == UID_BYTES, "uid must have 16 bytes, not " + uid.size());
+    check(
+        secret.isNone() || secret.encrypts() || LOOPBACK.matcher(bindHost).matches(),
+        "only hosts on loopback may do without encryption, not " + bindHost);
   }
 
   /** Returns the settings of a host on 127.0.0.1 with any free port and default limits. */

@@ -15,7 +15,8 @@ import java.time.Duration;
  *     goes alone even if it is larger. Throughput to one peer is at most this by the round trip
  * @param receiveBytes bytes of blobs received and not released, over all peers; beyond it nobody is
  *     allowed to send. At least {@code windowBytes}
- * @param maxConnections open connections that others made; one more is closed at once
+ * @param maxConnections open connections that others made and proved themselves on; one more is
+ *     refused. Before the proof at most 128 are open, and 16 of one address
  * @param connectTimeout for making a connection
  * @param helloTimeout for the introduction on a fresh connection; a silent client holds its socket
  *     that long

@@ -3,315 +3,287 @@ package io.dftp.transport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dftp.net.NodeAddress;
-import io.dftp.net.Transport;
-import io.dftp.runtime.CountingMetrics;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 
-/** Who is talked to where there is a secret, and who is not. Host 0 is the one that is attacked. */
-class AdmissionTest {
+/** Admission as hosts with a secret do it: they encrypt all that they say. */
+class AdmissionTest extends AdmissionContract {
 
-  private static final NodeAddress STRANGER = new NodeAddress("127.0.0.1", 9);
+  /**
+   * A handshake as the host answers it; connections, unlike datagrams, come from where they say.
+   */
+  private static final int HANDSHAKE_BYTES = 2048;
 
-  private static final TransportLimits LIMITS =
-      new TransportLimits(
-          1 << 20,
-          1 << 20,
-          4 << 20,
-          100,
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(5));
-
-  private final ClusterSecret secret = TcpNetwork.secret(1);
-  private final TcpNetwork network = new TcpNetwork(LIMITS, secret);
-  private final CountingMetrics metrics = network.metrics.get(0);
-  private final List<ByteBuffer> messages = new CopyOnWriteArrayList<>();
-  private final NodeAddress host = network.transport(0).localAddress();
-  private final List<NettyTransport> others = new ArrayList<>();
-
-  @BeforeEach
-  void listen() {
-    network.on(0, () -> network.transport(0).listen((from, payload) -> messages.add(payload)));
-    network.on(1, () -> network.transport(1).listen((from, payload) -> {}));
+  @Override
+  ClusterSecret used(ClusterSecret secret) {
+    return secret;
   }
 
-  @AfterEach
-  void theOthersAreStillServed() {
-    // Again and again: what is given to a connection that an attack just broke is lost.
-    network.until(
-        0,
-        () -> {
-          network.loop(1).execute(() -> network.transport(1).send(host, bytes(99)));
-          return messages.contains(bytes(99));
-        });
-    others.forEach(NettyTransport::close);
-    network.close();
+  @Override
+  String whyNotAgain() {
+    return "does not get through the handshake of TLS";
+  }
+
+  @Override
+  int flippedEvery() {
+    return 83;
+  }
+
+  @Override
+  Socket asHost(Socket accepted) throws IOException {
+    return TlsStranger.handshake(accepted, false);
+  }
+
+  @Override
+  boolean isReadableOnTheWay() {
+    return false;
   }
 
   @Test
-  void another_secret_is_refused_and_both_sides_say_what_to_check() {
-    NettyTransport other = other(TcpNetwork.secret(2));
+  void who_stands_between_two_hosts_and_ends_tls_towards_both_is_admitted_by_none()
+      throws IOException {
+    try (Wiretap relay =
+        new Wiretap(
+            host,
+            bytes -> bytes,
+            dialler -> TlsStranger.handshake(dialler, false),
+            dialled -> TlsStranger.handshake(dialled, true))) {
+      network.on(1, () -> network.transport(1).send(relay.address(), bytes(7)));
+      network.until(
+          1,
+          () -> network.metrics.get(1).value("transport.dials.failed") == 1 || !messages.isEmpty());
 
-    sendInVain(other);
-
-    assertThat(other.lastRefusal())
-        .startsWith(host + " refused: the cluster secret of that host is another one")
-        .contains("--secret-file");
-    assertThat(((NettyTransport) network.transport(0)).lastRefusal())
-        .startsWith("a host at 127.0.0.1 was refused: its cluster secret is another one")
-        .contains("--secret-file");
+      assertThat(messages).isEmpty();
+      assertThat(refusalOf(0)).startsWith("a host at 127.0.0.1 gave no proof");
+      assertThat(relay.heard()).as("the challenge was passed on").isNotEmpty();
+    }
+    assertThat(network.metrics.get(1).value("transport.messages.sent")).isZero();
   }
 
   @Test
-  void who_has_no_secret_is_refused_and_both_sides_say_what_to_check() {
-    NettyTransport other = other(ClusterSecret.none());
+  void a_host_that_answers_in_clear_gets_nothing() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      NodeAddress address = new NodeAddress("127.0.0.1", server.getLocalPort());
+      network.on(1, () -> network.transport(1).send(address, bytes(3)));
+      try (Socket socket = server.accept()) {
+        socket.setSoTimeout(20_000);
+        InputStream in = socket.getInputStream();
+        byte[] begin = in.readNBytes(5);
+        in.readNBytes(ByteBuffer.wrap(begin, 3, 2).getShort());
+        socket
+            .getOutputStream()
+            .write(
+                FrameProperties.frame(
+                    FrameType.ANSWER, 0, ByteBuffer.allocate(Challenge.NONCE_BYTES)));
 
-    sendInVain(other);
-
-    assertThat(other.lastRefusal())
-        .startsWith(host + " refused: this host has no cluster secret, that one has");
-    assertThat(((NettyTransport) network.transport(0)).lastRefusal())
-        .startsWith("a host at 127.0.0.1 was refused: it has no cluster secret, this host has one");
+        assertThat(in.readAllBytes()).isEmpty();
+      }
+    }
+    network.until(1, () -> network.metrics.get(1).value("transport.dials.failed") == 1);
+    assertThat(network.metrics.get(1).value("transport.messages.sent")).isZero();
   }
 
   @Test
-  void a_host_without_secret_is_not_talked_to_and_both_sides_say_what_to_check() {
-    NettyTransport other = other(ClusterSecret.none());
-    AtomicInteger lost = new AtomicInteger();
-    network.on(
-        2,
-        () ->
-            network
-                .transport(2)
-                .listen(
-                    new Transport.Receiver() {
-                      @Override
-                      public void received(NodeAddress from, ByteBuffer payload) {
-                        throw new AssertionError("heard " + from);
-                      }
+  void a_dialler_of_a_version_that_does_not_encrypt_is_refused_and_both_sides_say_so() {
+    NettyTransport old = other(secret.withoutEncryption());
 
-                      @Override
-                      public void connectionLost(NodeAddress peer) {
-                        lost.incrementAndGet();
-                      }
-                    }));
+    sendInVain(old);
 
-    network.on(2, () -> network.transport(2).send(other.localAddress(), bytes(1)));
-    network.until(2, () -> lost.get() > 0);
+    assertThat(old.lastRefusal())
+        .startsWith(host + " refused: this host does not encrypt what it says, that one does")
+        .contains("the same version");
+    assertThat(refusalOf(0))
+        .startsWith("a host at 127.0.0.1 was refused: it does not encrypt what it says")
+        .contains("the same version");
+  }
 
-    assertThat(((NettyTransport) network.transport(2)).lastRefusal())
+  @Test
+  void a_host_that_was_told_not_to_encrypt_is_not_talked_to_and_both_sides_say_so() {
+    NettyTransport clear = other(secret.withoutEncryption());
+
+    network.on(1, () -> network.transport(1).send(clear.localAddress(), bytes(3)));
+    network.until(1, () -> network.metrics.get(1).value("transport.dials.failed") == 1);
+
+    assertThat(refusalOf(1))
         .startsWith(
-            other.localAddress() + " refused: this host has a cluster secret, that one has none");
-    assertThat(other.lastRefusal())
-        .startsWith("a host at 127.0.0.1 was refused: it has a cluster secret, this host has none");
+            clear.localAddress() + " refused: this host encrypts what it says, that one does not");
+    assertThat(clear.lastRefusal())
+        .startsWith(
+            "a host at 127.0.0.1 was refused: it encrypts what it says, this host does not");
+    assertThat(network.metrics.get(1).value("transport.messages.sent")).isZero();
   }
 
   @Test
-  void another_cluster_with_the_same_secret_is_refused_as_such() throws IOException {
-    NettyTransport other =
-        start(TransportConfig.loopback("other", TcpNetwork.config(4).uid(), 1).withSecret(secret));
+  void of_a_host_that_ends_the_connection_before_tls_it_is_said_that_it_may_be_older()
+      throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      NodeAddress address = new NodeAddress("127.0.0.1", server.getLocalPort());
+      network.on(1, () -> network.transport(1).send(address, bytes(3)));
+      try (Socket socket = server.accept()) {
+        // As a version does that knows frames alone.
+        socket.getInputStream().readNBytes(Frame.HEADER_BYTES);
+      }
+      network.until(1, () -> network.metrics.get(1).value("transport.dials.failed") == 1);
 
-    sendInVain(other);
-
-    assertThat(other.lastRefusal()).contains("it belongs to another cluster");
-  }
-
-  @Test
-  void a_recorded_connection_is_not_admitted_again() throws IOException {
-    byte[] recorded = record(bytes(7));
-
-    for (int i = 0; i < 5; i++) {
-      talk(recorded);
+      assertThat(refusalOf(1)).startsWith(address.toString()).contains("older version");
     }
-
-    network.until(0, () -> metrics.value("transport.handshakes.refused") == 5);
-    assertThat(messages).containsExactly(bytes(7));
-    assertThat(((NettyTransport) network.transport(0)).lastRefusal())
-        .startsWith("a host at 127.0.0.1 gave no proof of the cluster secret");
   }
 
   @Test
-  void every_flipped_bit_of_a_recorded_connection_is_refused() throws IOException {
-    byte[] recorded = record(bytes(7));
-    int before = messages.size();
+  void older_versions_of_tls_are_refused() throws IOException {
+    try (SSLSocket socket = TlsStranger.unshaken(new Socket(host.host(), host.port()), true)) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
 
-    for (int bit = 0; bit < recorded.length * 8; bit++) {
-      byte[] flipped = recorded.clone();
-      flipped[bit / 8] ^= (byte) (1 << (bit % 8));
-      talk(flipped);
+      assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
     }
-
-    long tries = recorded.length * 8L;
-    network.until(
-        0,
-        () ->
-            metrics.value("transport.handshakes.refused")
-                    + metrics.value("transport.frames.malformed")
-                    + metrics.value("transport.frames.truncated")
-                >= tries);
-    assertThat(messages).hasSize(before);
+    network.until(0, () -> metrics.value("transport.handshakes.refused") == 1);
   }
 
   @Test
-  void a_frame_put_in_on_the_path_ends_the_connection() throws IOException {
-    byte[] inserted = FrameProperties.frame(FrameType.MESSAGE, 0, bytes(66));
-    AtomicInteger reads = new AtomicInteger();
-    try (Wiretap path =
-        new Wiretap(
-            host,
-            bytes ->
-                // The challenge, the introduction with the first message, then another message.
-                reads.incrementAndGet() == 4
-                    ? FrameProperties.join(List.of(inserted, bytes))
-                    : bytes)) {
-      sendUntilForged(path);
+  void who_shows_no_certificate_is_refused() throws Exception {
+    SSLContext without = withoutCertificate();
+    try (Socket plain = new Socket(host.host(), host.port());
+        SSLSocket socket =
+            (SSLSocket) without.getSocketFactory().createSocket(plain, "127.0.0.1", 1, true)) {
+      socket.setSoTimeout(20_000);
+      say(socket, challenge(secret));
+
+      assertThat(answerOf(socket)).isEmpty();
     }
-
-    assertThat(messages).doesNotContain(bytes(66));
+    network.until(0, () -> metrics.value("transport.handshakes.refused") == 1);
   }
 
   @Test
-  void a_frame_repeated_on_the_path_ends_the_connection() throws IOException {
-    AtomicInteger reads = new AtomicInteger();
-    try (Wiretap path =
-        new Wiretap(
-            host,
-            bytes ->
-                reads.incrementAndGet() == 4
-                    ? FrameProperties.join(List.of(bytes, bytes))
-                    : bytes)) {
-      sendUntilForged(path);
-    }
-    assertThat(messages).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void strangers_get_no_more_bytes_than_they_send() throws IOException {
+  void nothing_but_the_proof_is_read_under_tls() throws IOException {
     Hello hello = TcpNetwork.config(5).hello(STRANGER, Lane.CONTROL);
     byte[] introduction = FrameProperties.frame(FrameType.HELLO, 0, hello.encode());
-    byte[] wrong = challenge(TcpNetwork.secret(9));
+    byte[] message = FrameProperties.frame(FrameType.MESSAGE, 0, bytes(66));
     byte[] right = challenge(secret);
+    byte[] guessed = new byte[FrameSeal.TAG_BYTES];
+
+    assertThat(new String(under(introduction), UTF_8)).contains("secret missing");
+    assertThat(new String(under(challenge(TcpNetwork.secret(9))), UTF_8))
+        .contains("another secret");
+    assertThat(under(message)).isEmpty();
+    assertThat(under(inClear(secret))).as("a challenge that binds to no certificate").isEmpty();
+    assertThat(under(FrameProperties.join(List.of(right, introduction, guessed, message))))
+        .hasSizeLessThanOrEqualTo(right.length);
+    assertThat(under(new byte[200])).isEmpty();
+
+    network.until(
+        0,
+        () ->
+            metrics.value("transport.handshakes.refused") == 3
+                && metrics.value("transport.frames.malformed") == 3);
+    assertThat(refusalOf(0)).isNotEmpty();
+    assertThat(messages).isEmpty();
+  }
+
+  @Test
+  void strangers_get_no_more_bytes_than_they_send_or_a_handshake_has() throws IOException {
+    Hello hello = TcpNetwork.config(5).hello(STRANGER, Lane.CONTROL);
+    byte[] introduction = FrameProperties.frame(FrameType.HELLO, 0, hello.encode());
+    byte[] older = inClear(secret);
 
     assertThat(talk(introduction)).hasSizeLessThanOrEqualTo(introduction.length);
     assertThat(new String(talk(introduction), UTF_8)).contains("secret missing");
-    assertThat(talk(wrong)).hasSizeLessThanOrEqualTo(wrong.length);
-    assertThat(new String(talk(wrong), UTF_8)).contains("another secret");
-    assertThat(talk(right)).hasSizeLessThanOrEqualTo(right.length);
+    assertThat(talk(older)).hasSizeLessThanOrEqualTo(older.length);
+    assertThat(new String(talk(older), UTF_8)).contains("encrypts").contains("same version");
     assertThat(talk(FrameProperties.frame(FrameType.MESSAGE, 0, bytes(1)))).isEmpty();
     assertThat(talk(new byte[200])).isEmpty();
-    assertThat(talk(FrameProperties.join(List.of(right, introduction))))
-        .hasSizeLessThanOrEqualTo(right.length + introduction.length);
-    assertThat(messages).isEmpty();
+    byte[] recorded = record(bytes(7));
+    byte[] clientHello = Arrays.copyOf(recorded, 5 + ByteBuffer.wrap(recorded, 3, 2).getShort());
+    try (Socket socket = new Socket(host.host(), host.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(clientHello);
+      int first = socket.getInputStream().read(new byte[2 * HANDSHAKE_BYTES]);
+      socket.shutdownOutput();
+      int rest = socket.getInputStream().readAllBytes().length;
+
+      assertThat(first + rest).isBetween(1, HANDSHAKE_BYTES);
+    }
+    assertThat(messages).containsExactly(bytes(7));
   }
 
-  @Test
-  void the_answer_to_a_challenge_is_never_the_same() throws IOException {
-    byte[] challenge = challenge(secret);
-
-    assertThat(talk(challenge)).isNotEqualTo(talk(challenge)).isNotEmpty();
+  private String refusalOf(int each) {
+    return ((NettyTransport) network.transport(each)).lastRefusal();
   }
 
-  @Test
-  void a_host_that_only_pretends_to_know_the_secret_gets_nothing_but_the_introduction()
-      throws IOException {
-    // It answers the challenge, and then sends back what it was sent, as a mirror.
-    try (Mirror mirror = new Mirror()) {
-      network.on(1, () -> network.transport(1).send(mirror.address(), bytes(3)));
-      network.until(1, () -> network.metrics.get(1).value("transport.handshakes.refused") == 1);
-
-      assertThat(network.metrics.get(1).value("transport.messages.sent")).isZero();
+  /** Sends the bytes under TLS; returns what the host answered until it closed. */
+  private byte[] under(byte[] bytes) throws IOException {
+    try (SSLSocket socket = TlsStranger.handshake(new Socket(host.host(), host.port()), true)) {
+      say(socket, bytes);
+      return answerOf(socket);
     }
   }
 
-  private void sendUntilForged(Wiretap path) {
-    network.on(1, () -> network.transport(1).send(path.address(), bytes(50)));
-    AtomicInteger sent = new AtomicInteger(50);
-    network.until(0, () -> messages.contains(bytes(50)));
-    network.until(
-        0,
-        () -> {
-          int next = sent.incrementAndGet();
-          network
-              .loop(1)
-              .execute(() -> network.transport(1).send(path.address(), bytes(next + 1000)));
-          return metrics.value("transport.frames.forged") == 1;
-        });
+  private static void say(SSLSocket socket, byte[] bytes) throws IOException {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (SocketException | SSLException closed) {
+      assertThat(socket.isConnected()).isTrue();
+    }
   }
 
-  /** Lets host 1 send one message past a wiretap, and returns what it said. */
-  private byte[] record(ByteBuffer message) throws IOException {
-    try (Wiretap path = new Wiretap(host)) {
-      network.on(1, () -> network.transport(1).send(path.address(), message));
-      network.until(0, () -> messages.contains(message));
-      return path.heard();
+  private static byte[] answerOf(SSLSocket socket) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    try {
+      socket.getInputStream().transferTo(answer);
+    } catch (SocketException | SSLException closed) {
+      assertThat(socket.isConnected()).isTrue();
     }
+    return answer.toByteArray();
   }
 
   private static byte[] challenge(ClusterSecret secret) {
-    Challenge fresh = Challenge.fresh(secret, new Random(1));
+    return challenge(secret, new byte[2 * EphemeralCertificate.FINGERPRINT_BYTES]);
+  }
+
+  private static byte[] inClear(ClusterSecret secret) {
+    return challenge(secret, new byte[0]);
+  }
+
+  private static byte[] challenge(ClusterSecret secret, byte[] fingerprints) {
+    Challenge fresh = Challenge.fresh(secret, fingerprints, new Random(1));
     return FrameProperties.frame(FrameType.CHALLENGE, 0, ByteBuffer.wrap(fresh.bytes()));
   }
 
-  private NettyTransport other(ClusterSecret itsSecret) {
-    return start(TcpNetwork.config(5).withLimits(LIMITS).withSecret(itsSecret));
+  private static SSLContext withoutCertificate() throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Trusting()}, null);
+    return context;
   }
 
-  private NettyTransport start(TransportConfig config) {
-    NettyTransport other = TcpNetwork.start(config, network.loop(1), new CountingMetrics());
-    others.add(other);
-    return other;
-  }
+  private static final class Trusting implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
 
-  private void sendInVain(NettyTransport other) {
-    AtomicInteger lost = new AtomicInteger();
-    network.on(
-        1,
-        () ->
-            other.listen(
-                new Transport.Receiver() {
-                  @Override
-                  public void received(NodeAddress from, ByteBuffer payload) {
-                    throw new AssertionError("heard " + from);
-                  }
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
 
-                  @Override
-                  public void connectionLost(NodeAddress peer) {
-                    lost.incrementAndGet();
-                  }
-                }));
-    network.on(1, () -> other.send(host, bytes(1)));
-    network.until(1, () -> lost.get() > 0);
-    assertThat(messages).isEmpty();
-    assertThat(metrics.value("transport.handshakes.refused")).isEqualTo(1);
-  }
-
-  /** Sends the bytes and says no more; returns what the host answered until it closed. */
-  private byte[] talk(byte[] bytes) throws IOException {
-    try (Socket socket = new Socket(host.host(), host.port())) {
-      socket.setSoTimeout(20_000);
-      socket.getOutputStream().write(bytes);
-      socket.shutdownOutput();
-      return socket.getInputStream().readAllBytes();
-    } catch (SocketException reset) {
-      return new byte[0];
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new java.security.cert.X509Certificate[0];
     }
-  }
-
-  private static ByteBuffer bytes(int seed) {
-    return TcpNetwork.bytes(20, seed);
   }
 }

@@ -32,7 +32,8 @@ class ArchitectureTest {
             "org.slf4j..",
             "org.jspecify..",
             "java..",
-            "javax.crypto..")
+            "javax.crypto..",
+            "javax.net.ssl..")
         .check(production);
   }
 

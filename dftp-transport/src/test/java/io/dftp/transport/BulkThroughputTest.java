@@ -13,6 +13,7 @@ import io.dftp.runtime.CallContext;
 import io.dftp.runtime.CountingMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -55,21 +56,46 @@ class BulkThroughputTest {
 
   @Test
   void blobs_by_requests_against_a_bare_socket() throws IOException, InterruptedException {
-    try (TcpNetwork network = new TcpNetwork(TransportLimits.defaults())) {
+    blobs("in clear", ClusterSecret.none());
+  }
+
+  @Test
+  void sealed_blobs_by_requests_against_a_bare_socket() throws IOException, InterruptedException {
+    blobs("sealed", TcpNetwork.secret(1).withoutEncryption());
+  }
+
+  @Test
+  void encrypted_blobs_by_requests_against_a_bare_socket()
+      throws IOException, InterruptedException {
+    blobs("encrypted", TcpNetwork.secret(1));
+  }
+
+  private static void blobs(String how, ClusterSecret secret)
+      throws IOException, InterruptedException {
+    try (TcpNetwork network = new TcpNetwork(TransportLimits.defaults(), secret)) {
       Run run = new Run(network);
       run.megabytesPerSecond(BLOBS / 2);
+      long before = cpuNanos();
       double requests = run.megabytesPerSecond(BLOBS);
+      double cpuSeconds = (cpuNanos() - before) / 1e9;
       bareSocket(BLOBS / 2);
       double bare = bareSocket(BLOBS);
       System.out.printf(
           Locale.ROOT,
-          "blobs by requests %.0f MB/s, bare socket %.0f MB/s, ratio %.2f%n",
+          "blobs by requests %s %.0f MB/s, %.2f CPU-s/GB, bare socket %.0f MB/s, ratio %.2f%n",
+          how,
           requests,
+          cpuSeconds * 1e3 / megabytes(BLOBS),
           bare,
           requests / bare);
       assertThat(run.served).isEqualTo(BLOBS + BLOBS / 2);
       assertThat(run.failed).isZero();
     }
+  }
+
+  private static long cpuNanos() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static double bareSocket(int blobs) throws IOException, InterruptedException {

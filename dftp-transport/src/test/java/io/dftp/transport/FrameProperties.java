@@ -170,7 +170,7 @@ class FrameProperties {
   }
 
   static byte[] frame(FrameType type, int stream, ByteBuffer... parts) {
-    ByteBuf frame = Frame.encode(UnpooledByteBufAllocator.DEFAULT, type, stream, parts);
+    ByteBuf frame = Frame.encode(UnpooledByteBufAllocator.DEFAULT, true, type, stream, parts);
     byte[] bytes = new byte[frame.readableBytes()];
     frame.readBytes(bytes).release();
     return bytes;

@@ -8,6 +8,7 @@ import io.dftp.runtime.CountingMetrics;
 import io.dftp.runtime.SingleThreadEventLoop;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -25,6 +26,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +49,14 @@ class HostileTrafficTest {
   private static final int DATAGRAMS = Integer.getInteger("dftp.hostile.datagrams", 20_000);
   private static final int CONNECTIONS = Integer.getInteger("dftp.hostile.connections", 2_000);
 
+  /** What a host answers to the first word of a handshake; connections are from where they say. */
+  private static final int HANDSHAKE_BYTES = 2048;
+
   /** Beyond what the collector leaves lying about between two looks. */
   private static final long HEAP_SLACK_BYTES = 2L << 20;
+
+  /** Java keeps the last 750 certificates that it read, as long as there is room. */
+  private static final long CERTIFICATES_BYTES = 750L * 3 * 1024;
 
   /** Between two looks whether all of it was read, so that the system drops none. */
   private static final int BURST = 200;
@@ -132,7 +141,20 @@ class HostileTrafficTest {
 
   @Test
   void connections_admit_nobody_cost_no_memory_and_get_no_more_than_they_send() throws IOException {
-    try (TcpNetwork network = new TcpNetwork(TransportLimits.defaults(), TcpNetwork.secret(1))) {
+    assertThat(connections(TcpNetwork.secret(1).withoutEncryption(), CONNECTIONS))
+        .isLessThanOrEqualTo(0);
+  }
+
+  @Test
+  void encrypted_connections_admit_nobody_cost_no_memory_and_get_no_more_than_a_handshake()
+      throws IOException {
+    assertThat(connections(TcpNetwork.secret(1), CONNECTIONS / 4))
+        .isLessThanOrEqualTo(HANDSHAKE_BYTES);
+  }
+
+  /** Returns how much more than it sent any of them got. */
+  private long connections(ClusterSecret secret, int count) throws IOException {
+    try (TcpNetwork network = new TcpNetwork(TransportLimits.defaults(), secret)) {
       CountingMetrics metrics = network.metrics.get(0);
       NodeAddress host = network.transport(0).localAddress();
       List<ByteBuffer> heard = new CopyOnWriteArrayList<>();
@@ -147,9 +169,13 @@ class HostileTrafficTest {
       InputOutput io = new InputOutput();
       long heapBefore = -1;
       long start = System.nanoTime();
-      for (int made = 0; made < CONNECTIONS; made++) {
-        io.talk(host, hostileConnection(recorded, made));
-        if (made == CONNECTIONS / 10) {
+      for (int made = 0; made < count; made++) {
+        if (secret.encrypts() && made % 7 == 6) {
+          io.talkUnderTls(host, hostileConnection(recorded, made / 7));
+        } else {
+          io.talk(host, hostileConnection(recorded, made));
+        }
+        if (made == count / 10) {
           heapBefore = heapBytes();
         }
       }
@@ -160,18 +186,18 @@ class HostileTrafficTest {
       System.out.printf(
           Locale.ROOT,
           "connections %d in %.1f s, answered %d bytes for %d, heap %+d KiB, counted %s%n",
-          CONNECTIONS,
+          count,
           seconds,
           io.received,
           io.sent,
           grown >> 10,
           metrics.snapshot());
       network.on(0, () -> assertThat(heard).hasSize(1));
-      assertThat(io.largestGain).isLessThanOrEqualTo(0);
-      assertThat(grown).isLessThan(HEAP_SLACK_BYTES);
+      assertThat(grown).isLessThan(HEAP_SLACK_BYTES + (secret.encrypts() ? CERTIFICATES_BYTES : 0));
       // The others are still served.
       network.on(1, () -> network.transport(1).send(host, TcpNetwork.bytes(9, 9)));
       network.until(0, () -> heard.contains(TcpNetwork.bytes(9, 9)));
+      return io.largestGain;
     }
   }
 
@@ -223,7 +249,8 @@ class HostileTrafficTest {
 
   /** A fresh challenge with the right id of the key, and frames with tags of a guessed one. */
   private byte[] withGuessedTags() {
-    ByteBuffer fresh = ByteBuffer.wrap(Challenge.fresh(TcpNetwork.secret(1), random).bytes());
+    ByteBuffer fresh =
+        ByteBuffer.wrap(Challenge.fresh(TcpNetwork.secret(1), new byte[0], random).bytes());
     byte[] challenge = FrameProperties.frame(FrameType.CHALLENGE, 0, fresh);
     byte[] frame = FrameProperties.frame(FrameType.HELLO, 0, hello());
     byte[] guessed = Hmac.of(TcpNetwork.secret(3).connectionKey(), frame);
@@ -306,6 +333,19 @@ class HostileTrafficTest {
         }
       } catch (SocketTimeoutException nothingMore) {
         return;
+      }
+    }
+
+    /** Makes a handshake first; what it costs is not counted. */
+    void talkUnderTls(NodeAddress host, byte[] bytes) throws IOException {
+      try (SSLSocket socket = TlsStranger.handshake(new Socket(host.host(), host.port()), true)) {
+        socket.getOutputStream().write(bytes);
+        socket.shutdownOutput();
+        long got = socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        assertThat(got).isLessThanOrEqualTo(bytes.length);
+      } catch (SocketException | SSLException closed) {
+        // The host closes at the first unsound byte.
+        sent += 0;
       }
     }
 

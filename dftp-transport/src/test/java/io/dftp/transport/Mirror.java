@@ -9,13 +9,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
 
 /** Answers one challenge with a nonce of its own, and from then on says what it was told. */
 final class Mirror implements AutoCloseable {
 
   private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+  private final Wiretap.Wrap asHost;
 
-  Mirror() throws IOException {
+  Mirror(Wiretap.Wrap asHost) throws IOException {
+    this.asHost = asHost;
     Thread thread = new Thread(this::run, "mirror");
     thread.setDaemon(true);
     thread.start();
@@ -31,7 +34,7 @@ final class Mirror implements AutoCloseable {
   }
 
   private void run() {
-    try (Socket socket = server.accept()) {
+    try (Socket socket = asHost.wrapped(server.accept())) {
       InputStream in = socket.getInputStream();
       in.readNBytes(Frame.HEADER_BYTES + Challenge.BYTES + Frame.TRAILER_BYTES);
       socket
@@ -40,7 +43,7 @@ final class Mirror implements AutoCloseable {
               FrameProperties.frame(
                   FrameType.ANSWER, 0, ByteBuffer.allocate(Challenge.NONCE_BYTES)));
       in.transferTo(socket.getOutputStream());
-    } catch (SocketException closed) {
+    } catch (SocketException | SSLException closed) {
       return;
     } catch (IOException failure) {
       throw new AssertionError(failure);

@@ -3,9 +3,14 @@ package io.dftp.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class RefusalsTest {
 
@@ -23,6 +28,37 @@ class RefusalsTest {
 
     nanos.addAndGet(Duration.ofSeconds(40).toNanos());
     assertThat(refusals.recentDispute()).isEmpty();
+  }
+
+  @Test
+  void ofStrangersOneLineAMinuteIsWritten() {
+    Logger logger = (Logger) LoggerFactory.getLogger(Refusals.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      for (int i = 0; i < 300; i++) {
+        refusals.tellOfStranger("10.9.0." + i % 200, "shouts " + i);
+      }
+      assertThat(about(log, "shouts")).hasSize(1);
+      refusals.tell("10.9.0.9:7", "shouts, and was dialled");
+      assertThat(about(log, "shouts")).hasSize(2);
+
+      nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+      refusals.tellOfStranger("10.9.0.1", "shouts again");
+      refusals.tellOfStranger("10.9.0.2", "shouts again");
+      assertThat(about(log, "shouts")).hasSize(3);
+      assertThat(about(log, "shouts").get(2)).contains("10.9.0.1").contains("299 more");
+    } finally {
+      logger.detachAppender(log);
+    }
+  }
+
+  private static List<String> about(ListAppender<ILoggingEvent> log, String words) {
+    return log.list.stream()
+        .map(ILoggingEvent::getFormattedMessage)
+        .filter(line -> line.contains(words))
+        .toList();
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLException;
 
 /** Somebody on the path: passes connections on, keeps what was said, and may change it. */
 final class Wiretap implements AutoCloseable {
@@ -23,6 +24,14 @@ final class Wiretap implements AutoCloseable {
   private final UnaryOperator<byte[]> towardsHost;
   private final List<Socket> sockets = new ArrayList<>();
   private final ByteArrayOutputStream fromDialler = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream fromHost = new ByteArrayOutputStream();
+  private final Wrap near;
+  private final Wrap far;
+
+  /** What somebody on the path makes of a connection before he passes it on. */
+  interface Wrap {
+    Socket wrapped(Socket socket) throws IOException;
+  }
 
   Wiretap(NodeAddress to) throws IOException {
     this(to, bytes -> bytes);
@@ -34,7 +43,14 @@ final class Wiretap implements AutoCloseable {
    * @param towardsHost makes of what was read from the dialler what the host gets
    */
   Wiretap(NodeAddress to, UnaryOperator<byte[]> towardsHost) throws IOException {
+    this(to, towardsHost, socket -> socket, socket -> socket);
+  }
+
+  Wiretap(NodeAddress to, UnaryOperator<byte[]> towardsHost, Wrap near, Wrap far)
+      throws IOException {
     this.to = to;
+    this.near = near;
+    this.far = far;
     this.towardsHost = towardsHost;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept);
@@ -52,6 +68,13 @@ final class Wiretap implements AutoCloseable {
     }
   }
 
+  /** Returns all that the host has said so far. */
+  byte[] answered() {
+    synchronized (fromHost) {
+      return fromHost.toByteArray();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     server.close();
@@ -64,28 +87,29 @@ final class Wiretap implements AutoCloseable {
 
   private void accept() throws IOException {
     while (true) {
-      Socket near = server.accept();
-      Socket far = new Socket(to.host(), to.port());
+      Socket dialler = near.wrapped(server.accept());
+      Socket host = far.wrapped(new Socket(to.host(), to.port()));
       synchronized (sockets) {
-        sockets.add(near);
-        sockets.add(far);
+        sockets.add(dialler);
+        sockets.add(host);
       }
-      start(() -> pass(near, far, true));
-      start(() -> pass(far, near, false));
+      start(() -> pass(dialler, host, true));
+      start(() -> pass(host, dialler, false));
     }
   }
 
-  private void pass(Socket from, Socket into, boolean keep) throws IOException {
+  private void pass(Socket from, Socket into, boolean towards) throws IOException {
     try (into) {
       InputStream in = from.getInputStream();
       OutputStream out = into.getOutputStream();
       byte[] buffer = new byte[65_536];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         byte[] bytes = Arrays.copyOf(buffer, read);
-        if (keep) {
-          synchronized (fromDialler) {
-            fromDialler.write(bytes);
-          }
+        ByteArrayOutputStream heard = towards ? fromDialler : fromHost;
+        synchronized (heard) {
+          heard.write(bytes);
+        }
+        if (towards) {
           bytes = towardsHost.apply(bytes);
         }
         out.write(bytes);
@@ -99,7 +123,7 @@ final class Wiretap implements AutoCloseable {
             () -> {
               try {
                 task.run();
-              } catch (SocketException closed) {
+              } catch (SocketException | SSLException closed) {
                 return;
               } catch (IOException failure) {
                 throw new AssertionError(failure);

@@ -430,6 +430,10 @@ public final class DftpNodeConfig {
           "a node that listens on %s, beyond loopback, needs a secret",
           bind);
       checkArgument(
+          isLoopback(bind) || secret.encrypts(),
+          "a node that listens on %s, beyond loopback, has to encrypt what it says to others",
+          bind);
+      checkArgument(
           !isWildcard(bind) || !advertise.isEmpty(),
           "a node that listens on %s has to be told which address to advertise",
           bind);

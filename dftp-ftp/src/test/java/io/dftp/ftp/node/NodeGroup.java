@@ -36,7 +36,8 @@ final class NodeGroup implements AutoCloseable {
   }
 
   void start(int size, Consumer<DftpNodeConfig.Builder> settings) throws StartException {
-    for (int number = 0; number < size; number++) {
+    for (int started = 0; started < size; started++) {
+      int number = nodes.size();
       DftpNodeConfig.Builder config =
           DftpNodeConfig.builder()
               .name("n" + number)
