@@ -8,6 +8,7 @@ import io.dftp.ftp.content.Link;
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
 import io.dftp.ftp.files.FileSink;
+import io.dftp.ftp.files.Partial;
 import io.dftp.ftp.files.Receipt;
 import io.dftp.ftp.files.WriteMode;
 import io.dftp.ftp.namespace.ContentNaming.Reserved;
@@ -23,6 +24,8 @@ import io.dftp.store.ObjectId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,8 +34,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one upload to the ring: blocks first, the directory row last. Any thread may call, one
- * call at a time.
+ * Writes one upload to the ring: blocks first, the row that names them last. If it breaks off, that
+ * is the row of a part. Any thread may call, one call at a time.
  */
 final class RingSink implements FileSink {
 
@@ -43,9 +46,12 @@ final class RingSink implements FileSink {
 
   private final LoopGate gate;
   private final DirectoryMap directories;
+  private final Parts parts;
   private final WallClock clock;
   private final Target target;
   private final WriteMode mode;
+  private final Partial partial;
+  private final Instant began;
   private final ContentWriter writer;
   private final ContentAppender appender;
   private final Fullness fullness;
@@ -54,6 +60,9 @@ final class RingSink implements FileSink {
   /** The operation that is to name the content, once there is one. */
   private Optional<Reserved> reserved = Optional.empty();
 
+  /** The parts that the user needs no more when the file is there, once they were asked for. */
+  private @Nullable CompletableFuture<PartRows> superseded;
+
   /**
    * Where the upload goes.
    *
@@ -61,25 +70,40 @@ final class RingSink implements FileSink {
    * @param rowName the name whose versions it meets
    * @param shownName the name that the client gave, which may be a conflict name
    * @param before the bytes that were there when it began, if there was a file
+   * @param part the bytes of the part that it goes on with, if it does
    */
   record Target(
-      ObjectId directory, String rowName, String shownName, Optional<FileContent> before) {}
+      ObjectId directory,
+      String rowName,
+      String shownName,
+      Optional<FileContent> before,
+      Optional<FileContent> part) {
+
+    Target continuing(FileContent found) {
+      return new Target(directory, rowName, shownName, before, Optional.of(found));
+    }
+  }
 
   RingSink(
       LoopGate gate,
       DirectoryMap directories,
+      Parts parts,
       WallClock clock,
       Target target,
       WriteMode mode,
+      Partial partial,
       ContentWriter writer,
       ContentAppender appender,
       Fullness fullness,
       CallContext context) {
     this.gate = gate;
     this.directories = directories;
+    this.parts = parts;
     this.clock = clock;
     this.target = target;
     this.mode = mode;
+    this.partial = partial;
+    this.began = clock.now().truncatedTo(ChronoUnit.MILLIS);
     this.writer = writer;
     this.appender = appender;
     this.fullness = fullness;
@@ -94,15 +118,24 @@ final class RingSink implements FileSink {
 
   @Override
   public CompletableFuture<Receipt> commit() {
-    return gate.onLoop(FileErrors::ofUnpublished, () -> noted(finish()))
+    return gate.onLoop(
+            FileErrors::ofUnpublished,
+            () -> {
+              superseded = askForParts();
+              return noted(finish(DirectoryMap.rowOf(target.rowName())));
+            })
         .thenCompose(
             written -> gate.onLoop(FileErrors::ofChange, () -> noted(publish(written, false))));
   }
 
-  /** Makes all that was received durable. */
-  private CompletableFuture<ContentWriter.Written> finish() {
+  /**
+   * Makes all that was received durable.
+   *
+   * @param row that is to name it
+   */
+  private CompletableFuture<ContentWriter.Written> finish(String row) {
     return writer
-        .finish(inlineRoom(), this::place)
+        .finish(inlineRoom(), () -> place(row))
         .whenComplete(
             (done, failed) -> {
               if (failed != null) {
@@ -112,10 +145,10 @@ final class RingSink implements FileSink {
             });
   }
 
-  /** What is appended may be written again together with what is there, and is not named then. */
-  private Optional<Link> place() {
-    if (mode.kind() != WriteMode.Kind.APPEND) {
-      reserved = Optional.of(directories.naming().reserve(target.directory(), target.rowName()));
+  /** What is added may be written again together with what is there, and is not named then. */
+  private Optional<Link> place(String row) {
+    if (mode.kind() != WriteMode.Kind.APPEND && target.part().isEmpty()) {
+      reserved = Optional.of(directories.naming().reserve(target.directory(), row));
     }
     return reserved.map(Reserved::link);
   }
@@ -135,12 +168,57 @@ final class RingSink implements FileSink {
         FileErrors::ofChange,
         () -> {
           writer.dropWaiting();
-          if (target.before().isPresent() || writer.size() == 0) {
-            writer.cancel();
-            return CompletableFuture.completedFuture(null);
-          }
-          return finish().thenCompose(this::keepPrefix);
+          return switch (kept()) {
+            case HIDDEN -> finish(partPlace().orElseThrow().row()).thenCompose(this::keepPart);
+            case VISIBLE ->
+                finish(DirectoryMap.rowOf(target.rowName())).thenCompose(this::keepPrefix);
+            case DISCARD -> {
+              writer.cancel();
+              yield CompletableFuture.completedFuture(null);
+            }
+          };
         });
+  }
+
+  private Partial kept() {
+    return mode.kept(
+        partial, writer.size(), target.before().isPresent(), target.part().isPresent());
+  }
+
+  private Optional<Parts.Place> partPlace() {
+    return mode.user().map(user -> new Parts.Place(target.directory(), target.shownName(), user));
+  }
+
+  /** Keeps what was received as a part, unless that of a later upload is there. */
+  private CompletableFuture<Void> keepPart(ContentWriter.Written written) {
+    return target
+        .part()
+        .map(part -> appender.append(part, written, context))
+        .orElseGet(() -> CompletableFuture.completedFuture(written))
+        .thenCompose(whole -> keepPart(written, whole))
+        .whenComplete(
+            (done, failed) -> {
+              reserved.ifPresent(Reserved::close);
+              context.close();
+              if (failed != null) {
+                directories.naming().released(written.content());
+              }
+            });
+  }
+
+  private CompletableFuture<Void> keepPart(
+      ContentWriter.Written added, ContentWriter.Written whole) {
+    CallContext keeping = context.child(PUBLISHING);
+    return parts
+        .keep(partPlace().orElseThrow(), whole.content(), began, reserved, keeping)
+        .whenComplete((kept, failure) -> keeping.close())
+        .thenAccept(
+            kept -> {
+              if (!kept) {
+                throw new FileError(Kind.EXISTS, "A later upload has left a part.");
+              }
+            })
+        .whenComplete((done, failed) -> forgetUnnamed(added, whole, failed));
   }
 
   /** Shows what was received, unless another file has taken the name meanwhile. */
@@ -161,7 +239,7 @@ final class RingSink implements FileSink {
 
   private int inlineRoom() {
     int taken = target.before().map(FileContent::inlineBytes).orElse(0);
-    return mode.kind() != WriteMode.Kind.OVERWRITE
+    return mode.kind() != WriteMode.Kind.OVERWRITE || target.part().isPresent()
         ? FileContent.MAX_INLINE_BYTES
         : Math.max(0, FileContent.MAX_INLINE_BYTES - taken);
   }
@@ -173,6 +251,7 @@ final class RingSink implements FileSink {
         .take(place, () -> publishNow(written, onlyIfAbsent))
         .whenComplete(
             (done, failed) -> {
+              reserved.ifPresent(Reserved::close);
               context.close();
               if (failed != null) {
                 directories.naming().released(written.content());
@@ -182,17 +261,52 @@ final class RingSink implements FileSink {
 
   private CompletableFuture<Receipt> publishNow(
       ContentWriter.Written written, boolean onlyIfAbsent) {
-    return mode.kind() == WriteMode.Kind.APPEND
-        ? append(written, onlyIfAbsent, MOST_TRIES)
-        : change(
-            written, rows -> combined(contentOf(rows), written.content()), reserved, onlyIfAbsent);
+    CompletableFuture<PartRows> asked = superseded == null ? askForParts() : superseded;
+    superseded = asked;
+    return asked.thenCompose(
+        old -> {
+          if (target.part().isPresent()) {
+            return goOn(target.part().get(), written, old, onlyIfAbsent);
+          }
+          return mode.kind() == WriteMode.Kind.APPEND
+              ? append(written, old, onlyIfAbsent, MOST_TRIES)
+              : change(
+                  written,
+                  rows -> combined(contentOf(rows), written.content()),
+                  old,
+                  reserved,
+                  onlyIfAbsent);
+        });
+  }
+
+  /** Asks for the parts that give way to the whole file. */
+  private CompletableFuture<PartRows> askForParts() {
+    if (partPlace().isEmpty()) {
+      return CompletableFuture.completedFuture(PartRows.NONE);
+    }
+    CallContext asking = context.child(PUBLISHING);
+    return parts
+        .get(partPlace().get(), asking)
+        .whenComplete((rows, failure) -> asking.close())
+        .thenApply(rows -> rows.supersededBy(began));
+  }
+
+  /** Puts the part that it went on with together with what was added. */
+  private CompletableFuture<Receipt> goOn(
+      FileContent part, ContentWriter.Written added, PartRows old, boolean onlyIfAbsent) {
+    return appender
+        .append(part, added, context)
+        .thenCompose(
+            whole ->
+                change(whole, now -> whole.content(), old, Optional.empty(), onlyIfAbsent)
+                    .whenComplete((done, failed) -> forgetUnnamed(added, whole, failed)));
   }
 
   /**
    * Puts the file together with what is added, and again if it has become another one meanwhile.
    */
   private CompletableFuture<Receipt> append(
-      ContentWriter.Written added, boolean onlyIfAbsent, int tries) {
+      ContentWriter.Written added, PartRows old, boolean onlyIfAbsent, int tries) {
     CallContext looking = context.child(PUBLISHING);
     return directories
         .getSettled(target.directory(), target.rowName(), looking)
@@ -212,6 +326,7 @@ final class RingSink implements FileSink {
                                     }
                                     return whole.content();
                                   },
+                                  old,
                                   Optional.empty(),
                                   onlyIfAbsent)
                               .whenComplete((done, failed) -> forgetUnnamed(added, whole, failed)));
@@ -221,7 +336,7 @@ final class RingSink implements FileSink {
                 isGrown(failure) && tries > 1
                     ? directories
                         .pause(MOST_TRIES - tries, context)
-                        .thenCompose(passed -> append(added, onlyIfAbsent, tries - 1))
+                        .thenCompose(passed -> append(added, old, onlyIfAbsent, tries - 1))
                     : CompletableFuture.failedFuture(
                         isGrown(failure)
                             ? new FileError(Kind.FAILED, "The file grows all the time; try again.")
@@ -250,6 +365,7 @@ final class RingSink implements FileSink {
   private CompletableFuture<Receipt> change(
       ContentWriter.Written written,
       Function<NamedRows, FileContent> content,
+      PartRows old,
       Optional<Reserved> operation,
       boolean ifAbsent) {
     ObjectId id = directories.newToken();
@@ -264,11 +380,15 @@ final class RingSink implements FileSink {
                 throw new FileError(
                     Kind.EXISTS, "Another file has taken the name; nothing was kept.");
               }
-              return mutation(rows, content.apply(rows), id, token);
+              return mutation(rows, content.apply(rows), old, id, token);
             },
             operation,
             publishing)
-        .whenComplete((applied, failure) -> publishing.close())
+        .whenComplete(
+            (applied, failure) -> {
+              publishing.close();
+              directories.naming().released(old.contents());
+            })
         .thenApply(applied -> receipt(written, applied));
   }
 
@@ -286,11 +406,13 @@ final class RingSink implements FileSink {
         .orElse(FileContent.EMPTY);
   }
 
-  private Mutation mutation(NamedRows rows, FileContent content, ObjectId id, ObjectId token) {
+  private Mutation mutation(
+      NamedRows rows, FileContent content, PartRows parts, ObjectId id, ObjectId token) {
     Optional<Version> old = current(rows);
     Optional<Instant> before = old.map(version -> version.entry().modified());
     FileEntry entry = new FileEntry(token, id, after(before), content);
-    List<Dot> removed = old.map(Version::dots).orElse(List.of());
+    List<Dot> removed = new ArrayList<>(old.map(Version::dots).orElse(List.of()));
+    removed.addAll(parts.dots());
     return new Mutation(List.of(), List.of(directories.put(rows.name(), entry)), removed);
   }
 
