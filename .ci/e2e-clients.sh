@@ -189,6 +189,44 @@ code=0
 curl -sS --ssl-reqd --max-time 60 -u "$user:$password" "$secure/" >/dev/null 2>&1 || code=$?
 ((code == 60)) || fail "curl trusts a certificate that nobody vouched for: $code"
 
+echo "== uploads that break off leave no half file, and are resumed through another node"
+head -c 20000000 /dev/urandom >"$work/in/resumed.bin"
+part_of() {
+  curl -sSI --max-time 20 -u "$user:$password" "ftp://${ftp[$1]}/resumed.bin" 2>/dev/null |
+    sed -n 's/^Content-Length: \([0-9]*\).*/\1/p'
+}
+# A client is killed in the middle of its upload; then n tells how much it has.
+break_off() {
+  local n=$1 client deadline=$((SECONDS + 20 * slowness)) size
+  shift
+  "$@" >/dev/null 2>&1 &
+  client=$!
+  sleep 2
+  kill -9 "$client"
+  wait "$client" 2>/dev/null || true
+  until size=$(part_of "$n") && [[ -n $size && $size -gt 0 ]]; do
+    ((SECONDS < deadline)) || fail "nothing was kept of the upload"
+    sleep 0.2
+  done
+  ((size < 20000000)) || fail "the upload was not broken off"
+  [[ -z $(curl -sS --max-time 20 -u "$user:$password" -l "ftp://${ftp[$n]}/" | grep resumed) ]] ||
+    fail "half a file is shown"
+  code=0
+  curl -sS --max-time 20 -u "$user:$password" -o /dev/null "ftp://${ftp[$n]}/resumed.bin" 2>/dev/null ||
+    code=$?
+  ((code == 78 || code == 19)) || fail "half a file can be read: $code"
+  echo "  $size bytes are kept"
+}
+slow_curl=(curl -sS --limit-rate 3M -u "$user:$password" -T "$work/in/resumed.bin")
+break_off 2 "${slow_curl[@]}" "ftp://${ftp[1]}/resumed.bin"
+curl -sS --max-time 60 -u "$user:$password" -C - -T "$work/in/resumed.bin" "ftp://${ftp[3]}/resumed.bin"
+curl -sS --max-time 60 -u "$user:$password" "ftp://${ftp[2]}/resumed.bin" | cmp - "$work/in/resumed.bin"
+curl -sS --max-time 20 -u "$user:$password" -Q "DELE resumed.bin" -l "ftp://${ftp[1]}/" >/dev/null
+break_off 3 "${slow_curl[@]}" "ftp://${ftp[2]}/resumed.bin"
+lftp -u "$user,$password" "ftp://${ftp[1]}" \
+  -e "set cmd:fail-exit yes; set ftp:ssl-allow no; set net:timeout 10; put -c '$work/in/resumed.bin'; bye"
+curl -sS --max-time 60 -u "$user:$password" "ftp://${ftp[3]}/resumed.bin" | cmp - "$work/in/resumed.bin"
+
 echo "== kill -9 of n2"
 kill_node 2
 await_same_through 1 10

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.examples;
 
+import io.dftp.ftp.files.Partial;
 import io.dftp.ftp.node.DftpNodeConfig;
 import io.dftp.net.NodeAddress;
 import java.net.InetAddress;
@@ -8,6 +9,8 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -118,6 +121,16 @@ final class NodeOptions {
               + " ${DEFAULT-VALUE}); so long downloads that were begun before go on.")
   private int reclaimAfterSeconds = 10 * 60;
 
+  @Option(
+      names = "--partial",
+      paramLabel = "MODE",
+      defaultValue = "hidden",
+      description =
+          "What becomes of an upload that breaks off here: hidden (kept for 7 days, only its user"
+              + " can go on with it), visible (a shorter file under the name, if there was none) or"
+              + " discard (default ${DEFAULT-VALUE}).")
+  private String partial = "hidden";
+
   @Mixin private UserOptions users = new UserOptions();
 
   NodeOptions() {}
@@ -160,7 +173,8 @@ final class NodeOptions {
             .replicas(replicas)
             .blobGrace(blockGrace())
             .scrubPeriod(scrubPeriod())
-            .reclaimAfter(reclaimAfter());
+            .reclaimAfter(reclaimAfter())
+            .partial(choice("--partial", partial, Partial.class));
     network.addTo(config, ring, !users.isEmpty());
     tls.addTo(config);
     if (ftpPort == null) {
@@ -180,6 +194,26 @@ final class NodeOptions {
     accounts.forEach(config::user);
     // Last, for it may write a file.
     return config.secret(network.secret(own)).build();
+  }
+
+  /** Returns the one of a few words that an option has. */
+  static <E extends Enum<E>> E choice(String option, String text, Class<E> type) {
+    for (E each : type.getEnumConstants()) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(text.toLowerCase(Locale.ROOT))) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException(
+        option
+            + " is "
+            + String.join(
+                ", ",
+                Arrays.stream(type.getEnumConstants())
+                    .map(each -> each.name().toLowerCase(Locale.ROOT))
+                    .toList())
+            + "; not '"
+            + text
+            + "'");
   }
 
   private Duration blockGrace() {

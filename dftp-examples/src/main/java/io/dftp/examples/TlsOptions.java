@@ -5,8 +5,6 @@ import io.dftp.ftp.node.DftpNodeConfig;
 import io.dftp.ftp.node.NodeTls;
 import io.dftp.ftp.tls.SessionReuse;
 import io.dftp.ftp.tls.TlsMode;
-import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -58,9 +56,10 @@ final class TlsOptions {
    * @throws IllegalArgumentException if an option has a bad value
    */
   void addTo(DftpNodeConfig.Builder config) {
-    NodeTls tls = NodeTls.defaults().withReuse(choice("--tls-reuse", reuse, SessionReuse.class));
+    NodeTls tls =
+        NodeTls.defaults().withReuse(NodeOptions.choice("--tls-reuse", reuse, SessionReuse.class));
     if (mode != null) {
-      tls = tls.withMode(choice("--tls", mode, TlsMode.class));
+      tls = tls.withMode(NodeOptions.choice("--tls", mode, TlsMode.class));
     }
     if (certificate != null && key != null) {
       tls = tls.withFiles(NodeOptions.path(certificate), NodeOptions.path(key));
@@ -71,24 +70,5 @@ final class TlsOptions {
       tls = tls.withImplicitPort(NodeOptions.port("--ftps-port", implicitPort));
     }
     config.tls(tls);
-  }
-
-  private static <E extends Enum<E>> E choice(String option, String text, Class<E> type) {
-    for (E each : type.getEnumConstants()) {
-      if (each.name().toLowerCase(Locale.ROOT).equals(text.toLowerCase(Locale.ROOT))) {
-        return each;
-      }
-    }
-    throw new IllegalArgumentException(
-        option
-            + " is "
-            + String.join(
-                ", ",
-                Arrays.stream(type.getEnumConstants())
-                    .map(each -> each.name().toLowerCase(Locale.ROOT))
-                    .toList())
-            + "; not '"
-            + text
-            + "'");
   }
 }

@@ -99,6 +99,8 @@ final class Node implements AutoCloseable {
     command.addAll(List.of("--ring-port", String.valueOf(ringPort)));
     command.addAll(List.of("--discovery-port", String.valueOf(launch.discoveryPort())));
     command.addAll(List.of("--cluster", launch.cluster(), "--data", data().toString()));
+    // What a client appends where it saw no file would go on with what it does not know to be kept.
+    command.addAll(List.of("--partial", "discard"));
     command.addAll(List.of("--user", USER, "--password-file", launch.password().toString()));
     incarnation.incrementAndGet();
     ProcessBuilder starting = new ProcessBuilder(command);

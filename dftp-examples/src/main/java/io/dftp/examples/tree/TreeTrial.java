@@ -5,6 +5,7 @@ import io.dftp.cluster.ClusterConfig;
 import io.dftp.cluster.ClusterNode;
 import io.dftp.ftp.content.ReplicatedObjects;
 import io.dftp.ftp.files.FileError;
+import io.dftp.ftp.files.Partial;
 import io.dftp.ftp.namespace.RingFileSystem;
 import io.dftp.ftp.protocol.FtpPath;
 import io.dftp.ftp.reclaim.ReclaimConfig;
@@ -184,7 +185,8 @@ public final class TreeTrial {
             process.workers(),
             process.wallClock(),
             () -> process.store().usableBytes(),
-            RECLAIMING);
+            RECLAIMING,
+            Partial.VISIBLE);
     tree.start();
     clients.serves(host.address(), node, tree);
   }

@@ -71,7 +71,7 @@ class TreeTrialTest {
   @ParameterizedTest
   @EnumSource
   void whatIsPlantedInARealHistoryIsFound(PlantedInTree planted) {
-    TreeHistory history = history(TreeTrial.Kind.FAULTS, 6, 500);
+    TreeHistory history = history(TreeTrial.Kind.FAULTS, 7, 500);
     assertThat(TreeOracle.judge(history)).isEmpty();
 
     List<TreeHistory> broken = planted.in(history);

@@ -7,7 +7,8 @@ import io.dftp.ftp.protocol.ReplyCode;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * APPE: adds to a file, or makes it (RFC 959 section 4.1.3). An offset of REST would contradict it.
+ * APPE: adds to a file, goes on with the part of a broken upload where there is no file, or makes
+ * one (RFC 959 section 4.1.3). An offset of REST would contradict it.
  */
 final class Appe implements CommandHandler {
 

@@ -12,6 +12,9 @@ import io.dftp.ftp.protocol.ReplyCode;
 import io.dftp.ftp.tls.TlsMode;
 import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a command may look at.
@@ -35,9 +38,22 @@ public record CommandContext(
     boolean hasDataPath,
     TlsMode tls) {
 
+  /** The names of those who are anybody (RFC 1635). */
+  private static final Set<String> ANONYMOUS = Set.of("anonymous", "ftp");
+
   /** Returns who is logged in; the table lets only such commands through that may ask. */
   User user() {
     return state.user().orElseThrow();
+  }
+
+  /**
+   * Returns whose the part of an upload is if it breaks off. Many are logged in as anonymous: those
+   * have none, for one would go on with what another has sent.
+   */
+  Optional<String> uploader() {
+    String name = user().name();
+    boolean isShared = ANONYMOUS.contains(name.toLowerCase(Locale.ROOT));
+    return Optional.of(name).filter(own -> !isShared);
   }
 
   /** Returns the place an argument names, as the user sees it; the current one for none. */

@@ -34,7 +34,8 @@ final class ExistingName {
             });
   }
 
-  private static boolean isMissing(Throwable failure) {
+  /** Says whether a failure means that there certainly is no such file or directory. */
+  static boolean isMissing(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();

@@ -5,8 +5,8 @@ import io.dftp.ftp.files.WriteMode;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * STOR: stores a file (RFC 959 section 4.1.3); after REST it overwrites from the offset on (RFC
- * 3659 section 5).
+ * STOR: stores a file (RFC 959 section 4.1.3); after REST it goes on with the part of a broken
+ * upload that ends there, or overwrites from the offset on (RFC 3659 section 5).
  */
 final class Stor implements CommandHandler {
 

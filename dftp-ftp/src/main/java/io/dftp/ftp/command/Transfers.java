@@ -33,7 +33,7 @@ final class Transfers {
     checkOffset(context.state());
     return context
         .files()
-        .openWrite(path, mode)
+        .openWrite(path, context.uploader().map(mode::by).orElse(mode))
         .thenApply(sink -> new Outcome(context.state(), receive(context.state(), sink, opening)));
   }
 

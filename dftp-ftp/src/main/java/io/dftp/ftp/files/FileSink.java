@@ -38,13 +38,12 @@ public interface FileSink {
   CompletableFuture<Receipt> commit();
 
   /**
-   * Ends an upload that broke off. The implementation keeps what was received, so that the client
-   * can resume, only where no file of that name was there before, nor came since; else that file
-   * stays untouched. Writes that have not completed may be dropped. A sink that took no byte leaves
-   * nothing.
+   * Ends an upload that broke off, and keeps what {@link WriteMode#kept} says. A part takes the
+   * place of an older one of the same user and name, never of one whose upload began later. Writes
+   * that have not completed may be dropped.
    *
-   * @return done when a reader can see what was kept; fails with {@link FileError} if that could
-   *     not be kept, which leaves the state before the upload
+   * @return done when the part or the shorter file can be seen; fails with {@link FileError} if it
+   *     could not be kept, which leaves the state before the upload
    */
   CompletableFuture<Void> abort();
 }

@@ -3,6 +3,7 @@ package io.dftp.ftp.files;
 
 import io.dftp.ftp.protocol.FtpPath;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -13,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
  * java.util.concurrent.CompletionException}); no method throws for a state of the tree. A call may
  * take as long as the store behind needs, but ends: time-outs are the implementation's.
  *
- * <p>The port knows no users: rights are checked before it is asked. It promises no order between
- * calls that overlap. A change that was acknowledged is seen by every later call to the same
- * instance.
+ * <p>The port knows no rights: they are checked before it is asked. Of users it knows only whose
+ * the part of a broken upload is. It promises no order between calls that overlap. A change that
+ * was acknowledged is seen by every later call to the same instance.
  */
 public interface FileSystem {
 
@@ -92,6 +93,17 @@ public interface FileSystem {
   CompletableFuture<FileSink> openWrite(FtpPath path, WriteMode mode);
 
   /**
+   * Tells how much there is of an upload of this user to this path that broke off, and that the
+   * user can go on with; whether a file stands there does not matter.
+   *
+   * @return the length of the part, empty if there is none; fails with {@code NOT_FOUND} (no such
+   *     directory) or {@code NOT_A_DIRECTORY}
+   */
+  default CompletableFuture<OptionalLong> part(FtpPath path, String user) {
+    return CompletableFuture.completedFuture(OptionalLong.empty());
+  }
+
+  /**
    * Makes one directory.
    *
    * @return done; fails with {@code EXISTS}, {@code NOT_FOUND} (no such parent), {@code
@@ -100,7 +112,7 @@ public interface FileSystem {
   CompletableFuture<Void> makeDirectory(FtpPath path);
 
   /**
-   * Removes one empty directory.
+   * Removes one empty directory; parts of uploads in it do not count, and go with it.
    *
    * @return done; fails with {@code NOT_FOUND}, {@code NOT_A_DIRECTORY}, {@code NOT_EMPTY}, or
    *     {@code NAME_NOT_ALLOWED} for the root

@@ -6,15 +6,22 @@ import io.dftp.ftp.protocol.FtpPath;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a small tree in memory, for tests and examples; every file is one array.
+ * Keeps a small tree in memory, for tests and examples; every file is one array. Of broken uploads
+ * it keeps parts, and forgets them only with their directory.
  *
  * <p>Safe for use by several threads; all futures are complete when they are returned.
  */
@@ -26,11 +33,27 @@ public final class InMemoryFileSystem implements FileSystem {
   private final Node root;
   private long usedBytes;
   private long lastId;
+  private long lastUpload;
+
+  /** Whose part of what name in a directory. */
+  private record PartKey(String name, String user) {}
+
+  /** What is kept of an upload that broke off; of several the one that began last. */
+  private static final class Part {
+    final byte[] content;
+    final long began;
+
+    Part(byte[] content, long began) {
+      this.content = content;
+      this.began = began;
+    }
+  }
 
   /** A directory if it has children, else a file. */
   private static final class Node {
     final String id;
     final @Nullable NavigableMap<String, Node> children;
+    final Map<PartKey, Part> parts = new HashMap<>();
     byte[] content = {};
     Instant modified;
 
@@ -106,12 +129,25 @@ public final class InMemoryFileSystem implements FileSystem {
           if (old != null) {
             checkIsFile(old);
           }
-          int size = old == null ? 0 : old.content.length;
-          if (mode.offset() < 0 || mode.offset() > size) {
-            throw new FileError(
-                Kind.BAD_OFFSET, "The file ends before byte " + mode.offset() + ".");
+          Optional<byte[]> known = partOf(path, mode).map(part -> part.content);
+          Optional<byte[]> part = known.filter(bytes -> mode.continues(bytes.length, old != null));
+          if (part.isEmpty()) {
+            mode.checkOffset(
+                Stream.ofNullable(old).mapToLong(file -> file.content.length).findAny(),
+                known.stream().mapToLong(bytes -> bytes.length).findAny());
           }
-          return new InMemorySink(this, path, mode, old != null);
+          return new InMemorySink(this, path, mode, old != null, part, ++lastUpload);
+        });
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> part(FtpPath path, String user) {
+    return answer(
+        () -> {
+          find(path.parent()).children();
+          return partOf(path, WriteMode.append().by(user))
+              .map(part -> OptionalLong.of(part.content.length))
+              .orElse(OptionalLong.empty());
         });
   }
 
@@ -191,21 +227,36 @@ public final class InMemoryFileSystem implements FileSystem {
     return CompletableFuture.completedFuture(new Space(capacityBytes, capacityBytes - usedBytes));
   }
 
-  /** Puts the bytes of an upload into the tree as it is now, perhaps only beside what is there. */
+  /** Keeps the bytes of an upload that broke off, unless those of a later one are there. */
+  CompletableFuture<Void> keep(FtpPath path, String user, byte[] bytes, long began) {
+    return change(
+        () ->
+            find(path.parent())
+                .parts
+                .merge(
+                    new PartKey(path.name(), user),
+                    new Part(bytes, began),
+                    (there, one) -> there.began > one.began ? there : one));
+  }
+
+  /**
+   * Puts the bytes of an upload into the tree as it is now.
+   *
+   * @param whole makes the file of what is there
+   * @param began which parts of the same user it supersedes
+   */
   CompletableFuture<Void> publish(
-      FtpPath path, WriteMode mode, byte[] bytes, boolean onlyIfAbsent) {
+      FtpPath path, WriteMode mode, UnaryOperator<byte[]> whole, long began) {
     return change(
         () -> {
-          NavigableMap<String, Node> siblings = find(path.parent()).children();
+          Node directory = find(path.parent());
+          NavigableMap<String, Node> siblings = directory.children();
           Node old = siblings.get(path.name());
-          if (old != null && onlyIfAbsent) {
-            return;
-          }
           if (old != null) {
             checkIsFile(old);
           }
           byte[] before = old == null ? new byte[0] : old.content;
-          byte[] after = InMemorySink.combine(before, mode, bytes);
+          byte[] after = whole.apply(before);
           if (usedBytes - before.length + after.length > capacityBytes) {
             throw new FileError(Kind.STORE_FULL, "The store is full.");
           }
@@ -215,7 +266,15 @@ public final class InMemoryFileSystem implements FileSystem {
           file.modified = clock.instant();
           siblings.put(path.name(), file);
           touch(path.parent());
+          partOf(path, mode)
+              .filter(part -> part.began <= began)
+              .ifPresent(part -> directory.parts.values().remove(part));
         });
+  }
+
+  private Optional<Part> partOf(FtpPath path, WriteMode mode) {
+    Map<PartKey, Part> parts = find(path.parent()).parts;
+    return mode.user().map(user -> parts.get(new PartKey(path.name(), user)));
   }
 
   private Node find(FtpPath path) {

@@ -6,6 +6,7 @@ import io.dftp.ftp.protocol.FtpPath;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Gathers an upload and hands it to the tree when it ends. */
@@ -14,14 +15,24 @@ final class InMemorySink implements FileSink {
   private final FtpPath path;
   private final WriteMode mode;
   private final boolean existed;
+  private final Optional<byte[]> part;
+  private final long began;
   private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
   private boolean ended;
 
-  InMemorySink(InMemoryFileSystem files, FtpPath path, WriteMode mode, boolean existed) {
+  InMemorySink(
+      InMemoryFileSystem files,
+      FtpPath path,
+      WriteMode mode,
+      boolean existed,
+      Optional<byte[]> part,
+      long began) {
     this.files = files;
     this.path = path;
     this.mode = mode;
     this.existed = existed;
+    this.part = part;
+    this.began = began;
   }
 
   /** Returns the file that an upload makes of an older one. */
@@ -49,16 +60,21 @@ final class InMemorySink implements FileSink {
   public CompletableFuture<Receipt> commit() {
     end();
     return files
-        .publish(path, mode, gathered.toByteArray(), false)
+        .publish(path, mode, this::whole, began)
         .thenApply(done -> new Receipt(1, "Stored in memory."));
   }
 
   @Override
   public CompletableFuture<Void> abort() {
     end();
-    return existed || gathered.size() == 0
-        ? CompletableFuture.completedFuture(null)
-        : files.publish(path, mode, gathered.toByteArray(), true);
+    return mode.kept(Partial.HIDDEN, gathered.size(), existed, part.isPresent()) == Partial.HIDDEN
+        ? files.keep(path, mode.user().orElseThrow(), whole(new byte[0]), began)
+        : CompletableFuture.completedFuture(null);
+  }
+
+  private byte[] whole(byte[] before) {
+    return part.map(bytes -> combine(bytes, WriteMode.append(), gathered.toByteArray()))
+        .orElseGet(() -> combine(before, mode, gathered.toByteArray()));
   }
 
   private void end() {

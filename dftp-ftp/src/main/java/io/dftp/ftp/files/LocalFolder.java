@@ -29,7 +29,8 @@ import java.util.concurrent.Executor;
  *
  * <p>All work runs on the workers given to it. Symbolic links are treated as missing, so nothing
  * outside the folder is reached through one. Uploads gather in {@value #UPLOADS} inside the folder,
- * which clients do not see, and move into place when they are committed.
+ * which clients do not see, and move into place when they are committed. It keeps no parts: where
+ * there was no file, a broken upload leaves a shorter one ({@link Partial#VISIBLE}).
  */
 public final class LocalFolder implements FileSystem {
   /** Where uploads gather, below the root. */

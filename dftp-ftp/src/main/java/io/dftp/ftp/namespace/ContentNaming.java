@@ -8,6 +8,7 @@ import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.ftp.reclaim.Reclaimer;
 import io.dftp.ftp.reclaim.Roster;
+import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Writes rows that name contents, each only after the content has a link to the row. A new version
@@ -45,7 +47,7 @@ final class ContentNaming {
 
   /** Says whether a row of a directory names the content. */
   static boolean names(Row row, ObjectId content) {
-    return contents(NameRow.decode(row.value()).entry()).contains(content);
+    return contents(row.name(), row.value()).contains(content);
   }
 
   /** An operation with one put that has its name before it is known what it puts. */
@@ -75,9 +77,9 @@ final class ContentNaming {
     }
   }
 
-  /** Names the next operation on a directory, which is to put a version of the name. */
-  Reserved reserve(ObjectId directory, String name) {
-    return new Reserved(directory, DirectoryMap.rowOf(name));
+  /** Names the next operation on a directory, which is to put that row. */
+  Reserved reserve(ObjectId directory, String row) {
+    return new Reserved(directory, row);
   }
 
   /**
@@ -94,14 +96,55 @@ final class ContentNaming {
       List<NamedRows> seen,
       Optional<Reserved> reserved,
       CallContext context) {
+    return write(
+        directory,
+        mutation,
+        put -> added(put, seen),
+        () -> released(mutation, seen),
+        reserved,
+        context);
+  }
+
+  /**
+   * Changes the parts of one user and name.
+   *
+   * @param mutation on condition that the parts are as they were seen if it puts one; it removes
+   *     all that were seen
+   */
+  CompletableFuture<MutationResult> write(
+      ObjectId directory,
+      Mutation mutation,
+      PartRows seen,
+      Optional<Reserved> reserved,
+      CallContext context) {
+    return write(
+        directory,
+        mutation,
+        put -> {
+          Set<ObjectId> added = new HashSet<>(contents(put.name(), put.value()));
+          added.removeAll(seen.contents());
+          return added;
+        },
+        () -> reclaimer.released(seen.contents()),
+        reserved,
+        context);
+  }
+
+  private CompletableFuture<MutationResult> write(
+      ObjectId directory,
+      Mutation mutation,
+      Function<Put, Set<ObjectId>> added,
+      Runnable released,
+      Optional<Reserved> reserved,
+      CallContext context) {
     return roster
         .enlist(context)
-        .thenCompose(enlisted -> perform(directory, mutation, seen, reserved, context))
+        .thenCompose(enlisted -> perform(directory, mutation, added, reserved, context))
         .whenComplete(
             (result, failure) -> {
               // What may have happened may have taken a name.
               if (!(result instanceof MutationResult.Refused)) {
-                released(mutation, seen);
+                released.run();
               }
             });
   }
@@ -109,14 +152,14 @@ final class ContentNaming {
   private CompletableFuture<MutationResult> perform(
       ObjectId directory,
       Mutation mutation,
-      List<NamedRows> seen,
+      Function<Put, Set<ObjectId>> newTo,
       Optional<Reserved> reserved,
       CallContext context) {
     if (reserved.isPresent()) {
       reserved.get().open = false;
       return store.mutate(directory, reserved.get().operation, mutation, context);
     }
-    List<Set<ObjectId>> added = mutation.puts().stream().map(put -> added(put, seen)).toList();
+    List<Set<ObjectId>> added = mutation.puts().stream().map(newTo).toList();
     if (added.stream().allMatch(Set::isEmpty)) {
       return store.mutate(directory, mutation, context);
     }
@@ -152,10 +195,7 @@ final class ContentNaming {
 
   /** Returns the contents that the put names and its name does not stand for already. */
   private static Set<ObjectId> added(Put put, List<NamedRows> seen) {
-    if (!DirectoryMap.isOfName(put.name())) {
-      return Set.of();
-    }
-    Set<ObjectId> added = new HashSet<>(contents(NameRow.decode(put.value()).entry()));
+    Set<ObjectId> added = new HashSet<>(contents(put.name(), put.value()));
     for (NamedRows rows : seen) {
       if (DirectoryMap.rowOf(rows.name()).equals(put.name())) {
         rows.versions().forEach(version -> added.removeAll(contents(version.entry())));
@@ -182,12 +222,24 @@ final class ContentNaming {
 
   /** Tells that it was written for a name that it did not get. */
   void released(FileContent content) {
-    reclaimer.released(content.contents());
+    released(content.contents());
+  }
+
+  /** Tells that some name of these contents is gone. */
+  void released(Set<ObjectId> contents) {
+    reclaimer.released(contents);
   }
 
   /** Ends a content that has no link. */
   void discard(ObjectId content) {
     reclaimer.discard(content);
+  }
+
+  private static Set<ObjectId> contents(String row, Bytes value) {
+    if (Parts.isOfPart(row)) {
+      return Part.decode(value).content().contents();
+    }
+    return DirectoryMap.isOfName(row) ? contents(NameRow.decode(value).entry()) : Set.of();
   }
 
   private static Set<ObjectId> contents(Entry entry) {

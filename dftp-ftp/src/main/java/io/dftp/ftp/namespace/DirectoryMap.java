@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 
 /**
  * The rows of directories: {@code n/<name>} for each name, {@code ".."} for the link to the parent,
- * {@code sealed} in one that is being removed. Confined to the event loop.
+ * {@code sealed} in one that is being removed; beside them are those of {@link Parts}. Confined to
+ * the event loop.
  */
 final class DirectoryMap {
 
@@ -394,7 +395,8 @@ final class DirectoryMap {
     return passed;
   }
 
-  private CompletableFuture<Void> awaitOpen(ObjectId directory, CallContext context) {
+  /** Waits until nobody is removing the directory; fails with {@code NOT_FOUND} if it is gone. */
+  CompletableFuture<Void> awaitOpen(ObjectId directory, CallContext context) {
     return seals
         .awaitOpen(directory, context)
         .thenAccept(

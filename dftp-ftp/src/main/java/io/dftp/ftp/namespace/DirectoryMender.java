@@ -32,14 +32,20 @@ final class DirectoryMender {
   private static final int ID_DIGITS = 8;
 
   private final DirectoryMap directories;
+  private final Parts parts;
   private final DirectoryMaking making;
   private final DirectoryMoves moves;
   private final NameMender names;
   private final MendingSteps steps;
 
   DirectoryMender(
-      DirectoryMap directories, DirectoryMaking making, DirectoryMoves moves, DirectoryJoin join) {
+      DirectoryMap directories,
+      Parts parts,
+      DirectoryMaking making,
+      DirectoryMoves moves,
+      DirectoryJoin join) {
     this.directories = directories;
+    this.parts = parts;
     this.making = making;
     this.moves = moves;
     this.steps = new MendingSteps(directories);
@@ -51,18 +57,22 @@ final class DirectoryMender {
     return steps.taken();
   }
 
-  /** Mends a map if it is that of a directory. */
+  /** Mends a map if it is that of a directory, and drops old parts of uploads in it. */
   CompletableFuture<Void> mend(ObjectId map, CallContext context) {
     return directories
         .latestLinks(map, context)
         .thenCompose(
             links ->
                 map.equals(PathWalk.ROOT)
-                    ? names.mend(map, context)
+                    ? mendNames(map, context)
                     : links.isEmpty()
                         ? CompletableFuture.completedFuture(null)
                         : mendPlace(map, links, context)
-                            .thenCompose(done -> names.mend(map, context)));
+                            .thenCompose(done -> mendNames(map, context)));
+  }
+
+  private CompletableFuture<Void> mendNames(ObjectId directory, CallContext context) {
+    return names.mend(directory, context).thenCompose(done -> parts.dropOver(directory, context));
   }
 
   private CompletableFuture<Void> mendPlace(

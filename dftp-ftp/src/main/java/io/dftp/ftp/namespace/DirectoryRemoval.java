@@ -19,10 +19,12 @@ import java.util.concurrent.CompletableFuture;
 final class DirectoryRemoval {
 
   private final DirectoryMap directories;
+  private final Parts parts;
   private final Seals seals;
 
-  DirectoryRemoval(DirectoryMap directories) {
+  DirectoryRemoval(DirectoryMap directories, Parts parts) {
     this.directories = directories;
+    this.parts = parts;
     this.seals = directories.seals();
   }
 
@@ -32,7 +34,13 @@ final class DirectoryRemoval {
     }
     return seals
         .seal(directory.id(), context)
-        .thenCompose(seal -> removeSealed(found, name, directory, seal, context));
+        .thenCompose(seal -> removeSealed(found, name, directory, seal, context))
+        .thenCompose(removed -> dropParts(directory, context));
+  }
+
+  /** It is removed all the same; those that stay go when their time is over. */
+  private CompletableFuture<Void> dropParts(DirectoryEntry directory, CallContext context) {
+    return parts.dropAll(directory.id(), context).exceptionally(failure -> null);
   }
 
   private CompletableFuture<Void> removeSealed(

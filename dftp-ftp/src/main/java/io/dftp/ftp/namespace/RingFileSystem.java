@@ -14,6 +14,7 @@ import io.dftp.ftp.files.FileInfo;
 import io.dftp.ftp.files.FileSink;
 import io.dftp.ftp.files.FileSource;
 import io.dftp.ftp.files.FileSystem;
+import io.dftp.ftp.files.Partial;
 import io.dftp.ftp.files.Space;
 import io.dftp.ftp.files.WriteMode;
 import io.dftp.ftp.namespace.Entry.DirectoryEntry;
@@ -36,7 +37,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -78,8 +79,11 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
   private final Supplier<CompletableFuture<Long>> usableBytes;
   private final LoopGate gate;
   private final Fullness fullness;
+  private final Partial partial;
   private final DirectoryMap directories;
+  private final Parts parts;
   private final PathWalk paths;
+  private final UploadTargets targets;
   private final DirectoryListing listing;
   private final DirectoryMaking making;
   private final DirectoryRemoval removal;
@@ -102,10 +106,15 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
       Workers workers,
       WallClock clock,
       Supplier<CompletableFuture<Long>> usableBytes) {
-    this(store, name, loop, workers, clock, usableBytes, ReclaimConfig.defaults());
+    this(store, name, loop, workers, clock, usableBytes, ReclaimConfig.defaults(), Partial.HIDDEN);
   }
 
-  /** Creates the tree, and says how soon space is given back. */
+  /**
+   * Creates the tree.
+   *
+   * @param reclaiming how soon space is given back
+   * @param partial what becomes of uploads that break off here
+   */
   public RingFileSystem(
       ObjectStore store,
       String name,
@@ -113,8 +122,10 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
       Workers workers,
       WallClock clock,
       Supplier<CompletableFuture<Long>> usableBytes,
-      ReclaimConfig reclaiming) {
-    this(store, name, loop, workers, clock, usableBytes, reclaiming, DirectoryRoom.STANDARD);
+      ReclaimConfig reclaiming,
+      Partial partial) {
+    this(
+        store, name, loop, workers, clock, usableBytes, reclaiming, partial, DirectoryRoom.STANDARD);
   }
 
   RingFileSystem(
@@ -125,26 +136,30 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
       WallClock clock,
       Supplier<CompletableFuture<Long>> usableBytes,
       ReclaimConfig reclaiming,
+      Partial partial,
       DirectoryRoom room) {
     this.store = store;
     this.workers = workers;
     this.clock = clock;
     this.usableBytes = usableBytes;
+    this.partial = partial;
     this.gate = new LoopGate(loop);
     this.fullness = new Fullness(loop);
     this.roster = new Roster(store, PathWalk.ROOT, name);
     this.reclaimer = new Reclaimer(store, roster, ContentNaming::names, loop, reclaiming);
     ContentNaming naming = new ContentNaming(store, roster, reclaimer);
     this.directories = new DirectoryMap(store, naming, ConflictName.writer(name), loop, room);
+    this.parts = new Parts(store, directories, clock);
     this.paths = new PathWalk(directories);
+    this.targets = new UploadTargets(paths, parts);
     this.listing = new DirectoryListing(directories);
     this.making = new DirectoryMaking(directories, clock);
-    this.removal = new DirectoryRemoval(directories);
+    this.removal = new DirectoryRemoval(directories, parts);
     Moves moves = new Moves(directories, directories.verdicts(), directories.leaving(), loop);
     DirectoryMoves directoryMoves = new DirectoryMoves(store, directories, moves, loop);
     this.renames = new Renames(directories, paths, moves, directoryMoves);
     DirectoryJoin join = new DirectoryJoin(directories, moves, directoryMoves, removal);
-    DirectoryMender one = new DirectoryMender(directories, making, directoryMoves, join);
+    DirectoryMender one = new DirectoryMender(directories, parts, making, directoryMoves, join);
     this.mender = new TreeMender(store, directories, one, new Hearing(store.hosts(), loop), loop);
   }
 
@@ -189,7 +204,7 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
    */
   public TreeReport check(boolean verify) {
     TreeReport report = new TreeReport();
-    new TreeCheck(store, directories, gate.loop(), verify, report).begin(reclaimer);
+    new TreeCheck(store, directories, parts, gate.loop(), verify, report).begin(reclaimer);
     return report;
   }
 
@@ -254,8 +269,27 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
           fullness.checkRoom();
           return paths
               .directory(path.parent(), context)
-              .thenCompose(directory -> target(directory, path.name(), context))
+              .thenCompose(directory -> targets.find(directory, path.name(), mode, context))
               .thenApply(target -> sink(target, mode));
+        });
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> part(FtpPath path, String user) {
+    return gate.call(
+        OPERATION,
+        FileErrors::ofRead,
+        context -> {
+          checkNotRoot(path);
+          return paths
+              .directory(path.parent(), context)
+              .thenCompose(
+                  directory -> parts.find(new Parts.Place(directory, path.name(), user), context))
+              .thenApply(
+                  found ->
+                      found
+                          .map(part -> OptionalLong.of(part.content().size()))
+                          .orElse(OptionalLong.empty()));
         });
   }
 
@@ -391,37 +425,23 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
     return new RingSource(gate, info(path.name(), file), reader);
   }
 
-  /** Looks what an upload will meet; a conflict name leads to the version that lost. */
-  private CompletableFuture<RingSink.Target> target(
-      ObjectId directory, String name, CallContext context) {
-    return paths
-        .findIn(directory, name, context)
-        .handle(
-            (found, failure) -> {
-              if (failure == null) {
-                FileEntry file = fileOf(found.entry());
-                return new RingSink.Target(
-                    directory, found.rows().name(), name, Optional.of(file.content()));
-              }
-              FileError error = FileErrors.ofRead(failure);
-              if (error.kind() != Kind.NOT_FOUND) {
-                throw error;
-              }
-              return new RingSink.Target(directory, name, name, Optional.empty());
-            });
-  }
-
   private FileSink sink(RingSink.Target target, WriteMode mode) {
-    long size = target.before().map(FileContent::size).orElse(0L);
-    if (mode.offset() < 0 || mode.offset() > size) {
-      throw new FileError(Kind.BAD_OFFSET, "The file ends before byte " + mode.offset() + ".");
-    }
     CallContext context = CallContext.withTimeout(gate.loop(), TRANSFER);
     ContentWriter writer =
         new ContentWriter(store, workers, gate.loop(), reclaimer::discard, context);
     ContentAppender appender = new ContentAppender(store, workers, gate.loop(), reclaimer::discard);
     return new RingSink(
-        gate, directories, clock, target, mode, writer, appender, fullness, context);
+        gate,
+        directories,
+        parts,
+        clock,
+        target,
+        mode,
+        partial,
+        writer,
+        appender,
+        fullness,
+        context);
   }
 
   private Mutation touched(NamedRows rows, String name, Instant modified) {

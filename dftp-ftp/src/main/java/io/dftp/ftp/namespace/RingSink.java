@@ -8,6 +8,7 @@ import io.dftp.ftp.content.Link;
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
 import io.dftp.ftp.files.FileSink;
+import io.dftp.ftp.files.Partial;
 import io.dftp.ftp.files.Receipt;
 import io.dftp.ftp.files.WriteMode;
 import io.dftp.ftp.namespace.ContentNaming.Reserved;
@@ -19,12 +20,13 @@ import io.dftp.runtime.CallContext;
 import io.dftp.runtime.WallClock;
 import io.dftp.store.Dot;
 import io.dftp.store.Mutation;
-import io.dftp.store.Mutation.Condition;
 import io.dftp.store.MutationResult;
 import io.dftp.store.ObjectId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +35,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one upload to the ring: blocks first, the directory row last. Any thread may call, one
- * call at a time.
+ * Writes one upload to the ring: blocks first, the row that names them last. If it breaks off, that
+ * is the row of a part. Any thread may call, one call at a time.
  */
 final class RingSink implements FileSink {
 
@@ -45,9 +47,12 @@ final class RingSink implements FileSink {
 
   private final LoopGate gate;
   private final DirectoryMap directories;
+  private final Parts parts;
   private final WallClock clock;
   private final Target target;
   private final WriteMode mode;
+  private final Partial partial;
+  private final Instant began;
   private final ContentWriter writer;
   private final ContentAppender appender;
   private final Fullness fullness;
@@ -56,6 +61,9 @@ final class RingSink implements FileSink {
   /** The operation that is to name the content, once there is one. */
   private Optional<Reserved> reserved = Optional.empty();
 
+  /** The parts that the user needs no more when the file is there, once they were asked for. */
+  private @Nullable CompletableFuture<PartRows> superseded;
+
   /**
    * Where the upload goes.
    *
@@ -63,25 +71,40 @@ final class RingSink implements FileSink {
    * @param rowName the name whose versions it meets
    * @param shownName the name that the client gave, which may be a conflict name
    * @param before the bytes that were there when it began, if there was a file
+   * @param part the bytes of the part that it goes on with, if it does
    */
   record Target(
-      ObjectId directory, String rowName, String shownName, Optional<FileContent> before) {}
+      ObjectId directory,
+      String rowName,
+      String shownName,
+      Optional<FileContent> before,
+      Optional<FileContent> part) {
+
+    Target continuing(FileContent found) {
+      return new Target(directory, rowName, shownName, before, Optional.of(found));
+    }
+  }
 
   RingSink(
       LoopGate gate,
       DirectoryMap directories,
+      Parts parts,
       WallClock clock,
       Target target,
       WriteMode mode,
+      Partial partial,
       ContentWriter writer,
       ContentAppender appender,
       Fullness fullness,
       CallContext context) {
     this.gate = gate;
     this.directories = directories;
+    this.parts = parts;
     this.clock = clock;
     this.target = target;
     this.mode = mode;
+    this.partial = partial;
+    this.began = clock.now().truncatedTo(ChronoUnit.MILLIS);
     this.writer = writer;
     this.appender = appender;
     this.fullness = fullness;
@@ -96,15 +119,24 @@ final class RingSink implements FileSink {
 
   @Override
   public CompletableFuture<Receipt> commit() {
-    return gate.onLoop(FileErrors::ofUnpublished, () -> noted(finish()))
+    return gate.onLoop(
+            FileErrors::ofUnpublished,
+            () -> {
+              superseded = askForParts();
+              return noted(finish(DirectoryMap.rowOf(target.rowName())));
+            })
         .thenCompose(
             written -> gate.onLoop(FileErrors::ofChange, () -> noted(publish(written, false))));
   }
 
-  /** Makes all that was received durable. */
-  private CompletableFuture<ContentWriter.Written> finish() {
+  /**
+   * Makes all that was received durable.
+   *
+   * @param row that is to name it
+   */
+  private CompletableFuture<ContentWriter.Written> finish(String row) {
     return writer
-        .finish(inlineRoom(), this::place)
+        .finish(inlineRoom(), () -> place(row))
         .whenComplete(
             (done, failed) -> {
               if (failed != null) {
@@ -114,10 +146,10 @@ final class RingSink implements FileSink {
             });
   }
 
-  /** What is appended may be written again together with what is there, and is not named then. */
-  private Optional<Link> place() {
-    if (mode.kind() != WriteMode.Kind.APPEND) {
-      reserved = Optional.of(directories.naming().reserve(target.directory(), target.rowName()));
+  /** What is added may be written again together with what is there, and is not named then. */
+  private Optional<Link> place(String row) {
+    if (mode.kind() != WriteMode.Kind.APPEND && target.part().isEmpty()) {
+      reserved = Optional.of(directories.naming().reserve(target.directory(), row));
     }
     return reserved.map(Reserved::link);
   }
@@ -137,12 +169,57 @@ final class RingSink implements FileSink {
         FileErrors::ofChange,
         () -> {
           writer.dropWaiting();
-          if (target.before().isPresent() || writer.size() == 0) {
-            writer.cancel();
-            return CompletableFuture.completedFuture(null);
-          }
-          return finish().thenCompose(this::keepPrefix);
+          return switch (kept()) {
+            case HIDDEN -> finish(partPlace().orElseThrow().row()).thenCompose(this::keepPart);
+            case VISIBLE ->
+                finish(DirectoryMap.rowOf(target.rowName())).thenCompose(this::keepPrefix);
+            case DISCARD -> {
+              writer.cancel();
+              yield CompletableFuture.completedFuture(null);
+            }
+          };
         });
+  }
+
+  private Partial kept() {
+    return mode.kept(
+        partial, writer.size(), target.before().isPresent(), target.part().isPresent());
+  }
+
+  private Optional<Parts.Place> partPlace() {
+    return mode.user().map(user -> new Parts.Place(target.directory(), target.shownName(), user));
+  }
+
+  /** Keeps what was received as a part, unless that of a later upload is there. */
+  private CompletableFuture<Void> keepPart(ContentWriter.Written written) {
+    return target
+        .part()
+        .map(part -> appender.append(part, written, mostInline(), context))
+        .orElseGet(() -> CompletableFuture.completedFuture(written))
+        .thenCompose(whole -> keepPart(written, whole))
+        .whenComplete(
+            (done, failed) -> {
+              reserved.ifPresent(Reserved::close);
+              context.close();
+              if (failed != null) {
+                directories.naming().released(written.content());
+              }
+            });
+  }
+
+  private CompletableFuture<Void> keepPart(
+      ContentWriter.Written added, ContentWriter.Written whole) {
+    CallContext keeping = context.child(PUBLISHING);
+    return parts
+        .keep(partPlace().orElseThrow(), whole.content(), began, reserved, keeping)
+        .whenComplete((kept, failure) -> keeping.close())
+        .thenAccept(
+            kept -> {
+              if (!kept) {
+                throw new FileError(Kind.EXISTS, "A later upload has left a part.");
+              }
+            })
+        .whenComplete((done, failed) -> forgetUnnamed(added, whole, failed));
   }
 
   /** Shows what was received, unless another file has taken the name meanwhile. */
@@ -164,7 +241,9 @@ final class RingSink implements FileSink {
   private int inlineRoom() {
     int most = mostInline();
     int taken = target.before().map(FileContent::inlineBytes).orElse(0);
-    return mode.kind() != WriteMode.Kind.OVERWRITE ? most : Math.max(0, most - taken);
+    return mode.kind() != WriteMode.Kind.OVERWRITE || target.part().isPresent()
+        ? most
+        : Math.max(0, most - taken);
   }
 
   private int mostInline() {
@@ -190,6 +269,7 @@ final class RingSink implements FileSink {
         .take(place, () -> publishNow(written, onlyIfAbsent))
         .whenComplete(
             (done, failed) -> {
+              reserved.ifPresent(Reserved::close);
               context.close();
               if (failed != null) {
                 directories.naming().released(written.content());
@@ -199,30 +279,54 @@ final class RingSink implements FileSink {
 
   private CompletableFuture<Receipt> publishNow(
       ContentWriter.Written written, boolean onlyIfAbsent) {
-    return mode.kind() == WriteMode.Kind.APPEND
-        ? append(written, onlyIfAbsent, mostInline(), MOST_TRIES)
-        : put(written, reserved, onlyIfAbsent)
-            .exceptionallyCompose(
-                failure ->
-                    findsCrowd(failure)
-                        ? putBeside(written, onlyIfAbsent)
-                        : CompletableFuture.failedFuture(failure));
+    int most = mostInline();
+    return publishNow(written, onlyIfAbsent, most)
+        .exceptionallyCompose(
+            failure ->
+                findsCrowd(failure) && most > DirectoryRoom.SHORT
+                    ? publishNow(written, onlyIfAbsent, DirectoryRoom.SHORT)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /** Does the same; what is longer than that is stored as the bytes of a long file are. */
+  private CompletableFuture<Receipt> publishNow(
+      ContentWriter.Written written, boolean onlyIfAbsent, int maxInlineBytes) {
+    CompletableFuture<PartRows> asked = superseded == null ? askForParts() : superseded;
+    superseded = asked;
+    return asked.thenCompose(
+        old -> {
+          if (target.part().isPresent()) {
+            return goOn(target.part().get(), written, old, onlyIfAbsent, maxInlineBytes);
+          }
+          if (mode.kind() == WriteMode.Kind.APPEND) {
+            return append(written, old, onlyIfAbsent, maxInlineBytes, MOST_TRIES);
+          }
+          return written.content().inlineBytes() <= maxInlineBytes
+              ? put(written, old, reserved, onlyIfAbsent)
+              : putBeside(written, old, onlyIfAbsent, maxInlineBytes);
+        });
   }
 
   private CompletableFuture<Receipt> put(
-      ContentWriter.Written written, Optional<Reserved> operation, boolean onlyIfAbsent) {
+      ContentWriter.Written written,
+      PartRows old,
+      Optional<Reserved> operation,
+      boolean onlyIfAbsent) {
     return change(
-        written, rows -> combined(contentOf(rows), written.content()), operation, onlyIfAbsent);
+        written,
+        rows -> combined(contentOf(rows), written.content()),
+        old,
+        operation,
+        onlyIfAbsent);
   }
 
-  /** What does not fit beside the name is stored as the bytes of a long file are. */
   private CompletableFuture<Receipt> putBeside(
-      ContentWriter.Written written, boolean onlyIfAbsent) {
+      ContentWriter.Written written, PartRows old, boolean onlyIfAbsent, int maxInlineBytes) {
     return appender
-        .append(FileContent.EMPTY, written, 0, context)
+        .append(FileContent.EMPTY, written, maxInlineBytes, context)
         .thenCompose(
             beside ->
-                put(beside, Optional.empty(), onlyIfAbsent)
+                put(beside, old, Optional.empty(), onlyIfAbsent)
                     .whenComplete(
                         (done, failed) -> {
                           if (failed != null) {
@@ -231,11 +335,42 @@ final class RingSink implements FileSink {
                         }));
   }
 
+  /** Asks for the parts that give way to the whole file. */
+  private CompletableFuture<PartRows> askForParts() {
+    if (partPlace().isEmpty()) {
+      return CompletableFuture.completedFuture(PartRows.NONE);
+    }
+    CallContext asking = context.child(PUBLISHING);
+    return parts
+        .get(partPlace().get(), asking)
+        .whenComplete((rows, failure) -> asking.close())
+        .thenApply(rows -> rows.supersededBy(began));
+  }
+
+  /** Puts the part that it went on with together with what was added. */
+  private CompletableFuture<Receipt> goOn(
+      FileContent part,
+      ContentWriter.Written added,
+      PartRows old,
+      boolean onlyIfAbsent,
+      int maxInlineBytes) {
+    return appender
+        .append(part, added, maxInlineBytes, context)
+        .thenCompose(
+            whole ->
+                change(whole, now -> whole.content(), old, Optional.empty(), onlyIfAbsent)
+                    .whenComplete((done, failed) -> forgetUnnamed(added, whole, failed)));
+  }
+
   /**
    * Puts the file together with what is added, and again if it has become another one meanwhile.
    */
   private CompletableFuture<Receipt> append(
-      ContentWriter.Written added, boolean onlyIfAbsent, int maxInlineBytes, int tries) {
+      ContentWriter.Written added,
+      PartRows old,
+      boolean onlyIfAbsent,
+      int maxInlineBytes,
+      int tries) {
     CallContext looking = context.child(PUBLISHING);
     return directories
         .getSettled(target.directory(), target.rowName(), looking)
@@ -255,24 +390,22 @@ final class RingSink implements FileSink {
                                     }
                                     return whole.content();
                                   },
+                                  old,
                                   Optional.empty(),
                                   onlyIfAbsent)
                               .whenComplete((done, failed) -> forgetUnnamed(added, whole, failed)));
             })
         .exceptionallyCompose(
-            failure -> {
-              if (findsCrowd(failure) && maxInlineBytes > DirectoryRoom.SHORT) {
-                return append(added, onlyIfAbsent, DirectoryRoom.SHORT, tries);
-              }
-              return isGrown(failure) && tries > 1
-                  ? directories
-                      .pause(MOST_TRIES - tries, context)
-                      .thenCompose(passed -> append(added, onlyIfAbsent, maxInlineBytes, tries - 1))
-                  : CompletableFuture.failedFuture(
-                      isGrown(failure)
-                          ? new FileError(Kind.FAILED, "The file grows all the time; try again.")
-                          : failure);
-            });
+            failure ->
+                isGrown(failure) && tries > 1
+                    ? directories
+                        .pause(MOST_TRIES - tries, context)
+                        .thenCompose(
+                            passed -> append(added, old, onlyIfAbsent, maxInlineBytes, tries - 1))
+                    : CompletableFuture.failedFuture(
+                        isGrown(failure)
+                            ? new FileError(Kind.FAILED, "The file grows all the time; try again.")
+                            : failure));
   }
 
   /** Of what was written for the file, only what it consists of now has a name. */
@@ -297,6 +430,7 @@ final class RingSink implements FileSink {
   private CompletableFuture<Receipt> change(
       ContentWriter.Written written,
       Function<NamedRows, FileContent> content,
+      PartRows old,
       Optional<Reserved> operation,
       boolean ifAbsent) {
     ObjectId id = directories.newToken();
@@ -311,16 +445,15 @@ final class RingSink implements FileSink {
                 throw new FileError(
                     Kind.EXISTS, "Another file has taken the name; nothing was kept.");
               }
-              return mutation(
-                  rows,
-                  content.apply(rows),
-                  directories.room().conditions(written.content()),
-                  id,
-                  token);
+              return mutation(rows, content.apply(rows), written.content(), old, id, token);
             },
             operation,
             publishing)
-        .whenComplete((applied, failure) -> publishing.close())
+        .whenComplete(
+            (applied, failure) -> {
+              publishing.close();
+              directories.naming().released(old.contents());
+            })
         .thenApply(applied -> receipt(written, applied));
   }
 
@@ -341,14 +474,19 @@ final class RingSink implements FileSink {
   private Mutation mutation(
       NamedRows rows,
       FileContent content,
-      List<Condition> conditions,
+      FileContent added,
+      PartRows parts,
       ObjectId id,
       ObjectId token) {
     Optional<Version> old = current(rows);
     Optional<Instant> before = old.map(version -> version.entry().modified());
     FileEntry entry = new FileEntry(token, id, after(before), content);
-    List<Dot> removed = old.map(Version::dots).orElse(List.of());
-    return new Mutation(conditions, List.of(directories.put(rows.name(), entry)), removed);
+    List<Dot> removed = new ArrayList<>(old.map(Version::dots).orElse(List.of()));
+    removed.addAll(parts.dots());
+    return new Mutation(
+        directories.room().conditions(added),
+        List.of(directories.put(rows.name(), entry)),
+        removed);
   }
 
   private FileContent combined(FileContent before, FileContent added) {

@@ -29,8 +29,8 @@ import java.util.function.Function;
 
 /**
  * Walks the whole tree once, and looks whether each directory is known and hangs where it is found,
- * and whether each file's bytes are on as many hosts as they should be. It changes nothing.
- * Confined to the event loop.
+ * and whether the bytes of each file, and of each part of an upload, are on as many hosts as they
+ * should be. It changes nothing. Confined to the event loop.
  */
 final class TreeCheck {
 
@@ -42,6 +42,7 @@ final class TreeCheck {
 
   private final ObjectStore store;
   private final DirectoryMap directories;
+  private final Parts parts;
   private final ContentCheck contents;
   private final EventLoop loop;
   private final boolean verify;
@@ -60,11 +61,13 @@ final class TreeCheck {
   TreeCheck(
       ObjectStore store,
       DirectoryMap directories,
+      Parts parts,
       EventLoop loop,
       boolean verify,
       TreeReport report) {
     this.store = store;
     this.directories = directories;
+    this.parts = parts;
     this.contents = new ContentCheck(store);
     this.loop = loop;
     this.verify = verify;
@@ -95,7 +98,36 @@ final class TreeCheck {
       return CompletableFuture.completedFuture(null);
     }
     report.directory();
-    return page(place, "").thenCompose(done -> onLoop()).thenCompose(done -> next());
+    return page(place, "")
+        .thenCompose(done -> parts(place, ""))
+        .thenCompose(done -> onLoop())
+        .thenCompose(done -> next());
+  }
+
+  /** Parts of uploads name contents too, and their users count on them. */
+  private CompletableFuture<Void> parts(Place place, String after) {
+    return within(ONE, context -> parts.scan(place.directory(), after, context))
+        .thenCompose(
+            found -> {
+              if (found.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+              }
+              String last = found.get(found.size() - 1).row();
+              return each(
+                      found.iterator(),
+                      one ->
+                          contents(
+                              place,
+                              one.row(),
+                              place.path() + one.name() + " (part of " + one.user() + ")",
+                              one.part().content()))
+                  .thenCompose(done -> parts(place, last));
+            })
+        .exceptionally(
+            failure -> {
+              note(place.path(), failure, "parts of uploads in the directory");
+              return null;
+            });
   }
 
   private CompletableFuture<Void> page(Place place, String after) {
@@ -164,7 +196,11 @@ final class TreeCheck {
   private CompletableFuture<Void> file(
       Place place, NamedRows names, String path, FileContent content) {
     report.file();
-    String row = DirectoryMap.rowOf(names.name());
+    return contents(place, DirectoryMap.rowOf(names.name()), path, content);
+  }
+
+  private CompletableFuture<Void> contents(
+      Place place, String row, String path, FileContent content) {
     return each(
         content.contents().iterator(),
         id ->

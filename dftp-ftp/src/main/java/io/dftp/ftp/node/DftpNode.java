@@ -391,7 +391,8 @@ public final class DftpNode implements AutoCloseable {
                 workers,
                 Instant::now,
                 disk::usableBytes,
-                config.reclaiming()));
+                config.reclaiming(),
+                config.partial()));
     files.start();
     this.files = files;
     RingAccounts accounts = new RingAccounts(objects, RingFileSystem.ROOT, users, loop);

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.dftp.ftp.files.Partial;
 import io.dftp.ftp.reclaim.ReclaimConfig;
 import io.dftp.ftp.tls.TlsMode;
 import io.dftp.net.NodeAddress;
@@ -164,6 +165,10 @@ public final class DftpNodeConfig {
     return ReclaimConfig.defaults().withGrace(values.reclaimAfter);
   }
 
+  Partial partial() {
+    return values.partial;
+  }
+
   Duration scrubPeriod() {
     return values.scrubPeriod;
   }
@@ -218,6 +223,7 @@ public final class DftpNodeConfig {
     private Duration blobGrace = DEFAULT_BLOB_GRACE;
     private Duration scrubPeriod = DEFAULT_SCRUB_PERIOD;
     private Duration reclaimAfter = ReclaimConfig.defaults().grace();
+    private Partial partial = Partial.HIDDEN;
     private final Map<String, String> users = new LinkedHashMap<>();
 
     private Builder() {}
@@ -243,6 +249,7 @@ public final class DftpNodeConfig {
       copy.blobGrace = blobGrace;
       copy.scrubPeriod = scrubPeriod;
       copy.reclaimAfter = reclaimAfter;
+      copy.partial = partial;
       return copy;
     }
 
@@ -404,6 +411,12 @@ public final class DftpNodeConfig {
           MAX_SCRUB_DAYS,
           value);
       this.scrubPeriod = value;
+      return this;
+    }
+
+    /** What becomes of uploads that break off at this node. */
+    public Builder partial(Partial value) {
+      this.partial = value;
       return this;
     }
 

@@ -179,6 +179,17 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
     readMore();
   }
 
+  /**
+   * Looks whether the client has closed it, without waiting for the event loop to be told. What the
+   * client has said until now is taken in.
+   */
+  boolean hasGone() {
+    if (channel != null) {
+      DataChannel.takeIn(channel);
+    }
+    return channel == null || !channel.isActive();
+  }
+
   /** Closes without a word. */
   void closeNow() {
     if (channel != null) {

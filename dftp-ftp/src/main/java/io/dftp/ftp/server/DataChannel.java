@@ -68,8 +68,8 @@ final class DataChannel extends ChannelInboundHandlerAdapter {
 
   /**
    * Takes in at once what the system knows of a connection or a listener, without waiting for the
-   * event loop to be told. Bytes that come so are lost if no transfer is attached, so this is for
-   * connections on which the client has nothing to say.
+   * event loop to be told. Bytes that come so are lost on a data connection to which no transfer is
+   * attached, so there it is for those on which the client has nothing to say.
    */
   static void takeIn(Channel channel) {
     if (channel.isRegistered() && channel.isActive()) {

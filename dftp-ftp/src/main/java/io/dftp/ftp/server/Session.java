@@ -235,7 +235,7 @@ final class Session {
     } else if (action instanceof Action.Send send) {
       send(begun, send);
     } else if (action instanceof Action.Receive receive) {
-      Transfer transfer = new Upload(server.config(), loop, receive.sink());
+      Transfer transfer = new Upload(server.config(), loop, receive.sink(), control::hasGone);
       transfer(begun, receive.opening(), transfer);
     } else if (action instanceof Action.Abort) {
       done(begun, abortDone());

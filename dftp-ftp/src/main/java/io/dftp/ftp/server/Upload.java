@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +22,29 @@ import org.jspecify.annotations.Nullable;
 // Closing and scheduling are told to nobody: what they fail for ends the session anyway.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Upload extends Transfer {
+  /** Within what time after the data the control connection of a killed client has ended too. */
+  private static final int FAREWELL_MILLIS = 5;
+
+  /** Of fewer bytes the whole comes at one moment, and nothing is waited for. */
+  private static final int LONG_BYTES = 64 * 1024;
+
   private final FileSink sink;
+  private final BooleanSupplier clientHasGone;
   private @Nullable Channel data;
   private int inFlightBytes;
   private boolean inputEnded;
+  private boolean farewellAwaited;
   private boolean over;
 
-  Upload(FtpServerConfig config, EventLoop loop, FileSink sink) {
+  /**
+   * Creates an upload.
+   *
+   * @param clientHasGone looks whether the client has closed its control connection
+   */
+  Upload(FtpServerConfig config, EventLoop loop, FileSink sink, BooleanSupplier clientHasGone) {
     super(config, loop);
     this.sink = sink;
+    this.clientHasGone = clientHasGone;
   }
 
   @Override
@@ -107,6 +122,19 @@ final class Upload extends Transfer {
 
   private void commitIfComplete() {
     if (!inputEnded || inFlightBytes > 0 || over) {
+      return;
+    }
+    // The end of the data does not say that they are all: a client that is killed ends both
+    // connections, one after the other, and one that has sent all waits for the reply.
+    if (!farewellAwaited && bytes() > LONG_BYTES) {
+      farewellAwaited = true;
+      loop.schedule(this::commitIfComplete, FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    if (clientHasGone.getAsBoolean()) {
+      cancel(FtpReply.of(ReplyCode.TRANSFER_BROKEN, "The control connection was closed."));
+    }
+    if (over) {
       return;
     }
     over = true;

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
-final class InMemoryFileSystemTest extends FileSystemContract {
+final class InMemoryFileSystemTest extends FileSystemWithPartsContract {
   private static final long CAPACITY = 100_000_000;
 
   private final FileSystem files = new InMemoryFileSystem(InstantSource.system(), CAPACITY);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dftp.ftp.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -79,5 +80,17 @@ final class LocalFolderTest extends FileSystemContract {
     try (var left = Files.list(folder.resolve(LocalFolder.UPLOADS))) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @Test
+  void aBrokenUploadLeavesItsBeginningWhereThereWasNoFile() {
+    FileSink sink = get(files().openWrite(FtpPath.of("/f"), WriteMode.replace()));
+    write(sink, "begin");
+
+    get(sink.abort());
+
+    assertThat(content("/f")).asString(UTF_8).isEqualTo("begin");
+    store("/f", WriteMode.append(), "ning".getBytes(UTF_8));
+    assertThat(content("/f")).asString(UTF_8).isEqualTo("beginning");
   }
 }

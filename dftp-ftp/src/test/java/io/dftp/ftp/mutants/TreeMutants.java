@@ -44,7 +44,7 @@ final class TreeMutants {
                 "a crowded directory keeps the bytes of its files",
                 "a directory takes many short files",
                 "namespace.RingSink")
-            .with("directories.room().conditions(written.content()),", "List.of(),")
+            .with("directories.room().conditions(added),", "List.of(),")
             .killedBy("namespace.DirectoryRoomTest#aCrowdedDirectoryTakesManyTimesAsManyFiles"),
         SourceMutant.of(
                 HOME,
@@ -59,9 +59,7 @@ final class TreeMutants {
                 "what is appended in a crowded directory stays in its row",
                 "a file grows in a crowded directory",
                 "namespace.RingSink")
-            .with(
-                "return append(added, onlyIfAbsent, DirectoryRoom.SHORT, tries);",
-                "return CompletableFuture.failedFuture(failure);")
+            .with("findsCrowd(failure) && most > DirectoryRoom.SHORT", "false")
             .killedBy("namespace.DirectoryRoomTest#aFileThatGrowsInACrowdedDirectoryKeepsGrowing"),
         SourceMutant.of(
                 HOME,

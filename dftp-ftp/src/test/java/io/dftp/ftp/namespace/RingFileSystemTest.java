@@ -15,11 +15,13 @@ import io.dftp.ftp.files.FileInfo;
 import io.dftp.ftp.files.FileSink;
 import io.dftp.ftp.files.FileSource;
 import io.dftp.ftp.files.FileSystem;
-import io.dftp.ftp.files.FileSystemContract;
+import io.dftp.ftp.files.FileSystemWithPartsContract;
+import io.dftp.ftp.files.Partial;
 import io.dftp.ftp.files.Receipt;
 import io.dftp.ftp.files.WriteMode;
 import io.dftp.ftp.namespace.Entry.FileEntry;
 import io.dftp.ftp.protocol.FtpPath;
+import io.dftp.ftp.reclaim.ReclaimConfig;
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
 import io.dftp.runtime.DftpException;
@@ -49,8 +51,10 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-class RingFileSystemTest extends FileSystemContract {
+class RingFileSystemTest extends FileSystemWithPartsContract {
 
   private static final int MIB = 1024 * 1024;
   private static final long BUDGET = 8 * MIB;
@@ -77,6 +81,46 @@ class RingFileSystemTest extends FileSystemContract {
   @Override
   protected FileSystem files() {
     return files;
+  }
+
+  @Override
+  protected void passTime() {
+    now = now.plusSeconds(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Partial.class)
+  void whatBecomesOfABrokenUploadIsForTheNodeToSay(Partial partial) {
+    RingFileSystem own =
+        new RingFileSystem(
+            objects,
+            "node-1",
+            loop,
+            workers,
+            () -> now,
+            () -> CompletableFuture.completedFuture(1000L),
+            ReclaimConfig.defaults(),
+            partial);
+    byte[] bytes = random(2 * MIB);
+    put("/old", WriteMode.replace(), random(3));
+    for (String path : List.of("/new", "/old")) {
+      FileSink sink = get(own.openWrite(FtpPath.of(path), WriteMode.replace().by("ann")));
+      get(sink.write(ByteBuffer.wrap(bytes)));
+      get(sink.abort());
+    }
+
+    boolean hidden = partial == Partial.HIDDEN;
+    for (String path : List.of("/new", "/old")) {
+      assertThat(get(files.part(FtpPath.of(path), "ann")).isPresent()).as(path).isEqualTo(hidden);
+    }
+    assertThat(read("/old", 0)).hasSize(3);
+    if (partial == Partial.VISIBLE) {
+      assertThat(read("/new", 0)).isEqualTo(bytes);
+    } else {
+      assertThat(names("/")).containsExactly("old");
+    }
+    // What was on its way when it was called off comes back a moment later.
+    awaitOnLoop(() -> objects.budget().free() == BUDGET);
   }
 
   @Test

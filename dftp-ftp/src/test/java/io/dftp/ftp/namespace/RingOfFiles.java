@@ -2,6 +2,7 @@
 package io.dftp.ftp.namespace;
 
 import io.dftp.ftp.content.ReplicatedObjects;
+import io.dftp.ftp.files.Partial;
 import io.dftp.ftp.namespace.TreeReport.Finding;
 import io.dftp.ftp.reclaim.ReclaimConfig;
 import io.dftp.id.Arc;
@@ -50,6 +51,7 @@ final class RingOfFiles {
   private final DirectoryRoom room;
   private final Set<NodeAddress> gone = new HashSet<>();
   private List<List<NodeAddress>> sides = List.of();
+  private Duration ahead = Duration.ZERO;
 
   /** What runs on one machine. */
   record Program(ReplicatedStore store, RingFileSystem files) {}
@@ -208,6 +210,11 @@ final class RingOfFiles {
     simulation.runFor(time);
   }
 
+  /** Sets the clocks of all machines forward, as if so much time had passed. */
+  void setForward(Duration time) {
+    ahead = ahead.plus(time);
+  }
+
   private void noticed(Runnable change) {
     simulation.schedule(
         Duration.ofMillis(1500),
@@ -245,9 +252,10 @@ final class RingOfFiles {
             "node-" + address.host(),
             process.loop(),
             process.workers(),
-            process.wallClock(),
+            () -> process.wallClock().now().plus(ahead),
             () -> process.store().usableBytes(),
             reclaiming,
+            Partial.HIDDEN,
             room);
     files.start();
     return new Program(store, files);

@@ -7,19 +7,20 @@ import io.dftp.ftp.files.FileInfo;
 import io.dftp.ftp.files.FileSink;
 import io.dftp.ftp.files.FileSource;
 import io.dftp.ftp.files.FileSystem;
-import io.dftp.ftp.files.FileSystemContract;
+import io.dftp.ftp.files.FileSystemWithPartsContract;
 import io.dftp.ftp.files.Receipt;
 import io.dftp.ftp.files.WriteMode;
 import io.dftp.ftp.protocol.FtpPath;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The tree on the replicated stores of three simulated hosts. */
-class ThreeHostsFilesTest extends FileSystemContract {
+class ThreeHostsFilesTest extends FileSystemWithPartsContract {
 
   private final RingOfFiles ring = new RingOfFiles(2, 3);
   private final FileSystem files = ring.files(0);
@@ -32,6 +33,11 @@ class ThreeHostsFilesTest extends FileSystemContract {
   @Override
   protected void finish(CompletableFuture<?> future) {
     ring.finish(future);
+  }
+
+  @Override
+  protected void passTime() {
+    ring.await(Duration.ofSeconds(1));
   }
 
   @Test

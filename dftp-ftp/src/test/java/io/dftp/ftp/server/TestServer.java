@@ -60,6 +60,11 @@ final class TestServer implements AutoCloseable {
                 times.closing()));
   }
 
+  /** Adds a user with the same password. */
+  void add(User user) {
+    users.put(user, "p");
+  }
+
   InetSocketAddress address() {
     return address;
   }

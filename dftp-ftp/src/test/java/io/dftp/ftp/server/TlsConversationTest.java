@@ -201,6 +201,7 @@ class TlsConversationTest {
       plain.shutdownOutput();
       ftp.expectReply(426);
       assertThat(fetch(ftp, protocol, "RETR f")).asString(UTF_8).isEqualTo("before");
+      assertThat(ftp.ask("SITE PART f")).isEqualTo("213 10");
     }
   }
 

@@ -314,7 +314,7 @@ final class TransferConversationTest {
   }
 
   @Test
-  void anAbortedUploadKeepsItsBeginningOnlyWhereThereWasNoFile() throws Exception {
+  void anAbortedUploadShowsNothingAndLeavesAnOldFile() throws Exception {
     try (RawClient client = binary()) {
       client.store("STOR /old", "old");
       for (String path : List.of("/new", "/old")) {
@@ -326,7 +326,7 @@ final class TransferConversationTest {
           client.expectReply(226);
         }
       }
-      assertThat(client.ask("SIZE /new")).isEqualTo("213 5");
+      assertThat(client.fetchText("NLST /")).isEqualTo("/old\r\n");
       assertThat(client.fetchText("RETR /old")).isEqualTo("old");
     }
   }
