@@ -40,6 +40,37 @@ final class LimitsTest {
     }
   }
 
+  /** As when somebody opens connections in a flood and never logs in. */
+  @Test
+  void connectionsWithoutALogInKeepNobodyOut() throws Exception {
+    SessionLimits limits = limits(30, 30, 3, 100, 50);
+    List<RawClient> silent = new ArrayList<>();
+    try (TestServer server = server(limits);
+        RawClient first = server.loggedIn()) {
+      for (int i = 0; i < 100; i++) {
+        silent.add(new RawClient(server.address()));
+      }
+      try (RawClient later = server.loggedIn()) {
+        later.expect("NOOP", 200);
+      }
+      first.expect("NOOP", 200);
+
+      int greeted = 0;
+      for (RawClient each : silent) {
+        String reply = each.reply();
+        assertThat(reply).matches("(220|421) .*");
+        greeted += reply.startsWith("220 ") ? 1 : 0;
+      }
+      assertThat(greeted).isLessThan(100);
+      assertThat(silent.get(0).reply()).startsWith("421 ");
+      assertThat(silent.get(0).isClosedByServer()).isTrue();
+    } finally {
+      for (RawClient each : silent) {
+        each.close();
+      }
+    }
+  }
+
   @Test
   void failedLoginsEndTheConnectionAndThenTheAddress() throws Exception {
     try (TestServer server = server(limits(10, 10, 3, 5, 50));
