@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives a file. It reads from the socket only while less than the window is on its way into the
- * sink, so a slow sink slows the client and never fills the heap.
+ * sink, so a slow sink slows the client and never fills the heap. What counts is the memory that
+ * waits, and not the bytes that a client was pleased to put in it.
  */
 // Closing and scheduling are told to nobody: what they fail for ends the session anyway.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Upload extends Transfer {
+  /** What a small read costs beside its bytes. */
+  private static final int OVERHEAD_BYTES = 512;
+
   private final FileSink sink;
   private @Nullable Channel data;
   private int inFlightBytes;
@@ -39,18 +43,21 @@ final class Upload extends Transfer {
   }
 
   @Override
-  public void received(ByteBuf bytes) {
-    int size = bytes.readableBytes();
+  public void received(ByteBuf read) {
+    int size = read.readableBytes();
     if (over || size == 0) {
-      bytes.release();
+      read.release();
       return;
     }
     moved(size);
-    inFlightBytes += size;
+    boolean mostlyEmpty = size <= read.capacity() / 2;
+    ByteBuf bytes = mostlyEmpty ? compact(read) : read;
+    int held = bytes.capacity() + (mostlyEmpty ? OVERHEAD_BYTES : 0);
+    inFlightBytes += held;
     LoopCallbacks.whenDone(
         guarded(() -> sink.write(bytes.nioBuffer())),
         loop,
-        (done, failure) -> written(bytes, size, failure));
+        (done, failure) -> written(bytes, held, failure));
     readMore();
   }
 
@@ -87,9 +94,17 @@ final class Upload extends Transfer {
     loop.schedule(() -> finish(reply), grace, TimeUnit.MILLISECONDS);
   }
 
-  private void written(ByteBuf bytes, int size, @Nullable Throwable failure) {
+  /** Each read has room for a large chunk; one that is mostly empty is copied to a small one. */
+  private static ByteBuf compact(ByteBuf read) {
+    int size = read.readableBytes();
+    ByteBuf small = read.alloc().directBuffer(size, size).writeBytes(read);
+    read.release();
+    return small;
+  }
+
+  private void written(ByteBuf bytes, int held, @Nullable Throwable failure) {
     bytes.release();
-    inFlightBytes -= size;
+    inFlightBytes -= held;
     if (failure != null) {
       cancel(FileErrorReplies.duringTransfer(failure));
       return;

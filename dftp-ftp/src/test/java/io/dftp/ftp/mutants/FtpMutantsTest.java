@@ -18,7 +18,12 @@ import org.junit.jupiter.api.TestFactory;
 class FtpMutantsTest {
 
   private static List<SourceMutant> all() {
-    return Stream.of(TreeMutants.all(), ReclaimMutants.all(), UserMutants.all(), TlsMutants.all())
+    return Stream.of(
+            TreeMutants.all(),
+            ReclaimMutants.all(),
+            UserMutants.all(),
+            TlsMutants.all(),
+            OverloadMutants.all())
         .flatMap(List::stream)
         .toList();
   }
