@@ -11,9 +11,10 @@ import io.dftp.runtime.Outcome;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 
 /**
- * How many bulk bytes a process may hold at once, shared by uploads, downloads and repairs.
+ * How many bulk bytes a process may hold at once for one kind of work.
  *
  * <p>Whoever is about to hold bulk bytes acquires them first, and releases them when they are gone.
  * Who waits is served in order, so that nobody starves. To hold some and wait for more invites
@@ -22,14 +23,25 @@ import java.util.concurrent.CompletableFuture;
 public final class ByteBudget {
 
   private final long total;
+  private final LongConsumer whenHeld;
   private final Deque<Waiter> waiters = new ArrayDeque<>();
   private long free;
 
   /** Creates a budget of so many bytes. */
   public ByteBudget(long totalBytes) {
+    this(totalBytes, change -> {});
+  }
+
+  /**
+   * Creates a budget of so many bytes.
+   *
+   * @param whenHeld told by how many bytes what is held has become more, or less if negative
+   */
+  public ByteBudget(long totalBytes, LongConsumer whenHeld) {
     checkArgument(totalBytes > 0, "a budget of %s bytes", totalBytes);
     this.total = totalBytes;
     this.free = totalBytes;
+    this.whenHeld = whenHeld;
   }
 
   /** Bytes that were acquired. */
@@ -45,6 +57,7 @@ public final class ByteBudget {
       long given = bytes;
       bytes = 0;
       free += given;
+      whenHeld.accept(-given);
       checkState(free <= total, "more bytes released than acquired");
       serve();
     }
@@ -95,6 +108,7 @@ public final class ByteBudget {
     while (next != null && next.bytes <= free) {
       waiters.remove();
       free -= next.bytes;
+      whenHeld.accept(next.bytes);
       next.onCancelled.cancel();
       Lease lease = new Lease(next.bytes);
       if (!next.result.complete(lease)) {

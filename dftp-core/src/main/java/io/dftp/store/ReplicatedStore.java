@@ -31,7 +31,8 @@ import java.util.function.Consumer;
 public final class ReplicatedStore implements AutoCloseable {
 
   private final StoreEnvironment env;
-  private final ByteBudget budget;
+  private final ByteBudget uploads;
+  private final ByteBudget downloads;
   private final MapOwners owners;
   private final MapReplica replica;
   private final StateCollector collector;
@@ -70,7 +71,14 @@ public final class ReplicatedStore implements AutoCloseable {
       Set<ObjectId> founding,
       Metrics metrics) {
     long reserved = config.budgetBytes() / 8;
-    this.budget = new ByteBudget(config.budgetBytes() - 2 * reserved);
+    // Apart, so that clients who do not take what they asked for hold up nobody who brings.
+    long forDownloads = (config.budgetBytes() - 2 * reserved) / 3;
+    this.downloads =
+        new ByteBudget(forDownloads, more -> metrics.count("store.downloads.heldbytes", more));
+    this.uploads =
+        new ByteBudget(
+            config.budgetBytes() - 2 * reserved - forDownloads,
+            more -> metrics.count("store.uploads.heldbytes", more));
     WatchedDisk watch = new WatchedDisk(disk, loop, placement.self(), config, metrics);
     this.env =
         new StoreEnvironment(
@@ -106,7 +114,9 @@ public final class ReplicatedStore implements AutoCloseable {
     MapRepair mapRepair = new MapRepair(env, table, owners, sender);
     MapComparison comparison = new MapComparison(env, table, mapRepair);
     MapAudit mapAudit = new MapAudit(env, locator, owners, comparison);
-    BlobAudit blobAudit = new BlobAudit(env, locator, holder, census, budget::isContended);
+    BlobAudit blobAudit =
+        new BlobAudit(
+            env, locator, holder, census, () -> uploads.isContended() || downloads.isContended());
     this.mender = new BlobMender(env, locator, census, blobAudit);
     holder.onDamage(mender);
     this.scrubber = new Scrubber(env, table, holder, mender);
@@ -339,7 +349,7 @@ public final class ReplicatedStore implements AutoCloseable {
    * Stores a blob of up to 8 MiB on the first k live hosts at its key; a host that is full, refuses
    * or is silent is replaced by the next on the ring.
    *
-   * @param content whose bytes the caller has acquired from {@link #budget}, and keeps unchanged
+   * @param content whose bytes the caller has acquired from {@link #uploads}, and keeps unchanged
    *     until the result
    * @param sha256 of the content
    * @return the number of durable copies: k, or fewer where fewer hosts are live and take it
@@ -376,9 +386,9 @@ public final class ReplicatedStore implements AutoCloseable {
   /**
    * Returns the content of a blob, verified; from this disk, or any host that has it.
    *
-   * <p>The caller acquires the blob's bytes from {@link #budget} before, and releases them when it
-   * has done with the content. This method takes none itself, because who holds bytes must not wait
-   * for more.
+   * <p>The caller acquires the blob's bytes from {@link #downloads} before, and releases them when
+   * it has done with the content. This method takes none itself, because who holds bytes must not
+   * wait for more.
    *
    * @return fails with {@link BlobNotFoundException} when every live host at the key said that it
    *     has none, and with {@link BlobUnavailableException} when one that may have it did not serve
@@ -394,9 +404,14 @@ public final class ReplicatedStore implements AutoCloseable {
     return env.sha256(content, context).copy();
   }
 
-  /** Returns the bulk bytes that clients of this process may hold; the store keeps a reserve. */
-  public ByteBudget budget() {
-    return budget;
+  /** Returns the bulk bytes that uploads to this process may hold; the store keeps a reserve. */
+  public ByteBudget uploads() {
+    return uploads;
+  }
+
+  /** Returns the bulk bytes that downloads from this process may hold: half as many. */
+  public ByteBudget downloads() {
+    return downloads;
   }
 
   /** Returns the number of hosts on which an object is kept, if so many are live. */

@@ -36,17 +36,16 @@ final class RecentLogins {
   }
 
   /** Tells whether this password was right for this hash a short time ago. */
-  synchronized boolean contains(String name, String password, PasswordHash hash, Instant now) {
-    Entry entry = entries.get(digest(name, password));
+  synchronized boolean contains(String digest, PasswordHash hash, Instant now) {
+    Entry entry = entries.get(digest);
     // A changed password has another hash object, so old entries end with it.
     return entry != null && entry.hash() == hash && now.isBefore(entry.until());
   }
 
-  synchronized void add(String name, String password, PasswordHash hash, Instant now) {
+  synchronized void add(String digest, PasswordHash hash, Instant now) {
     if (kept.isZero()) {
       return;
     }
-    String digest = digest(name, password);
     entries.remove(digest);
     entries.values().removeIf(entry -> !now.isBefore(entry.until()));
     if (entries.size() >= maxEntries) {
@@ -55,7 +54,8 @@ final class RecentLogins {
     entries.put(digest, new Entry(hash, now.plus(kept)));
   }
 
-  private String digest(String name, String password) {
+  /** Returns what stands for a name and its password, and tells nobody which it is. */
+  String digest(String name, String password) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);

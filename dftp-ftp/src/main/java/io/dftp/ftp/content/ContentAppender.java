@@ -111,7 +111,7 @@ public final class ContentAppender {
 
   private CompletableFuture<ByteBuffer> read(FileContent part, CallContext context) {
     CallContext reading = context.child(Timed.STEP);
-    ContentReader reader = new ContentReader(store, part, 0, reading);
+    ContentReader reader = new ReadShare(store, loop).reader(part, 0, reading);
     return drain(reader, new ByteArrayOutputStream((int) part.size()))
         .whenComplete((bytes, failure) -> reader.close());
   }
@@ -125,10 +125,10 @@ public final class ContentAppender {
               if (chunk.isEmpty()) {
                 return CompletableFuture.completedFuture(ByteBuffer.wrap(into.toByteArray()));
               }
-              byte[] bytes = new byte[chunk.get().remaining()];
-              chunk.get().duplicate().get(bytes);
+              ByteBuffer read = chunk.get().take(BlockList.BLOCK_BYTES).orElseThrow();
+              byte[] bytes = new byte[read.remaining()];
+              read.get(bytes);
               into.writeBytes(bytes);
-              reader.recycle(chunk.get());
               return drain(reader, into);
             });
   }

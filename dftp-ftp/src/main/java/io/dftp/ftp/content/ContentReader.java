@@ -3,6 +3,7 @@ package io.dftp.ftp.content;
 
 import io.dftp.runtime.Bytes;
 import io.dftp.runtime.CallContext;
+import io.dftp.runtime.CancelledException;
 import io.dftp.runtime.DftpException;
 import io.dftp.runtime.Outcome;
 import io.dftp.store.BlobId;
@@ -18,33 +19,48 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bytes of a file from an offset, block by block, a few blocks ahead.
+ * Reads the bytes of a file from an offset, block by block, a few blocks ahead if the client is
+ * fast.
  *
- * <p>Each block needs bytes of the store's budget before it is fetched; they are given back when
- * its chunk is recycled, or when the second one after it is asked for. Confined to the event loop.
+ * <p>Each block needs bytes of the share of downloads before it is fetched. They are given back
+ * when the next one is asked for, or earlier, while others wait and the client takes nothing: then
+ * the rest of the block is fetched again. Confined to the event loop, but for the chunks.
  */
 public final class ContentReader implements AutoCloseable {
 
-  /** The most blocks fetched and not yet asked for. */
-  static final int WINDOW = 4;
-
-  private static final int MOST_OUTSTANDING = 2;
   private static final int MOST_LISTS = 4;
 
   private final ObjectStore store;
+  private final ReadShare share;
   private final CallContext context;
   private final PieceWalk walk;
+
+  /** What was given back and has to be fetched again, before what comes next in the file. */
+  private final Deque<PieceWalk.Step> again = new ArrayDeque<>();
+
   private final Deque<Fetch> ahead = new ArrayDeque<>();
-  private final Deque<Fetch> outstanding = new ArrayDeque<>();
+  private @Nullable Fetch current;
   private final Map<String, CompletableFuture<BlockList>> lists = new HashMap<>();
   private final Deque<String> listsInOrder = new ArrayDeque<>();
+  private ReadAhead window = ReadAhead.FIRST;
   private boolean closed;
 
   /** One chunk on its way or handed out, and the bytes of the budget that it holds. */
   private static final class Fetch {
-    final CompletableFuture<ByteBuffer> chunk = new CompletableFuture<>();
+    final PieceWalk.Step step;
+    final CompletableFuture<ReadChunk> chunk = new CompletableFuture<>();
+    @Nullable ReadChunk there;
     ObjectStore.@Nullable Lease lease;
+    int takenAtLastLook = -1;
     boolean released;
+
+    Fetch(PieceWalk.Step step) {
+      this.step = step;
+    }
+
+    boolean isThere() {
+      return there != null;
+    }
 
     void hold(ObjectStore.Lease acquired) {
       if (released) {
@@ -63,44 +79,32 @@ public final class ContentReader implements AutoCloseable {
     }
   }
 
-  /**
-   * Creates a reader.
-   *
-   * @param offset where it begins, 0 to the size
-   * @param context of the whole download; the reader stops when it ends
-   */
-  public ContentReader(ObjectStore store, FileContent content, long offset, CallContext context) {
+  ContentReader(
+      ObjectStore store, ReadShare share, FileContent content, long offset, CallContext context) {
     this.store = store;
+    this.share = share;
     this.context = context;
     this.walk = new PieceWalk(content, offset);
   }
 
-  /** Returns the next chunk, read-only; empty at the end. */
-  public CompletableFuture<Optional<ByteBuffer>> next() {
-    while (outstanding.size() >= MOST_OUTSTANDING) {
-      outstanding.removeFirst().release();
-    }
-    fetchAhead();
-    Fetch head = ahead.poll();
-    if (head == null) {
+  /** Returns the next chunk, after all of the last one was taken; empty at the end. */
+  public CompletableFuture<Optional<ReadChunk>> next() {
+    endCurrent();
+    if (ahead.isEmpty() && !fetchOne()) {
+      share.remove(this);
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    outstanding.add(head);
-    return head.chunk.thenApply(Optional::of);
-  }
-
-  /** Gives back the budget of a chunk that {@link #next} has returned. */
-  @SuppressWarnings("ReferenceEquality") // Two chunks may hold equal bytes.
-  public void recycle(ByteBuffer chunk) {
-    for (Fetch fetch : outstanding) {
-      if (fetch.chunk.isDone()
-          && !fetch.chunk.isCompletedExceptionally()
-          && fetch.chunk.getNow(chunk) == chunk) {
-        fetch.release();
-        outstanding.remove(fetch);
-        return;
-      }
+    Fetch head = ahead.removeFirst();
+    current = head;
+    if (!head.isThere()) {
+      window = window.afterWait();
+    } else if (ahead.stream().allMatch(Fetch::isThere)) {
+      window = window.afterPlenty();
     }
+    while (ahead.size() < window.blocks() && fetchOne()) {
+      // As many as the client is worth.
+    }
+    return head.chunk.thenApply(Optional::of);
   }
 
   /** Ends the reading and calls off what is under way. */
@@ -109,27 +113,86 @@ public final class ContentReader implements AutoCloseable {
     if (!closed) {
       closed = true;
       context.cancel();
-      outstanding.forEach(Fetch::release);
+      share.remove(this);
+      if (current != null) {
+        current.chunk.thenAccept(ReadChunk::giveUp);
+        current.release();
+      }
       ahead.forEach(Fetch::release);
     }
   }
 
-  private void fetchAhead() {
-    while (!closed && ahead.size() < WINDOW && walk.hasNext()) {
-      ahead.add(start(walk.next()));
+  /**
+   * Gives back what is held, if the client has taken nothing since it was last asked. What the
+   * client waits for is kept.
+   */
+  void giveBackIfIdle() {
+    Fetch held = current;
+    ReadChunk chunk = held == null ? null : held.there;
+    if (held == null || chunk == null) {
+      return;
+    }
+    int taken = chunk.taken();
+    if (taken != held.takenAtLastLook) {
+      held.takenAtLastLook = taken;
+      return;
+    }
+    window = ReadAhead.NONE;
+    dropAhead();
+    if (held.step instanceof PieceWalk.BlockStep) {
+      endCurrent();
+    }
+    share.remove(this);
+  }
+
+  /** Gives up the chunk that was handed out; what was not taken of it comes next. */
+  private void endCurrent() {
+    Fetch ended = current;
+    current = null;
+    if (ended == null) {
+      return;
+    }
+    ended.release();
+    ReadChunk chunk = ended.there;
+    if (chunk != null && ended.step instanceof PieceWalk.BlockStep step) {
+      int taken = chunk.giveUp();
+      if (taken < step.length()) {
+        dropAhead();
+        again.addFirst(step.from(taken));
+      }
     }
   }
 
+  private void dropAhead() {
+    while (!ahead.isEmpty()) {
+      Fetch last = ahead.removeLast();
+      last.release();
+      again.addFirst(last.step);
+    }
+  }
+
+  /** Fetches what comes next; says whether there was something. */
+  private boolean fetchOne() {
+    if (closed || (again.isEmpty() && !walk.hasNext())) {
+      return false;
+    }
+    share.add(this);
+    ahead.add(start(again.isEmpty() ? walk.next() : again.removeFirst()));
+    return true;
+  }
+
   private Fetch start(PieceWalk.Step step) {
-    Fetch fetch = new Fetch();
-    CompletableFuture<ByteBuffer> chunk =
+    Fetch fetch = new Fetch(step);
+    CompletableFuture<ByteBuffer> bytes =
         step instanceof PieceWalk.BlockStep block
             ? fetchBlock(block, fetch)
             : CompletableFuture.completedFuture(((PieceWalk.InlineStep) step).bytes());
-    chunk.whenComplete(
-        (bytes, failure) -> {
+    bytes.whenComplete(
+        (read, failure) -> {
           if (failure == null) {
-            fetch.chunk.complete(bytes);
+            ReadChunk there = new ReadChunk(read.duplicate());
+            fetch.there = there;
+            fetch.chunk.complete(there);
           } else {
             fetch.release();
             fetch.chunk.completeExceptionally(failure);
@@ -139,11 +202,14 @@ public final class ContentReader implements AutoCloseable {
   }
 
   private CompletableFuture<ByteBuffer> fetchBlock(PieceWalk.BlockStep step, Fetch fetch) {
-    return store
-        .acquire(BlockList.BLOCK_BYTES, context)
+    return share
+        .acquire(context)
         .thenCompose(
             lease -> {
               fetch.hold(lease);
+              if (fetch.released) {
+                throw new CancelledException(Outcome.DID_NOT_HAPPEN, "the block was given back");
+              }
               return list(step);
             })
         .thenCompose(

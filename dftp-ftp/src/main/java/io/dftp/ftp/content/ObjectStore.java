@@ -145,8 +145,11 @@ public interface ObjectStore {
    */
   CompletableFuture<List<ObjectId>> kept(Optional<ObjectId> after, int limit);
 
-  /** Waits until so many bulk bytes may be held, in the order of the calls. */
+  /** Waits until so many bulk bytes of uploads may be held, in the order of the calls. */
   CompletableFuture<Lease> acquire(long bytes, CallContext context);
+
+  /** Does the same with bytes of downloads, which have a share of their own. */
+  CompletableFuture<Lease> acquireToRead(long bytes, CallContext context);
 
   /** Bulk bytes that may be held. Confined to the event loop. */
   interface Lease {

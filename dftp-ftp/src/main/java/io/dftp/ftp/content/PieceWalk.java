@@ -25,7 +25,13 @@ final class PieceWalk {
    * @param offset where the part begins in the block
    * @param length of the part
    */
-  record BlockStep(ObjectId content, int index, int offset, int length) implements Step {}
+  record BlockStep(ObjectId content, int index, int offset, int length) implements Step {
+
+    /** Returns what is left of it behind the first bytes. */
+    BlockStep from(int bytes) {
+      return new BlockStep(content, index, offset + bytes, length - bytes);
+    }
+  }
 
   PieceWalk(FileContent content, long offset) {
     this.pieces = content.pieces();

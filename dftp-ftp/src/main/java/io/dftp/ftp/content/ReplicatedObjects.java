@@ -168,6 +168,11 @@ public final class ReplicatedObjects implements ObjectStore {
 
   @Override
   public CompletableFuture<Lease> acquire(long bytes, CallContext context) {
-    return store.budget().acquire(bytes, context).thenApply(lease -> lease::release);
+    return store.uploads().acquire(bytes, context).thenApply(lease -> lease::release);
+  }
+
+  @Override
+  public CompletableFuture<Lease> acquireToRead(long bytes, CallContext context) {
+    return store.downloads().acquire(bytes, context).thenApply(lease -> lease::release);
   }
 }

@@ -87,13 +87,13 @@ final class BlobFolder {
         return;
       }
       Path temporary = directory.resolve(id + "-" + temporaries.incrementAndGet() + TEMPORARY);
-      writeTemporary(id, temporary, content.duplicate(), sha256);
+      gather(id, temporary, content.duplicate(), sha256);
       files.move(temporary, file);
-      files.forceDirectory(directory);
+      forceNames(directory);
       forgetSetAside(id);
       metrics.count("disk.blobs.written");
     } catch (IOException failure) {
-      throw health.fail("writing blob " + id + " failed: " + failure.getMessage(), failure);
+      throw refusal("writing blob " + id, failure);
     } finally {
       stripe.unlock();
     }
@@ -158,10 +158,10 @@ final class BlobFolder {
       directories.settle(directory);
       if (files.size(path(id)).isPresent()) {
         files.delete(path(id));
-        files.forceDirectory(directory);
+        forceNames(directory);
       }
     } catch (IOException failure) {
-      throw health.fail("removing blob " + id + " failed: " + failure.getMessage(), failure);
+      throw refusal("removing blob " + id, failure);
     } finally {
       stripe.unlock();
     }
@@ -224,6 +224,21 @@ final class BlobFolder {
     }
   }
 
+  /**
+   * Writes the bytes to a temporary file. Nobody counts on it yet: where there is no room for it,
+   * also if a force found that out, it is thrown away.
+   */
+  private void gather(BlobId id, Path temporary, ByteBuffer content, Bytes sha256)
+      throws IOException {
+    try {
+      writeTemporary(id, temporary, content, sha256);
+    } catch (IOException failure) {
+      DftpException refusal = Shortage.of(failure).orElseThrow(() -> failure);
+      files.delete(temporary);
+      throw refused(refusal);
+    }
+  }
+
   private void writeTemporary(BlobId id, Path temporary, ByteBuffer content, Bytes sha256)
       throws IOException {
     MessageDigest digest = BlobFile.sha256();
@@ -259,6 +274,10 @@ final class BlobFolder {
       }
     } catch (IOException unreadable) {
       metrics.count("disk.blobs.unreadable");
+      if (Shortage.of(unreadable).isPresent()) {
+        // That says nothing about the bytes.
+        throw unreadable;
+      }
     }
     setAside(id, file);
     return false;
@@ -294,9 +313,21 @@ final class BlobFolder {
   /** Forgets a damaged copy; durably, so that what was removed is not taken for lost later. */
   private void forgetSetAside(BlobId id) throws IOException {
     Path file = quarantine.resolve(id.toString());
+    // Also if it is gone: it may have been deleted when the folder could not be forced.
+    directories.settle(quarantine);
     if (files.size(file).isPresent()) {
       files.delete(file);
-      files.forceDirectory(quarantine);
+      forceNames(quarantine);
+    }
+  }
+
+  /** Makes changed names durable; if it cannot, whoever counts on one there does it first. */
+  private void forceNames(Path directory) throws IOException {
+    try {
+      files.forceDirectory(directory);
+    } catch (IOException failure) {
+      directories.unsettle(directory);
+      throw failure;
     }
   }
 
@@ -310,8 +341,20 @@ final class BlobFolder {
       directories.settle(directory);
       return true;
     } catch (IOException failure) {
-      throw health.fail("forcing " + directory + " failed: " + failure.getMessage(), failure);
+      throw refusal("forcing " + directory, failure);
     }
+  }
+
+  /** Refuses the work; takes the disk out of service unless the machine is short of something. */
+  private DftpException refusal(String what, IOException failure) {
+    return Shortage.ofName(failure)
+        .map(this::refused)
+        .orElseGet(() -> health.fail(what + " failed: " + failure.getMessage(), failure));
+  }
+
+  private DftpException refused(DftpException refusal) {
+    metrics.count("disk.blobs.refused");
+    return refusal;
   }
 
   private void removeTemporaries() throws IOException {

@@ -23,8 +23,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 
 /**
  * The local store of a node: rows in RocksDB, one file for each blob, both in a {@link DataFolder}.
@@ -77,7 +80,18 @@ public final class DiskLocalStore implements LocalStore, AutoCloseable {
     try {
       BlobFolder blobs =
           new BlobFolder(files, folder.path(), health, metrics, config.blobReserveBytes());
-      BiConsumer<String, Throwable> onBackgroundError = (what, cause) -> health.fail(what, cause);
+      AtomicReference<@Nullable RowQueue> queue = new AtomicReference<>();
+      BiConsumer<String, Throwable> onBackgroundError =
+          (what, cause) -> {
+            if (Shortage.of(cause).isPresent()) {
+              RowQueue open = queue.get();
+              if (open != null) {
+                open.stopped();
+              }
+            } else {
+              health.fail(what, cause);
+            }
+          };
       RowRecovery recovery = new RowRecovery(files, folder.path());
       RowRecovery.Opened opened = recovery.open(onBackgroundError);
       if (opened.rolledBack()) {
@@ -87,12 +101,13 @@ public final class DiskLocalStore implements LocalStore, AutoCloseable {
           new RowQueue(
               loop,
               opened.database(),
-              damaged -> recovery.salvage(damaged, onBackgroundError),
+              recoveryBy(recovery, onBackgroundError),
               files,
               folder.path(),
               health,
               metrics,
               config);
+      queue.set(rows);
       return new DiskLocalStore(loop, opened, rows, blobs, config);
     } catch (DataFolderException explained) {
       throw explained;
@@ -100,6 +115,21 @@ public final class DiskLocalStore implements LocalStore, AutoCloseable {
       throw new DataFolderException(
           "cannot open the store in " + folder.path() + ": " + failure.getMessage(), failure);
     }
+  }
+
+  private static RowQueue.Recovery recoveryBy(
+      RowRecovery recovery, BiConsumer<String, Throwable> onBackgroundError) {
+    return new RowQueue.Recovery() {
+      @Override
+      public RowDatabase salvage(RowDatabase damaged) throws IOException {
+        return recovery.salvage(damaged, onBackgroundError);
+      }
+
+      @Override
+      public RowDatabase reopen(RowDatabase stopped) throws RocksDBException {
+        return recovery.reopen(stopped, onBackgroundError);
+      }
+    };
   }
 
   /**

@@ -7,14 +7,19 @@ import io.dftp.runtime.DurableCell;
 import io.dftp.runtime.EventLoop;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A durable cell in a file, replaced as a whole at each write. Confined to the event loop. */
+/**
+ * A durable cell in a file, replaced as a whole at each write. While the machine is short of room
+ * or file descriptors a write waits. Confined to the event loop.
+ */
 final class FileCell implements DurableCell {
 
+  private static final long PAUSE_MILLIS = 100;
+
   private final EventLoop loop;
-  private final Executor diskThread;
+  private final ExecutorService diskThread;
   private final CellFiles cells;
   private final DiskHealth health;
   private final String name;
@@ -22,7 +27,7 @@ final class FileCell implements DurableCell {
 
   FileCell(
       EventLoop loop,
-      Executor diskThread,
+      ExecutorService diskThread,
       CellFiles cells,
       DiskHealth health,
       String name,
@@ -53,10 +58,39 @@ final class FileCell implements DurableCell {
     return result;
   }
 
+  /**
+   * Tries again in place, so that no later value is overtaken by this one. Each time all of it is
+   * written anew, so nothing rests on a force that has failed.
+   */
+  private void writeWhenPossible(byte[] written) throws IOException {
+    while (true) {
+      try {
+        cells.write(name, written);
+        return;
+      } catch (IOException failure) {
+        if (Shortage.of(failure).isEmpty()) {
+          throw failure;
+        }
+      }
+      pause();
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException stopped) {
+      throw StoreClosed.exception();
+    }
+    if (diskThread.isShutdown()) {
+      throw StoreClosed.exception();
+    }
+  }
+
   private void writeOnDisk(byte[] written, CompletableFuture<Void> result) {
     try {
       health.check();
-      cells.write(name, written);
+      writeWhenPossible(written);
       loop.execute(
           () -> {
             value = written;

@@ -109,10 +109,20 @@ final class RowDatabase implements AutoCloseable {
       database.write(durably, all);
       // Asked as well, because the listener is not told of every kind of error.
       if (database.getLongProperty("rocksdb.background-errors") > 0) {
-        throw new RocksDBException("a flush or compaction failed");
+        throw backgroundError();
       }
     } finally {
       lock.readLock().unlock();
+    }
+  }
+
+  /** Returns what stopped the database, in the words of the system where it repeats them. */
+  private RocksDBException backgroundError() {
+    try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
+      database.flush(waiting);
+      return new RocksDBException("a flush or compaction failed");
+    } catch (RocksDBException failure) {
+      return failure;
     }
   }
 

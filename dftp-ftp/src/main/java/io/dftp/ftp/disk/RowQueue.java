@@ -17,7 +17,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that works on the rows, and the bounded queue before it.
@@ -33,17 +37,26 @@ final class RowQueue implements AutoCloseable {
 
   private static final long CLOSE_WAIT_MILLIS = 10_000;
 
+  /** Between two attempts to open the rows again. */
+  private static final long PAUSE_MILLIS = 100;
+
+  private static final Logger log = LoggerFactory.getLogger(RowQueue.class);
+
   private final EventLoop loop;
-  private final Salvage salvage;
+  private final Recovery recovery;
   private final DurableFiles files;
   private final Path root;
   private final DiskHealth health;
   private final Metrics metrics;
   private final DiskConfig config;
   private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   /** Replaced by the thread alone. */
   private volatile RowDatabase database;
+
+  /** Set by threads of RocksDB that had no room or no file descriptor. */
+  private volatile boolean stopped;
 
   // Guarded by this.
   private final Deque<Task<?>> waiting = new ArrayDeque<>();
@@ -53,7 +66,7 @@ final class RowQueue implements AutoCloseable {
   RowQueue(
       EventLoop loop,
       RowDatabase database,
-      Salvage salvage,
+      Recovery recovery,
       DurableFiles files,
       Path root,
       DiskHealth health,
@@ -61,7 +74,7 @@ final class RowQueue implements AutoCloseable {
       DiskConfig config) {
     this.loop = loop;
     this.database = database;
-    this.salvage = salvage;
+    this.recovery = recovery;
     this.files = files;
     this.root = root;
     this.health = health;
@@ -77,9 +90,14 @@ final class RowQueue implements AutoCloseable {
     T run(RowDatabase from) throws RocksDBException;
   }
 
-  /** Gives up what cannot be read of a database, and returns one of what is left. */
-  interface Salvage {
-    RowDatabase of(RowDatabase damaged) throws IOException;
+  /** What makes another database of one that cannot go on; it closes that one. */
+  interface Recovery {
+
+    /** Gives up what cannot be read, and returns a database of what is left. */
+    RowDatabase salvage(RowDatabase damaged) throws IOException;
+
+    /** Opens the rows again as they are on the disk. */
+    RowDatabase reopen(RowDatabase stopped) throws RocksDBException;
   }
 
   private interface Task<T> {
@@ -95,6 +113,11 @@ final class RowQueue implements AutoCloseable {
   /** Returns the database in use. */
   RowDatabase database() {
     return database;
+  }
+
+  /** Takes note that a thread of RocksDB failed for want of something. Any thread may call. */
+  void stopped() {
+    stopped = true;
   }
 
   /** Gives up the rows that cannot be read. */
@@ -117,6 +140,7 @@ final class RowQueue implements AutoCloseable {
       closed = true;
       notifyAll();
     }
+    closing.countDown();
     try {
       thread.join(CLOSE_WAIT_MILLIS);
     } catch (InterruptedException stopped) {
@@ -192,7 +216,7 @@ final class RowQueue implements AutoCloseable {
     try {
       health.check();
       checkRoom();
-      database.write(writes.stream().map(WriteTask::batch).toList());
+      writeWhenPossible(writes.stream().map(WriteTask::batch).toList());
       // RocksDB may acknowledge a write beside which a background error stopped the disk.
       health.check();
       metrics.count("disk.rows.batches", writes.size());
@@ -203,6 +227,60 @@ final class RowQueue implements AutoCloseable {
       failAll(writes, failed);
     } catch (RuntimeException refused) {
       failAll(writes, refused);
+    }
+  }
+
+  /**
+   * Writes, and where RocksDB found no room for a file or no file descriptor, opens the rows again
+   * and writes the same once more: after such an error it takes nothing until then. What was
+   * acknowledged lies in its log, so nothing is in doubt, and until the write is done nobody is
+   * told that it is.
+   */
+  private void writeWhenPossible(List<RowBatch> batches) throws RocksDBException {
+    while (stopped || !written(batches)) {
+      health.check();
+      pause();
+      reopen();
+    }
+  }
+
+  private boolean written(List<RowBatch> batches) throws RocksDBException {
+    try {
+      database.write(batches);
+      return true;
+    } catch (RocksDBException failure) {
+      if (!stopped && Shortage.of(failure).isEmpty()) {
+        throw failure;
+      }
+      stopped = true;
+      log.warn("[{}] Rows have to wait: {}", root, failure.getMessage());
+      return false;
+    }
+  }
+
+  private void reopen() throws RocksDBException {
+    // First, so that what fails meanwhile is not forgotten.
+    stopped = false;
+    try {
+      database = recovery.reopen(database);
+      metrics.count("disk.rows.reopened");
+    } catch (RocksDBException failure) {
+      if (Shortage.of(failure).isEmpty()) {
+        throw failure;
+      }
+      stopped = true;
+    }
+  }
+
+  private void pause() {
+    boolean over;
+    try {
+      over = closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException unexpected) {
+      over = true;
+    }
+    if (over) {
+      throw new DftpException(Outcome.MAY_HAVE_HAPPENED, "the disk store is closed");
     }
   }
 
@@ -234,7 +312,7 @@ final class RowQueue implements AutoCloseable {
   private void runSalvage(SalvageTask task) {
     try {
       health.check();
-      database = salvage.of(database);
+      database = recovery.salvage(database);
       metrics.count("disk.rows.salvaged");
       loop.execute(() -> task.result().complete(null));
     } catch (IOException failure) {

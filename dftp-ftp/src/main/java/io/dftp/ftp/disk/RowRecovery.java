@@ -155,6 +155,17 @@ final class RowRecovery {
     }
   }
 
+  /**
+   * Opens the rows again as they are on the disk.
+   *
+   * @param stopped closed when this returns
+   */
+  RowDatabase reopen(RowDatabase stopped, BiConsumer<String, Throwable> onBackgroundError)
+      throws RocksDBException {
+    stopped.close();
+    return RowDatabase.open(rows, WALRecoveryMode.TolerateCorruptedTailRecords, onBackgroundError);
+  }
+
   private RowDatabase openCopy(
       RocksDBException refused, BiConsumer<String, Throwable> onBackgroundError)
       throws IOException {

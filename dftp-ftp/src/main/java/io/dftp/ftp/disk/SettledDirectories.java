@@ -38,11 +38,17 @@ final class SettledDirectories {
       }
       settle(parent);
       if (!files.isDirectory(directory)) {
+        settled.remove(parent);
         files.createDirectory(directory);
-        files.forceDirectory(parent);
+        settle(parent);
       }
     }
     files.forceDirectory(directory);
     settled.add(directory);
+  }
+
+  /** Takes note that a name there has changed, and could not be forced. */
+  synchronized void unsettle(Path directory) {
+    settled.remove(directory);
   }
 }

@@ -7,6 +7,7 @@ import io.dftp.ftp.content.ContentWriter;
 import io.dftp.ftp.content.FileContent;
 import io.dftp.ftp.content.Hearing;
 import io.dftp.ftp.content.ObjectStore;
+import io.dftp.ftp.content.ReadShare;
 import io.dftp.ftp.files.DirectoryPage;
 import io.dftp.ftp.files.FileError;
 import io.dftp.ftp.files.FileError.Kind;
@@ -74,6 +75,7 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
   private static final Duration TRANSFER = Duration.ofDays(7);
 
   private final ObjectStore store;
+  private final ReadShare reads;
   private final Workers workers;
   private final WallClock clock;
   private final Supplier<CompletableFuture<Long>> usableBytes;
@@ -125,7 +127,15 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
       ReclaimConfig reclaiming,
       Partial partial) {
     this(
-        store, name, loop, workers, clock, usableBytes, reclaiming, partial, DirectoryRoom.STANDARD);
+        store,
+        name,
+        loop,
+        workers,
+        clock,
+        usableBytes,
+        reclaiming,
+        partial,
+        DirectoryRoom.STANDARD);
   }
 
   RingFileSystem(
@@ -139,6 +149,7 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
       Partial partial,
       DirectoryRoom room) {
     this.store = store;
+    this.reads = new ReadShare(store, loop);
     this.workers = workers;
     this.clock = clock;
     this.usableBytes = usableBytes;
@@ -421,7 +432,7 @@ public final class RingFileSystem implements FileSystem, AutoCloseable {
       throw new FileError(Kind.BAD_OFFSET, "The file ends before byte " + offset + ".");
     }
     CallContext context = CallContext.withTimeout(gate.loop(), TRANSFER);
-    ContentReader reader = new ContentReader(store, file.content(), offset, context);
+    ContentReader reader = reads.reader(file.content(), offset, context);
     return new RingSource(gate, info(path.name(), file), reader);
   }
 

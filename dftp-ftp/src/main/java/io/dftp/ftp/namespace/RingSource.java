@@ -2,6 +2,7 @@
 package io.dftp.ftp.namespace;
 
 import io.dftp.ftp.content.ContentReader;
+import io.dftp.ftp.content.ReadChunk;
 import io.dftp.ftp.files.FileInfo;
 import io.dftp.ftp.files.FileSource;
 import java.nio.ByteBuffer;
@@ -11,9 +12,15 @@ import java.util.concurrent.CompletableFuture;
 /** Reads one version of a file of the ring. Any thread may call, one call at a time. */
 final class RingSource implements FileSource {
 
+  /** What a connection takes at once, so that a slow one holds no more of a block. */
+  private static final int PIECE_BYTES = 128 * 1024;
+
   private final LoopGate gate;
   private final FileInfo info;
   private final ContentReader reader;
+
+  // Handed on from call to call by the futures.
+  private volatile Optional<ReadChunk> chunk = Optional.empty();
 
   RingSource(LoopGate gate, FileInfo info, ContentReader reader) {
     this.gate = gate;
@@ -28,12 +35,19 @@ final class RingSource implements FileSource {
 
   @Override
   public CompletableFuture<Optional<ByteBuffer>> next() {
-    return gate.onLoop(FileErrors::ofRead, reader::next);
+    Optional<ByteBuffer> piece = takeFrom(chunk);
+    return piece.isPresent()
+        ? CompletableFuture.completedFuture(piece)
+        : gate.onLoop(FileErrors::ofRead, () -> reader.next().thenApply(this::begin));
   }
 
-  @Override
-  public void recycle(ByteBuffer chunk) {
-    gate.loop().execute(() -> reader.recycle(chunk));
+  private Optional<ByteBuffer> begin(Optional<ReadChunk> next) {
+    chunk = next;
+    return takeFrom(next);
+  }
+
+  private static Optional<ByteBuffer> takeFrom(Optional<ReadChunk> from) {
+    return from.flatMap(bytes -> bytes.take(PIECE_BYTES));
   }
 
   @Override

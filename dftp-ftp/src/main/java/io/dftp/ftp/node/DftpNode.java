@@ -25,6 +25,7 @@ import io.dftp.ftp.reclaim.Forgetting;
 import io.dftp.ftp.server.FtpServer;
 import io.dftp.ftp.server.FtpServerConfig;
 import io.dftp.ftp.server.ServerBindException;
+import io.dftp.ftp.server.SessionLimits;
 import io.dftp.ftp.users.RingAccounts;
 import io.dftp.net.Broadcast;
 import io.dftp.net.NodeAddress;
@@ -420,11 +421,28 @@ public final class DftpNode implements AutoCloseable {
     try {
       return certificate.addTo(
           FtpServerConfig.at(new InetSocketAddress(config.ftpBind(), ftpPort.port()))
-              .withName(config.name()));
+              .withName(config.name())
+              .withLimits(sessionLimits()));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new StartException("interrupted while starting", stopped);
     }
+  }
+
+  private SessionLimits sessionLimits() {
+    SessionLimits usual = SessionLimits.defaults();
+    Descriptors descriptors = Descriptors.ofThisProcess();
+    SessionLimits limits = usual.withAtMost(descriptors.sessions());
+    if (limits.maxSessions() < usual.maxSessions()) {
+      log.warn(
+          "[{}] takes {} FTP sessions at a time and not {}, because the process may open {} files"
+              + " only; raise that with ulimit -n",
+          name(),
+          limits.maxSessions(),
+          usual.maxSessions(),
+          descriptors.most());
+    }
+    return limits;
   }
 
   private <T> T await(CompletableFuture<T> result) throws StartException {

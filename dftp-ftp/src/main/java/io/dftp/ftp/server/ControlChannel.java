@@ -14,8 +14,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +37,7 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
   private final ServerContext server;
   private final FtpCommandParser parser;
   private final boolean underTls;
+  private final Admission.Guest guest;
   private @Nullable Channel channel;
   private @Nullable Session session;
   private @Nullable ByteBuf waiting;
@@ -49,22 +48,18 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
   /** From the reply to AUTH on until TLS is there: nothing that comes in clear counts. */
   private boolean switching;
 
-  ControlChannel(ServerContext server, boolean underTls) {
+  ControlChannel(ServerContext server, boolean underTls, Admission.Guest guest) {
     this.server = server;
     this.underTls = underTls;
+    this.guest = guest;
     parser = new FtpCommandParser(server.config().limits().maxLineBytes());
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     channel = ctx.channel();
-    InetAddress peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-    if (!server.admission().enter(peer, System.nanoTime())) {
-      log.debug("[{}] Refused {}: too many.", server.config().name(), peer);
-      finish(FtpReply.of(ReplyCode.UNAVAILABLE, "Too many connections; try later."));
-      return;
-    }
-    session = new Session(server, this, channel);
+    server.admission().onSentAway(guest, () -> ctx.executor().execute(this::makeRoom));
+    session = new Session(server, this, channel, guest);
     if (underTls) {
       ctx.pipeline().addFirst(session.beginTls());
     }
@@ -96,7 +91,6 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
       Session ended = session;
       session = null;
       ended.controlClosed();
-      server.admission().leave(ended.peer());
     }
   }
 
@@ -188,6 +182,21 @@ final class ControlChannel extends ChannelInboundHandlerAdapter {
       DataChannel.takeIn(channel);
     }
     return channel == null || !channel.isActive();
+  }
+
+  /** Closes at once, for somebody else needs the file descriptor. */
+  private void makeRoom() {
+    Channel closing = channel;
+    if (closing == null || draining) {
+      closeNow();
+      return;
+    }
+    draining = true;
+    releaseWaiting();
+    write(
+        closing,
+        FtpReply.of(ReplyCode.UNAVAILABLE, "Too many connections without a log-in; try later."));
+    closing.close();
   }
 
   /** Closes without a word. */

@@ -30,6 +30,9 @@ final class DataChannel extends ChannelInboundHandlerAdapter {
   /** What one read takes. */
   static final int CHUNK_BYTES = 256 * 1024;
 
+  /** More than this a connection does not hold of what its socket has not taken yet. */
+  private static final int MOST_UNSENT_BYTES = 256 * 1024;
+
   private @Nullable Listener listener;
   private boolean over;
 
@@ -159,7 +162,7 @@ final class DataChannel extends ChannelInboundHandlerAdapter {
 
   @SuppressWarnings("unchecked")
   private static Map<ChannelOption<Object>, Object> allOptions(FtpServerConfig config) {
-    int high = config.limits().transferWindowBytes();
+    int high = Math.min(MOST_UNSENT_BYTES, config.limits().transferWindowBytes());
     Map<? extends ChannelOption<?>, Object> options =
         Map.of(
             ChannelOption.AUTO_READ, false,
@@ -167,7 +170,7 @@ final class DataChannel extends ChannelInboundHandlerAdapter {
             ChannelOption.TCP_NODELAY, true,
             ChannelOption.SO_KEEPALIVE, true,
             ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(CHUNK_BYTES),
-            ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high));
+            ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 4, high));
     return (Map<ChannelOption<Object>, Object>) options;
   }
 }

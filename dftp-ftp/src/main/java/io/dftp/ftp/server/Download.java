@@ -148,13 +148,22 @@ final class Download extends Transfer {
 
   private void write(SocketChannel channel, ByteBuffer chunk) {
     int size = chunk.remaining();
+    boolean kept = chunk.isDirect();
+    // The socket would copy it too; so its source need not keep it until a slow client has it.
+    ByteBuf out =
+        kept ? Unpooled.wrappedBuffer(chunk) : channel.alloc().directBuffer(size).writeBytes(chunk);
+    if (!kept) {
+      bytes.recycle(chunk);
+    }
     unwrittenChunks++;
     channel
-        .writeAndFlush(Unpooled.wrappedBuffer(chunk))
+        .writeAndFlush(out)
         .addListener(
             written -> {
               unwrittenChunks--;
-              bytes.recycle(chunk);
+              if (kept) {
+                bytes.recycle(chunk);
+              }
               if (written.isSuccess()) {
                 moved(size);
                 halfCloseIfSent(channel);

@@ -122,7 +122,7 @@ public final class FtpServer implements AutoCloseable {
   private ServerBootstrap bootstrap(boolean underTls) {
     return new ServerBootstrap()
         .group(loops, loops)
-        .channelFactory(ControlListener::new)
+        .channelFactory(() -> new ControlListener(context, underTls))
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         // Replies are single small packets: with Nagle each waits for the client's delayed ACK.
@@ -137,7 +137,11 @@ public final class FtpServer implements AutoCloseable {
               @Override
               protected void initChannel(Channel channel) {
                 channels.add(channel);
-                channel.pipeline().addLast(new ControlChannel(context, underTls));
+                channel
+                    .pipeline()
+                    .addLast(
+                        new ControlChannel(
+                            context, underTls, channel.attr(ControlListener.GUEST).get()));
               }
             });
   }

@@ -39,6 +39,7 @@ final class Session {
 
   private final ServerContext server;
   private final ControlChannel control;
+  private final Admission.Guest guest;
   private final EventLoop loop;
   private final InetAddress peer;
   private final InetAddress local;
@@ -68,17 +69,14 @@ final class Session {
     }
   }
 
-  Session(ServerContext server, ControlChannel control, Channel channel) {
+  Session(ServerContext server, ControlChannel control, Channel channel, Admission.Guest guest) {
     this.server = server;
     this.control = control;
+    this.guest = guest;
     loop = channel.eventLoop();
     peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
     local = ((InetSocketAddress) channel.localAddress()).getAddress();
     dataPaths = new DataPaths(server.config(), loop, local, peer);
-  }
-
-  InetAddress peer() {
-    return peer;
   }
 
   /** Returns what encrypts the control connection from now on. */
@@ -195,6 +193,7 @@ final class Session {
     FtpCommand command = (FtpCommand) input;
     Running begun = new Running(command);
     running = begun;
+    server.admission().working(guest);
     LoopCallbacks.whenDone(
         server.commands().run(command, context()),
         loop,
@@ -209,6 +208,7 @@ final class Session {
     logLogin(outcome.state());
     state = outcome.state();
     server.presence().note(this, state.user());
+    server.admission().answered(guest, state.user().isPresent());
     boolean known = server.commands().knows(begun.command.verb());
     if (known) {
       unknownInRow = 0;

@@ -30,6 +30,9 @@ public record SessionLimits(
     int maxLoginFailuresPerAddress,
     int maxUnknownCommands) {
 
+  /** A client that transfers in parallel opens some connections before it logs in on the first. */
+  private static final int FEWEST_STRANGERS = 10;
+
   /** Checks the ranges. */
   public SessionLimits {
     atLeast(1, maxSessions, "maxSessions");
@@ -49,6 +52,33 @@ public record SessionLimits(
   /** Returns the defaults: 1000 sessions, 200 of one address, a window of 2 MiB. */
   public static SessionLimits defaults() {
     return new SessionLimits(1000, 200, 8192, 32, 2 * 1024 * 1024, 3, 30, 50);
+  }
+
+  /**
+   * Returns how many connections without a log-in there may be at a time. Beyond it the one that
+   * has been idle for longest has to go, so that they keep out nobody who logs in.
+   */
+  int maxStrangers() {
+    return Math.max(FEWEST_STRANGERS, maxSessions / 2);
+  }
+
+  /** Returns how many of them one client address may have. */
+  int maxStrangersPerAddress() {
+    return Math.max(FEWEST_STRANGERS, Math.min(maxSessionsPerAddress, maxStrangers() / 2));
+  }
+
+  /** Returns the same with at most so many sessions. */
+  public SessionLimits withAtMost(int sessions) {
+    int fewer = Math.min(maxSessions, sessions);
+    return new SessionLimits(
+        fewer,
+        Math.min(maxSessionsPerAddress, fewer),
+        maxLineBytes,
+        maxQueuedCommands,
+        transferWindowBytes,
+        maxLoginFailures,
+        maxLoginFailuresPerAddress,
+        maxUnknownCommands);
   }
 
   private static void atLeast(int bound, int value, String what) {

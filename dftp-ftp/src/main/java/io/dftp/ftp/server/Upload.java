@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives a file. It reads from the socket only while less than the window is on its way into the
- * sink, so a slow sink slows the client and never fills the heap.
+ * sink, so a slow sink slows the client and never fills the heap. What counts is the memory that
+ * waits, and not the bytes that a client was pleased to put in it.
  */
 // Closing and scheduling are told to nobody: what they fail for ends the session anyway.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -27,6 +28,9 @@ final class Upload extends Transfer {
 
   /** Of fewer bytes the whole comes at one moment, and nothing is waited for. */
   private static final int LONG_BYTES = 64 * 1024;
+
+  /** What a small read costs beside its bytes. */
+  private static final int OVERHEAD_BYTES = 512;
 
   private final FileSink sink;
   private final BooleanSupplier clientHasGone;
@@ -54,18 +58,21 @@ final class Upload extends Transfer {
   }
 
   @Override
-  public void received(ByteBuf bytes) {
-    int size = bytes.readableBytes();
+  public void received(ByteBuf read) {
+    int size = read.readableBytes();
     if (over || size == 0) {
-      bytes.release();
+      read.release();
       return;
     }
     moved(size);
-    inFlightBytes += size;
+    boolean mostlyEmpty = size <= read.capacity() / 2;
+    ByteBuf bytes = mostlyEmpty ? compact(read) : read;
+    int held = bytes.capacity() + (mostlyEmpty ? OVERHEAD_BYTES : 0);
+    inFlightBytes += held;
     LoopCallbacks.whenDone(
         guarded(() -> sink.write(bytes.nioBuffer())),
         loop,
-        (done, failure) -> written(bytes, size, failure));
+        (done, failure) -> written(bytes, held, failure));
     readMore();
   }
 
@@ -102,9 +109,17 @@ final class Upload extends Transfer {
     loop.schedule(() -> finish(reply), grace, TimeUnit.MILLISECONDS);
   }
 
-  private void written(ByteBuf bytes, int size, @Nullable Throwable failure) {
+  /** Each read has room for a large chunk; one that is mostly empty is copied to a small one. */
+  private static ByteBuf compact(ByteBuf read) {
+    int size = read.readableBytes();
+    ByteBuf small = read.alloc().directBuffer(size, size).writeBytes(read);
+    read.release();
+    return small;
+  }
+
+  private void written(ByteBuf bytes, int held, @Nullable Throwable failure) {
     bytes.release();
-    inFlightBytes -= size;
+    inFlightBytes -= held;
     if (failure != null) {
       cancel(FileErrorReplies.duringTransfer(failure));
       return;

@@ -95,7 +95,7 @@ final class PasswordAuthenticatorTest {
         authenticator(new PasswordConfig(20_000, 1, 1, REMEMBERED, 1))) {
       List<CompletableFuture<Optional<User>>> all = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
-        all.add(slow.authenticate("nobody", "x"));
+        all.add(slow.authenticate("nobody", "guess " + i));
       }
 
       assertThat(all.get(9))

@@ -314,6 +314,11 @@ public final class FakeObjects implements ObjectStore {
   }
 
   @Override
+  public CompletableFuture<Lease> acquireToRead(long bytes, CallContext context) {
+    return acquire(bytes, context);
+  }
+
+  @Override
   public CompletableFuture<Lease> acquire(long bytes, CallContext context) {
     return budget.acquire(bytes, context).thenApply(lease -> lease::release);
   }

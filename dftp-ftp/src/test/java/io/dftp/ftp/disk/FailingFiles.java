@@ -3,6 +3,7 @@ package io.dftp.ftp.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,17 +16,34 @@ final class FailingFiles implements DurableFiles {
   private final DurableFiles real = new OperatingSystemFiles();
 
   volatile boolean failForce;
+
+  /** The call that finds the machine short of something; none if empty. */
+  volatile String shortIn = "";
+
+  /** What it is short of, in the words of the system. */
+  volatile String shortOf = "Too many open files";
+
   volatile long usable = Long.MAX_VALUE;
 
   /** The moves and the forces of files and directories, by the last names of their paths. */
   final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
+  private void checkName(String call, Path path) throws IOException {
+    if (call.equals(shortIn)) {
+      throw new FileSystemException(path.toString(), null, shortOf);
+    }
+  }
+
   @Override
   public NewFile create(Path file) throws IOException {
+    checkName("create", file);
     NewFile created = real.create(file);
     return new NewFile() {
       @Override
       public void write(ByteBuffer bytes) throws IOException {
+        if (shortIn.equals("write")) {
+          throw new IOException(shortOf);
+        }
         created.write(bytes);
       }
 
@@ -46,6 +64,7 @@ final class FailingFiles implements DurableFiles {
 
   @Override
   public void createDirectory(Path directory) throws IOException {
+    checkName("createDirectory", directory);
     real.createDirectory(directory);
   }
 
@@ -58,6 +77,7 @@ final class FailingFiles implements DurableFiles {
   @Override
   public void forceDirectory(Path directory) throws IOException {
     calls.add("force " + directory.getFileName());
+    checkName("forceDirectory", directory);
     real.forceDirectory(directory);
   }
 
@@ -84,6 +104,7 @@ final class FailingFiles implements DurableFiles {
 
   @Override
   public byte[] read(Path file, int most) throws IOException {
+    checkName("read", file);
     return real.read(file, most);
   }
 

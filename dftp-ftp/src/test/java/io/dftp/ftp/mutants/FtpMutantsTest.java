@@ -23,7 +23,8 @@ class FtpMutantsTest {
             ReclaimMutants.all(),
             UserMutants.all(),
             TlsMutants.all(),
-            PartMutants.all())
+            PartMutants.all(),
+            OverloadMutants.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -43,6 +43,7 @@ class ControlChannelTest {
     TlsIdentity identity = TestIdentity.in(folder);
     FtpServerConfig config =
         TestServer.config().withTls(TlsConfig.of(TlsMode.ALLOW, () -> identity));
+    Admission admission = new Admission(config.limits(), Duration.ZERO);
     ServerContext server =
         new ServerContext(
             config,
@@ -50,9 +51,17 @@ class ControlChannelTest {
             (user, password) -> CompletableFuture.failedFuture(new AssertionError(user)),
             InstantSource.fixed(TestServer.NOW),
             CommandTable.standard(),
-            new Admission(config.limits(), Duration.ZERO),
+            admission,
             new Presence());
-    channel = new LoopbackChannel(way, new ControlChannel(server, false));
+    channel =
+        new LoopbackChannel(
+            way,
+            new ControlChannel(
+                server,
+                false,
+                admission
+                    .enter(InetAddress.getLoopbackAddress(), System.nanoTime())
+                    .orElseThrow()));
     assertThat(sent()).startsWith("220 ");
     way.holds = true;
     say("AUTH TLS\r\n");

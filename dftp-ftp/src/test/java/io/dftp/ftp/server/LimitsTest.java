@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a client that misbehaves gets, and that the others do not notice. */
 final class LimitsTest {
@@ -38,6 +39,52 @@ final class LimitsTest {
       assertThat(second.reply()).startsWith("421 ");
       first.expect("NOOP", 200);
     }
+  }
+
+  /** As when somebody opens connections in a flood and never logs in. */
+  @Test
+  @Timeout(60)
+  void connectionsWithoutALogInKeepNobodyOut() throws Exception {
+    SessionLimits limits = limits(30, 30, 3, 100, 50);
+    List<RawClient> silent = new ArrayList<>();
+    try (TestServer server = server(limits);
+        RawClient first = server.loggedIn()) {
+      for (int i = 0; i < 100; i++) {
+        silent.add(new RawClient(server.address()));
+      }
+      logInBesideThem(server);
+      first.expect("NOOP", 200);
+
+      int greeted = 0;
+      for (RawClient each : silent) {
+        String reply = each.reply();
+        assertThat(reply).matches("(220|421) .*");
+        greeted += reply.startsWith("220 ") ? 1 : 0;
+      }
+      assertThat(greeted).isLessThan(100);
+      assertThat(silent.get(0).reply()).startsWith("421 ");
+      assertThat(silent.get(0).isClosedByServer()).isTrue();
+    } finally {
+      for (RawClient each : silent) {
+        each.close();
+      }
+    }
+  }
+
+  /** One who comes while those that were sent away still close is told to try again. */
+  private static void logInBesideThem(TestServer server) throws Exception {
+    String banner;
+    do {
+      try (RawClient later = new RawClient(server.address())) {
+        banner = later.reply();
+        if (banner.startsWith("220 ")) {
+          later.expect("USER u", 331);
+          later.expect("PASS p", 230);
+        } else {
+          assertThat(banner).startsWith("421 ");
+        }
+      }
+    } while (!banner.startsWith("220 "));
   }
 
   @Test
