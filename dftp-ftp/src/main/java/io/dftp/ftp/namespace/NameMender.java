@@ -47,8 +47,40 @@ final class NameMender {
     return rows.versions().size() < 2
         ? all
         : all.thenCompose(done -> directories.getSettled(directory, rows.name(), context))
-            .thenCompose(left -> join.join(directory, left, context))
-            .thenCompose(joined -> mendAll(joined, context));
+            .thenCompose(left -> joinOrWait(directory, left, context));
+  }
+
+  /** One that hangs elsewhere too may leave this name, and would take with it what was joined. */
+  private CompletableFuture<Void> joinOrWait(
+      ObjectId directory, NamedRows rows, CallContext context) {
+    return hangElsewhere(rows, context)
+        .thenCompose(
+            elsewhere -> {
+              if (elsewhere) {
+                steps.note();
+                return CompletableFuture.completedFuture(null);
+              }
+              return join.join(directory, rows, context)
+                  .thenCompose(joined -> mendAll(joined, context));
+            });
+  }
+
+  private CompletableFuture<Boolean> hangElsewhere(NamedRows rows, CallContext context) {
+    CompletableFuture<Boolean> any = CompletableFuture.completedFuture(false);
+    for (Version version : rows.versions()) {
+      if (version.entry() instanceof DirectoryEntry entry) {
+        any =
+            any.thenCompose(
+                found ->
+                    found
+                        ? CompletableFuture.completedFuture(true)
+                        : directories
+                            .hangings()
+                            .of(entry.id(), context)
+                            .thenApply(places -> places.size() > 1));
+      }
+    }
+    return any;
   }
 
   /** Takes the name of a directory down that hangs elsewhere by its own word and that of there. */

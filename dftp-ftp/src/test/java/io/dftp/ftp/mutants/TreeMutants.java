@@ -63,6 +63,14 @@ final class TreeMutants {
             .killedBy("namespace.DirectoryRoomTest#aFileThatGrowsInACrowdedDirectoryKeepsGrowing"),
         SourceMutant.of(
                 HOME,
+                "a directory is joined to one that hangs elsewhere too",
+                "what was made stays where it was made",
+                "namespace.NameMender")
+            .with("places.size() > 1", "false")
+            .killedBy(
+                "namespace.JoinedNamesTest#whatOneSideMadeWhereTheOtherMovedSomethingToStays[2]"),
+        SourceMutant.of(
+                HOME,
                 "a directory moves into itself",
                 "a tree stays a tree",
                 "namespace.DirectoryMoves")
