@@ -24,6 +24,9 @@ import java.util.Set;
 final class ArchitectureRules {
 
   private static final String LOOP = "io.dftp.runtime.SingleThreadEventLoop";
+
+  /** Overrides what waits, to refuse it on the loop. */
+  private static final String LOOP_CALL = "io.dftp.runtime.LoopCall";
   private static final String POOL = "io.dftp.runtime.WorkerPool";
 
   /** A package and those of the core that it may depend on. */
@@ -114,6 +117,7 @@ final class ArchitectureRules {
     rules.put(
         "nothing blocks or leaves the loop by itself",
         noClasses()
+            .that(describe("wait of their own accord", type -> !isOrIsIn(type, LOOP_CALL)))
             .should()
             .accessTargetWhere(calls(BLOCKING))
             .orShould()

@@ -75,7 +75,7 @@ final class DiskMutants {
             .with(
                 "if (cause instanceof SilentDiskException) {",
                 "if (cause instanceof SilentDiskException && silent) {")
-            .killedBy("StallingDiskTest#allStartOnceTheirDisksAnswer[5]", "1656"),
+            .killedBy("WatchedDiskTest#whoIsPatientDoesNotHearOfSilenceThatIsOver", "1"),
         StoreMutants.mutant(
                 "damage is not heard of",
                 "rows that cannot be read are given up and made again",
