@@ -44,7 +44,7 @@ class StartLinesTest {
   void whatChangesIsToldEveryFewSeconds() {
     for (int second = 0; second <= 12; second++) {
       lines.doing("tries for " + (40 - second) + " s more");
-      look(second * 1000);
+      look(second * 1000L);
     }
 
     assertThat(text.toString().lines())
