@@ -27,6 +27,7 @@ final class ArchitectureRules {
 
   /** Overrides what waits, to refuse it on the loop. */
   private static final String LOOP_CALL = "io.dftp.runtime.LoopCall";
+
   private static final String POOL = "io.dftp.runtime.WorkerPool";
 
   /** A package and those of the core that it may depend on. */

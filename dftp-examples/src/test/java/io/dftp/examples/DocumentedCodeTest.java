@@ -12,12 +12,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Each piece of Java in docs/SIMULATION.md stands, line by line, in a file that a test runs. */
+/**
+ * Each piece of Java in docs/SIMULATION.md and in the pages of packages stands, line by line, in a
+ * file that a test runs.
+ */
 class DocumentedCodeTest {
 
   private static final Path ROOT = Path.of("..");
   private static final Pattern BLOCK =
       Pattern.compile("(?:<!-- from (\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
+
+  private static final Pattern JAVADOC =
+      Pattern.compile(
+          "\\{@code\\s+(\\S+\\.java)\\}:\\s+<pre>\\{@code\n(.*?)\n *\\}</pre>", Pattern.DOTALL);
+
+  @Test
+  void everyExampleInThePagesOfPackagesIsPartOfTheFileThatItNames() throws IOException {
+    for (String page :
+        List.of(
+            "dftp-core/src/main/java/io/dftp/chord/package-info.java",
+            "dftp-transport/src/main/java/io/dftp/transport/package-info.java")) {
+      String text = Files.readString(ROOT.resolve(page)).replaceAll("(?m)^ \\* ?", "");
+      Matcher example = JAVADOC.matcher(text);
+
+      assertThat(example.find()).as(page).isTrue();
+      assertThat(stripped(Files.readString(ROOT.resolve(example.group(1)))))
+          .contains(stripped(example.group(2)));
+    }
+  }
 
   @Test
   void everyBlockIsPartOfTheFileThatItNames() throws IOException {
