@@ -21,6 +21,8 @@ final class MapReaders {
   private final MapOwners owners;
   private final OwnedMap at;
   private final List<Reader<?>> waiting = new ArrayList<>();
+  private boolean renewing;
+  private boolean again;
 
   MapReaders(MapOwners owners, OwnedMap at) {
     this.owners = owners;
@@ -71,12 +73,24 @@ final class MapReaders {
       takeAll().forEach(reader -> reader.serve(cell.state()));
       owners.rest(at);
     }
+    if (renewing) {
+      again = true;
+    } else {
+      renew(seat.get(), open.get());
+    }
+  }
+
+  /** One wake follows each renewal, however many have asked for it. */
+  private void renew(Seat seat, Open open) {
+    renewing = true;
+    again = false;
     owners
         .leases()
-        .hold(seat.get(), open.get())
+        .hold(seat, open)
         .whenComplete(
             (held, failure) -> {
-              if (failure == null && !waiting.isEmpty()) {
+              renewing = false;
+              if ((failure == null || again) && !waiting.isEmpty()) {
                 owners.env().loop().execute(this::wake);
               }
             });

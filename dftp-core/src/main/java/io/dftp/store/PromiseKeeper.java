@@ -24,6 +24,7 @@ import io.dftp.store.ArcMessage.ArcSettled;
 import io.dftp.store.Promises.Segment;
 import io.dftp.store.StoreMessage.TermRefused;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,9 +124,17 @@ final class PromiseKeeper {
     }
   }
 
-  /** Takes note of newer promises that others have made. */
-  void heardOf(List<Segment> newer) {
-    newer.forEach(segment -> promises = promises.with(segment.arc(), segment.promise()));
+  /** Takes note of newer promises that others have made; returns those that are news. */
+  List<Segment> heardOf(List<Segment> newer) {
+    List<Segment> news = new ArrayList<>();
+    for (Segment segment : newer) {
+      Promises now = promises.with(segment.arc(), segment.promise());
+      if (!now.equals(promises)) {
+        promises = now;
+        news.add(segment);
+      }
+    }
+    return news;
   }
 
   /** Takes its messages from now on. */

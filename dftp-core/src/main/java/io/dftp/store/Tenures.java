@@ -272,10 +272,12 @@ final class Tenures {
     return keeper.at(key).map(held -> held.term().owner()).filter(owner -> !owner.equals(self));
   }
 
-  /** Takes note of newer promises that were met at others. */
+  /**
+   * Takes note of newer promises that were met at others. What is known was told before: told again
+   * it would end leases, those who wait for them would ask again, and hear it again.
+   */
   void refused(List<Segment> newer) {
-    keeper.heardOf(newer);
-    newer.forEach(this::superseded);
+    keeper.heardOf(newer).forEach(this::superseded);
   }
 
   /** Leaves a host out as a holder, until it has proved that it can. */

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.mock;
 import io.dftp.id.Arc;
 import io.dftp.id.KeyHasher;
 import io.dftp.net.NodeAddress;
+import io.dftp.store.Promises.Segment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,21 @@ class PromiseKeeperTest {
     assertThat(older.newer()).isNotNull();
     assertThat(older.newer().promise().term()).isEqualTo(new Term(5, TWO));
     assertThat(keeper.at(ARC.to()).orElseThrow().term()).isEqualTo(new Term(5, TWO));
+  }
+
+  /** Else the owners here would end their leases at each answer, ask for new ones, and so on. */
+  @Test
+  void whatIsKnownIsNoNews() {
+    parts.await(ask(5, TWO));
+    List<Segment> known = List.of(new Segment(ARC, keeper.at(ARC.to()).orElseThrow()));
+    assertThat(keeper.heardOf(known)).isEmpty();
+
+    Promise promise = new Promise(new Term(6, ONE), false, List.of(), List.of(), List.of());
+    List<Segment> newer = List.of(new Segment(ARC, promise));
+
+    assertThat(keeper.heardOf(newer)).isEqualTo(newer);
+    assertThat(keeper.heardOf(newer)).isEmpty();
+    assertThat(keeper.heardOf(known)).as("older ones").isEmpty();
   }
 
   /**

@@ -12,6 +12,12 @@ final class OwnerMutants {
   static List<SourceMutant> all() {
     return List.of(
         StoreMutants.mutant(
+                "what is known is told again",
+                "an answer that says nothing new changes nothing",
+                "PromiseKeeper")
+            .with("if (!now.equals(promises)) {", "if (true) {")
+            .killedBy("PromiseKeeperTest#whatIsKnownIsNoNews", "111"),
+        StoreMutants.mutant(
                 "an older term is promised",
                 "a holder promises no term older than one it has promised",
                 "PromiseKeeper")

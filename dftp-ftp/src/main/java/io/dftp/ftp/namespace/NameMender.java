@@ -2,6 +2,7 @@
 package io.dftp.ftp.namespace;
 
 import io.dftp.ftp.namespace.Entry.DirectoryEntry;
+import io.dftp.ftp.namespace.Hangings.Hanging;
 import io.dftp.ftp.namespace.NamedRows.Version;
 import io.dftp.runtime.CallContext;
 import io.dftp.store.ObjectId;
@@ -53,7 +54,7 @@ final class NameMender {
   /** One that hangs elsewhere too may leave this name, and would take with it what was joined. */
   private CompletableFuture<Void> joinOrWait(
       ObjectId directory, NamedRows rows, CallContext context) {
-    return hangElsewhere(rows, context)
+    return hangElsewhere(directory, rows, context)
         .thenCompose(
             elsewhere -> {
               if (elsewhere) {
@@ -65,7 +66,8 @@ final class NameMender {
             });
   }
 
-  private CompletableFuture<Boolean> hangElsewhere(NamedRows rows, CallContext context) {
+  private CompletableFuture<Boolean> hangElsewhere(
+      ObjectId parent, NamedRows rows, CallContext context) {
     CompletableFuture<Boolean> any = CompletableFuture.completedFuture(false);
     for (Version version : rows.versions()) {
       if (version.entry() instanceof DirectoryEntry entry) {
@@ -77,7 +79,10 @@ final class NameMender {
                         : directories
                             .hangings()
                             .of(entry.id(), context)
-                            .thenApply(places -> places.size() > 1));
+                            .thenApply(
+                                places ->
+                                    !places.stream()
+                                        .allMatch(place -> isAt(place, parent, rows.name()))));
       }
     }
     return any;
@@ -92,12 +97,7 @@ final class NameMender {
         .of(directory, context)
         .thenCompose(
             places -> {
-              boolean here =
-                  places.stream()
-                      .anyMatch(
-                          place ->
-                              place.parent().equals(parent)
-                                  && place.rows().name().equals(rows.name()));
+              boolean here = places.stream().anyMatch(place -> isAt(place, parent, rows.name()));
               // What is on its way is at both places for a moment, and its mover sets its link.
               boolean moves = places.stream().anyMatch(place -> isLeaving(place.version()));
               if (moves) {
@@ -110,6 +110,10 @@ final class NameMender {
                   ? steps.link(directory, parent, rows.name(), context)
                   : steps.takeDown(parent, rows, version, context);
             });
+  }
+
+  private static boolean isAt(Hanging place, ObjectId parent, String name) {
+    return place.parent().equals(parent) && place.rows().name().equals(name);
   }
 
   private static boolean isLeaving(Version version) {

@@ -66,7 +66,7 @@ final class TreeMutants {
                 "a directory is joined to one that hangs elsewhere too",
                 "what was made stays where it was made",
                 "namespace.NameMender")
-            .with("places.size() > 1", "false")
+            .with("if (elsewhere) {", "if (false) {")
             .killedBy(
                 "namespace.JoinedNamesTest#whatOneSideMadeWhereTheOtherMovedSomethingToStays[2]"),
         SourceMutant.of(
@@ -168,8 +168,9 @@ final class TreeMutants {
                 "directories of one name that both sides made are one",
                 "namespace.NameMender")
             .with(
-                ".thenCompose(left -> join.join(directory, left, context))",
-                ".thenApply(left -> List.<ObjectId>of())")
+                "return join.join(directory, rows, context)"
+                    + " .thenCompose(joined -> mendAll(joined, context));",
+                "return mendAll(List.of(), context);")
             .killedBy(SPLIT + "#directoriesOfOneNameThatBothSidesMadeAreJoined"),
         SourceMutant.of(
                 HOME,
